@@ -1,0 +1,19 @@
+"""First Layer Playground: run with ``streamlit run app.py``."""
+
+import torch
+
+from playground.ui import look, state
+from playground.ui.controls import Sidebar
+from playground.ui.notices import notices
+from playground.ui.runs import run
+from playground.ui.stage import stage
+
+torch.set_num_threads(1)  # fifty runs side by side are faster on one thread each
+
+look.set_up()
+state.begin()
+sidebar = Sidebar()
+notices()
+finished = run(sidebar.recipe())
+sidebar.report(finished.history)
+stage(finished)

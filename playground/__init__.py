@@ -1,0 +1,25 @@
+"""What the first layer of a language model does, run for real and recorded.
+
+A word has a number. ``torch.nn.Embedding`` looks the number up in a table; ``torch.nn.Linear`` multiplies a
+one-hot vector of it with a matrix. Both give the word a vector, and training moves it.
+
+    >>> from playground import Experiment, train
+    >>> history = train(Experiment(text="I love you . you love me ."))
+    >>> history.words
+    ('I', 'love', 'you', '.', 'me')
+
+To read: vocabulary, layers, initializers, objectives, optimizers, then experiment (the recipe) and
+training (the loop); history says what comes out. Figures are drawn from it, and ``ui`` shows them.
+"""
+
+import os
+
+# Intel's matrix library, which PyTorch uses, may sum in another order when memory is aligned otherwise:
+# Embedding and Linear then differ in the last digit in one run of five. This keeps it to one order.
+os.environ.setdefault("MKL_CBWR", "AUTO,STRICT")
+
+from playground.experiment import Experiment
+from playground.history import History
+from playground.training import train
+
+__all__ = ["Experiment", "History", "train"]

@@ -1,0 +1,88 @@
+"""Small texts, written for this project, whose structure becomes visible in training."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import product
+
+from playground.choices import Choice, Value, registry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Corpus(Choice):
+    """A text to learn from; ``recipe`` holds the fields of an Experiment that show it best."""
+
+    recipe: Mapping[str, Value] = field(default_factory=dict)
+
+
+def _sentences(*columns: str) -> str:
+    """Every sentence that takes one word of each column, a full stop behind it."""
+    return " ".join(" ".join(words) + " ." for words in product(*map(str.split, columns)))
+
+
+def _both_ways(inputs: str, targets: str) -> str:
+    pairs = list(product(inputs.split(), targets.split()))
+    return ", ".join([f"{a}|{b}" for a, b in pairs] + [f"{b}|{a}" for a, b in pairs])
+
+
+FOOD = f"{_both_ways('eat', 'apple rice bread')}, {_both_ways('drink', 'milk water juice')}"
+
+CORPORA = registry(
+    Corpus(
+        "animals",
+        "Animals",
+        "Each animal does each thing, so all animals have the same next words, and so have all verbs: two groups form.",
+        recipe={"text": _sentences("the", "cat dog bird fish", "eats sleeps plays waits")},
+    ),
+    Corpus(
+        "i_you",
+        "I and you",
+        "The two words of the article. Each follows the other, so they must tell each other apart: they part ways.",
+        recipe={"text": "I you I you"},
+    ),
+    Corpus(
+        "food",
+        "Food and drink",
+        "Pairs: what is eaten and what is drunk. Foods come together, and so do drinks.",
+        recipe={"text": "eat drink apple rice bread milk water juice", "objective": "pairs", "pairs": FOOD},
+    ),
+    Corpus(
+        "days",
+        "The week",
+        "Each day has one next day and shares it with no other: seven words spread out as on a ring.",
+        recipe={"text": "monday tuesday wednesday thursday friday saturday sunday monday"},
+    ),
+    Corpus(
+        "he_she",
+        "He and she",
+        "King, prince, man and boy are followed by he; queen, princess, woman and girl by she. Two groups form.",
+        recipe={
+            "text": "king he rules . queen she rules . prince he plays . princess she plays . "
+            "man he works . woman she works . boy he sings . girl she sings ."
+        },
+    ),
+    Corpus(
+        "languages",
+        "English and French",
+        "Two languages in one text. Words with the same part to play in one language come together; the languages don't mix.",
+        recipe={
+            "text": f"{_sentences('the', 'cat dog horse', 'sleeps eats runs')} "
+            f"{_sentences('le', 'chat chien cheval', 'dort mange court')}"
+        },
+    ),
+    Corpus(
+        "odd_even",
+        "Odd and even",
+        "Pairs: each number and which kind it is. The odd ones gather, and so do the even ones.",
+        recipe={
+            "text": "one two three four five six seven eight odd even",
+            "objective": "pairs",
+            "pairs": "one|odd, two|even, three|odd, four|even, five|odd, six|even, seven|odd, eight|even",
+        },
+    ),
+    Corpus(
+        "chinese",
+        "你和我 (Chinese)",
+        "Each character is a word: you, I, he and she love or see cats, dogs, flowers and birds.",
+        recipe={"text": "我爱猫。你爱狗。他爱花。她爱鸟。我看狗。你看猫。他看鸟。她看花。"},
+    ),
+)

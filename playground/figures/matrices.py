@@ -1,0 +1,172 @@
+"""The two weight matrices, drawn the way PyTorch stores them, and above each what the layer is given."""
+
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from playground.figures.panel import Binding, Panel, label
+from playground.figures.theme import OUTLINE
+from playground.history import Floats, History
+
+DRAWN_WORDS, DRAWN_DIMENSIONS, DRAWN_BATCH = 30, 16, 12
+"""How many words, dimensions and inputs fit into a picture that can be read."""
+
+_HEIGHT, _EMBEDDING_WIDTH, _LINEAR_WIDTH = 290, 110, 360
+_ROW, _GAP = 44, 14
+_ONE_HOT = [[0, "rgba(128,128,128,0.12)"], [1, "#5B6472"]]
+_PLAIN = [[0, "rgba(128,128,128,0.12)"], [1, "rgba(128,128,128,0.12)"]]
+_FRAME_X, _FRAME_Y = np.array([0, 1, 1, 0, 0], np.float32), np.array([0, 0, 1, 1, 0], np.float32)
+
+
+def embedding_matrix(history: History) -> Panel:
+    """``embedding.weight``, a row for each word; above it the indices of the batch."""
+    arrays = matrix_arrays(history)
+    weight, given = arrays["embedding.weight"][-1], arrays["batch"][-1]
+    rows, columns = weight.shape
+    traces = [
+        _weights(history, weight, _EMBEDDING_WIDTH),
+        _heatmap(given[:, None], _PLAIN, text="%{z:.0f}", hover="index %{z:.0f}", xaxis="x2", yaxis="y2"),
+        _frame("x", "y"),
+    ]
+    bindings = (
+        Binding(0, "z", "embedding.weight"),
+        Binding(1, "z", "batch.column"),
+        *(Binding(2, axis, f"row.{axis}", ("word",)) for axis in "xy"),
+    )
+    layout = _layout("embedding", history, rows, len(given))
+    layout["yaxis"] |= {"tickmode": "array", "tickvals": list(range(rows)), "ticktext": _labels(history)}
+    layout["xaxis"] |= {"range": [-0.5, columns - 0.5], "showticklabels": False}
+    layout["xaxis2"] = {"range": [-0.5, 0.5], "anchor": "y2", "visible": False, "fixedrange": True}
+    layout["margin"] |= {"l": 12 + 7 * max(map(len, _labels(history)))}
+    caption = "Takes numbers. Each picks its row: that row is the word's vector." + _shown(history)
+    return Panel("embedding", go.Figure(traces, layout), caption, bindings, {0: "y"})
+
+
+def linear_matrix(history: History) -> Panel:
+    """``linear.weight``, a column for each word; above it the batch as one-hot rows."""
+    arrays = matrix_arrays(history)
+    weight, given = arrays["linear.weight"][-1], arrays["batch"][-1]
+    rows, columns = weight.shape
+    one_hot = (given[:, None] == np.arange(columns)).astype(np.float32)
+    traces = [
+        _weights(history, weight, _LINEAR_WIDTH),
+        _heatmap(one_hot, _ONE_HOT, text="%{z:.0f}", hover="%{z:.0f}", yaxis="y2", zmin=0, zmax=1),
+        _frame("x", "y"),
+        _frame("x", "y2"),
+    ]
+    bindings = (
+        Binding(0, "z", "linear.weight"),
+        Binding(1, "z", "batch", one_hot=columns),
+        *(Binding(2, axis, f"column.{axis}", ("word",)) for axis in "xy"),
+        *(Binding(3, axis, f"one_hot.{axis}", ("word",)) for axis in "xy"),
+    )
+    layout = _layout("linear", history, rows, len(given))
+    layout["yaxis"] |= {"showticklabels": False}
+    layout["xaxis"] |= {"range": [-0.5, columns - 0.5], "tickangle": -60}
+    layout["xaxis"] |= {"tickmode": "array", "tickvals": list(range(columns)), "ticktext": _labels(history)}
+    layout["margin"] |= {"l": 8}
+    caption = "Takes one-hot rows. The 1 picks its column: the same vector, by multiplying with zeros." + _shown(history)
+    return Panel("linear", go.Figure(traces, layout), caption, bindings, {0: "x", 1: "x"})
+
+
+def matrix_arrays(history: History) -> dict[str, Floats]:
+    """The arrays that the panels are bound to: the part of the weights and batches that is drawn.
+
+    "embedding.weight" (S, V', D'), "linear.weight" (S, D', V'), "batch" (S, B') with NaN where there is no word,
+    and for each word the frames around its row and its column, (V', 5) each.
+    """
+    words = min(len(history.words), DRAWN_WORDS)
+    dimensions = min(history.experiment.dimension, DRAWN_DIMENSIONS)
+    batch = _batch(history)
+    arrays: dict[str, Floats] = {"batch": batch, "batch.column": batch[:, :, None]}
+    if history.embedding is not None:
+        arrays["embedding.weight"] = np.ascontiguousarray(history.embedding.weight[:, :words, :dimensions])
+        arrays |= _frames("row", dimensions, words, by_row=True)
+    if history.linear is not None:
+        arrays["linear.weight"] = np.ascontiguousarray(history.linear.weight[:, :dimensions, :words])
+        arrays |= _frames("column", words, dimensions, by_row=False)
+        arrays |= _frames("one_hot", words, batch.shape[1], by_row=False)
+    return arrays
+
+
+def _batch(history: History) -> Floats:
+    """The input words of each snapshot's batch, one after the other, float32 (S, B'), NaN where there is none."""
+    inputs = history.inputs.reshape(len(history.steps), -1)[:, :DRAWN_BATCH].astype(np.float32)
+    return np.where(inputs < 0, np.float32(np.nan), inputs)
+
+
+def _frames(name: str, columns: int, rows: int, by_row: bool) -> dict[str, Floats]:
+    """A rectangle around each row (or column) of a matrix of that size: x and y of its corners."""
+    count = rows if by_row else columns
+    first = np.arange(count, dtype=np.float32)[:, None]
+    across, along = _FRAME_X * (columns if by_row else 1), _FRAME_Y * (1 if by_row else rows)
+    zero = np.zeros_like(first)
+    x, y = (zero, first) if by_row else (first, zero)
+    return {f"{name}.x": x + across - 0.5, f"{name}.y": y + along - 0.5}
+
+
+def _weights(history: History, weight: Floats, width: int) -> dict[str, Any]:
+    """The heatmap of a weight: one scale, symmetric about 0, for both layers and the whole run."""
+    largest = max(float(np.abs(track.weight).max()) for track in history.tracks.values()) or 1.0
+    hover = "row %{y}, column %{x}: %{z:.4f}"
+    room = min(width / weight.shape[1] / 7, 6 if _HEIGHT / weight.shape[0] > 11 else 0)
+    digits = int(min(2, room - 2.2 - max(0, np.log10(largest))))
+    text = f"%{{z:.{digits}f}}" if digits > 0 else None
+    return _heatmap(weight, None, text=text, hover=hover, zmin=-largest, zmax=largest)
+
+
+def _heatmap(z: NDArray[Any], scale: Any, text: str | None, hover: str, **trace: Any) -> dict[str, Any]:
+    return {
+        "type": "heatmap",
+        "z": z,
+        "colorscale": scale,
+        "showscale": False,
+        "texttemplate": text,
+        "textfont": {"size": 10},
+        "hovertemplate": f"{hover}<extra></extra>",
+        "xgap": 1,
+        "ygap": 1,
+        "zmin": 0,
+        "zmax": 1,
+        **trace,
+    }
+
+
+def _frame(xaxis: str, yaxis: str) -> dict[str, Any]:
+    line = {"color": OUTLINE, "width": 3}
+    return {"type": "scatter", "mode": "lines", "line": line, "hoverinfo": "skip", "xaxis": xaxis, "yaxis": yaxis}
+
+
+def _labels(history: History) -> list[str]:
+    return [label(word) for word in history.words[:DRAWN_WORDS]]
+
+
+def _layout(name: str, history: History, rows: int, batch: int) -> dict[str, Any]:
+    """The matrix in the lower part, the batch in the upper, aligned between the two layers."""
+    top = min(0.5, 15 * batch / _HEIGHT)
+    split = 1 - top - _GAP / _HEIGHT
+    lowest = max(0.0, split - _ROW * rows / _HEIGHT)
+    shape = ", ".join(map(str, history.tracks[name].weight.shape[1:]))
+    axis = {"fixedrange": True, "showgrid": False, "zeroline": False}
+    return {
+        "title": {"text": f"{name}.weight ({shape})", "x": 0.5, "y": 0.98, "yanchor": "top", "font": {"size": 13}},
+        "margin": {"r": 6, "t": 28, "b": 62 if name == "linear" else 8},
+        "showlegend": False,
+        "dragmode": False,
+        "xaxis": {**axis, "anchor": "y"},
+        "yaxis": {**axis, "range": [rows - 0.5, -0.5], "domain": [lowest, split]},
+        "yaxis2": {**axis, "range": [batch - 0.5, -0.5], "domain": [1 - top, 1], "visible": False},
+    }
+
+
+def _shown(history: History) -> str:
+    """What is left out of the drawing: nothing is cut silently."""
+    limits = {
+        "words": (DRAWN_WORDS, len(history.words)),
+        "dimensions": (DRAWN_DIMENSIONS, history.experiment.dimension),
+        "words of the batch": (DRAWN_BATCH, history.inputs[0].size),
+    }
+    cut = [f"{limit} of {count:,} {what}" for what, (limit, count) in limits.items() if count > limit]
+    return f" Drawn: the first {', '.join(cut)}." if cut else ""

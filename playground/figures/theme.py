@@ -1,0 +1,44 @@
+"""Colours and fonts, for a light page and a dark one; safe for colour-blind eyes."""
+
+from typing import Any
+
+# After Okabe and Ito's palette, https://jfly.uni-koeln.de/color/; its yellow is darker here to be seen on white.
+WORD_COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#8C7A00", "#7F7F7F")
+WORD_SYMBOLS = ("circle", "square", "diamond", "cross", "star")
+OUTLINE = "#808080"
+
+NEGATIVE, POSITIVE = "#C75000", "#0064B4"
+NEUTRAL = {"light": "#F7F7F7", "dark": "#20242D"}
+INK = {"light": "#31333F", "dark": "#FAFAFA"}
+
+
+def word_color(index: int) -> str:
+    return WORD_COLORS[index % len(WORD_COLORS)]
+
+
+def word_symbol(index: int) -> str:
+    """The mark of a word. It changes when the colours have been used up, so that no two of 40 words look the same."""
+    return WORD_SYMBOLS[index // len(WORD_COLORS) % len(WORD_SYMBOLS)]
+
+
+def templates() -> dict[str, dict[str, Any]]:
+    """A Plotly template for each kind of page: "light" and "dark"."""
+    return {base: _template(base) for base in ("light", "dark")}
+
+
+def _template(base: str) -> dict[str, Any]:
+    ink = INK[base]
+    line = f"{ink}22"
+    axis = {"gridcolor": line, "zerolinecolor": f"{ink}55", "linecolor": line, "tickcolor": line}
+    scale = [[0, NEGATIVE], [0.5, NEUTRAL[base]], [1, POSITIVE]]
+    return {
+        "data": {"heatmap": [{"colorscale": scale}], "scatter": [{"textfont": {"color": ink}}]},
+        "layout": {
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "font": {"color": ink, "size": 12},
+            "xaxis": axis,
+            "yaxis": axis,
+            "scene": {name: axis | {"backgroundcolor": "rgba(0,0,0,0)"} for name in ("xaxis", "yaxis", "zaxis")},
+        },
+    }

@@ -1,0 +1,71 @@
+"""What was recorded while training: read-only arrays, one entry for each snapshot."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.experiment import Experiment
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Track:
+    """One layer's run. ``weight`` and ``gradient`` have the shape PyTorch stores, behind S snapshots.
+
+    For Embedding that is (S, V, D), for Linear (S, D, V). ``gradient`` is d loss / d weight on the snapshot's
+    batch, 0 at the last one, where no step follows. ``loss`` is float64 (S,), ``bias`` float32
+    (S, D) or None, and ``vectors`` float32 (S, V, D): what the layer returns for every word.
+    """
+
+    weight: Floats
+    gradient: Floats
+    bias: Floats | None
+    loss: NDArray[np.float64]
+    vectors: Floats
+
+
+@dataclass(frozen=True)
+class History:
+    """A finished run. S snapshots of V words in D dimensions, B examples a batch, K input words each.
+
+    ``steps``    int64 (S,), the step number of each snapshot; ``steps[0] == 0``
+    ``every``    snapshots are this many steps apart (the last gap may be shorter)
+    ``inputs``   int32 (S, B, K), the batch that is looked at next, -1 where there is no K-th word
+    ``targets``  int32 (S, B)
+    ``diverged`` whether the run ended early because its numbers were no longer finite
+    """
+
+    experiment: Experiment
+    words: tuple[str, ...]
+    steps: NDArray[np.int64]
+    every: int
+    inputs: NDArray[np.int32]
+    targets: NDArray[np.int32]
+    embedding: Track | None
+    linear: Track | None
+    diverged: bool
+
+    @property
+    def tracks(self) -> dict[str, Track]:
+        """The layers that were trained, by name."""
+        both = {"embedding": self.embedding, "linear": self.linear}
+        return {name: track for name, track in both.items() if track is not None}
+
+    @cached_property
+    def difference(self) -> Floats | None:
+        """float32 (S,): the largest absolute difference of the two layers' vectors; None for one layer."""
+        if self.embedding is None or self.linear is None:
+            return None
+        return np.abs(self.embedding.vectors - self.linear.vectors).max(axis=(1, 2))
+
+    @cached_property
+    def nbytes(self) -> int:
+        """Memory held by the arrays."""
+        arrays = [self.inputs, self.targets]
+        for track in self.tracks.values():
+            arrays += [track.weight, track.gradient, track.loss]
+            arrays += [] if track.bias is None else [track.bias, track.vectors]
+        return sum(array.nbytes for array in arrays)

@@ -1,0 +1,1 @@
+"""The one custom component: moves a playhead over recorded arrays inside the browser."""

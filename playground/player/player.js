@@ -1,0 +1,364 @@
+// Moves a playhead over recorded arrays. It knows nothing of what they mean: Python sends figures, arrays, and
+// bindings that say which attribute of which trace is which array at the playhead.
+
+const PLOTLY = "component/playground.player.player.plotlyjs/plotly.min.js";
+const CONFIG = { displayModeBar: false, doubleClick: "reset" };
+
+export default function ({ data, parentElement, setStateValue }) {
+  const player = (parentElement.player ??= new Player(parentElement.querySelector(".player")));
+  player.report = (step) => setStateValue("step", step);
+  player.show(data);
+  return () => player.leave();
+}
+
+class Player {
+  playhead = 0; // the snapshot that is shown
+  lit = null; // the word that is lit up
+  pinned = null; // the word that stays lit when nothing is pointed at
+  playing = false;
+
+  constructor(root) {
+    this.root = root;
+    this.bar = root.querySelector(".player-bar");
+    this.scrubber = root.querySelector(".player-scrubber");
+    this.speed = root.querySelector(".player-speed");
+    this.loop = root.querySelector(".player-loop");
+    this.panels = root.querySelector(".player-panels");
+    for (const button of this.bar.querySelectorAll("[data-go]")) {
+      button.onclick = () => this.go(button.dataset.go);
+    }
+    root.querySelector(".player-play").onclick = () => this.toggle();
+    this.scrubber.oninput = () => this.move(this.scrubber.valueAsNumber);
+    this.onKey = (event) => this.press(event);
+    document.addEventListener("keydown", this.onKey);
+    this.resized = new ResizeObserver(() => this.resize());
+    this.resized.observe(this.panels);
+  }
+
+  leave() {
+    this.pause();
+    document.removeEventListener("keydown", this.onKey);
+    this.resized.disconnect();
+    for (const plot of this.plots()) globalThis.Plotly?.purge(plot);
+  }
+
+  // ------------------------------------------------------------------------------------------ a new picture
+
+  async show(data) {
+    this.reports = data.reports;
+    const base = isDark(this.root) ? "dark" : "light";
+    if (data.key === this.data?.key && base === this.base) return;
+    const newest = (this.newest = {});
+    await loadPlotly();
+    if (this.newest !== newest) return; // a newer picture came while Plotly was loading
+    const changed = data.key !== this.data?.key;
+    this.base = base;
+    if (changed) this.take(data);
+    this.furnish(data.panels);
+    for (const plot of this.plots()) this.paint(plot);
+    this.tell();
+    this.root.dataset.key = data.key;
+  }
+
+  take(data) {
+    const before = this.data?.steps;
+    const atEnd = !before || this.playhead === before.length - 1;
+    const step = before?.[this.playhead];
+    this.data = data;
+    this.arrays = Object.fromEntries(Object.entries(data.arrays).map(([name, array]) => [name, decode(array)]));
+    this.playhead = atEnd && !this.playing ? this.last : nearest(data.steps, step ?? 0);
+    this.scrubber.max = this.last;
+    this.lit = this.pinned = null;
+    this.listWords();
+  }
+
+  get last() {
+    return this.data.steps.length - 1;
+  }
+
+  plots() {
+    return [...this.panels.querySelectorAll(".player-plot")];
+  }
+
+  // Panels keep their element, so that a changed recipe is redrawn in place and the zoom stays.
+  furnish(panels) {
+    const before = Object.fromEntries(this.plots().map((plot) => [plot.dataset.name, plot]));
+    const after = panels.map((panel) => {
+      const plot = before[panel.name] ?? newPlot(panel.name);
+      plot.panel = panel;
+      plot.setAttribute("aria-label", panel.caption);
+      plot.nextElementSibling.textContent = panel.caption;
+      return plot;
+    });
+    for (const plot of Object.values(before)) if (!after.includes(plot)) Plotly.purge(plot);
+    this.panels.replaceChildren(...after.map((plot) => plot.parentElement));
+  }
+
+  paint(plot) {
+    const { panel } = plot;
+    const traces = structuredClone(panel.figure.data);
+    for (const [trace, values] of this.values(panel)) Object.assign(traces[trace], values);
+    const layout = structuredClone(panel.figure.layout);
+    layout.template = this.data.templates[this.base];
+    layout.font = { family: getComputedStyle(this.root).fontFamily };
+    layout.autosize = true;
+    if (matchMedia("(pointer: coarse)").matches) layout.dragmode = false; // a finger scrolls the page
+    Plotly.react(plot, traces, layout, CONFIG);
+    if (!plot.listens) this.listen(plot);
+  }
+
+  listen(plot) {
+    plot.listens = true;
+    const word = ({ points: [point] }) => {
+      const coordinate = plot.panel.picks[point.curveNumber];
+      return coordinate === undefined ? null : point[coordinate];
+    };
+    plot.on("plotly_hover", (event) => this.light(word(event)));
+    plot.on("plotly_unhover", () => this.light(null));
+    plot.on("plotly_click", (event) => {
+      if (plot.panel.timeline) this.move(nearest(this.data.steps, event.points[0].x));
+      else if (word(event) !== null) this.pin(word(event));
+    });
+  }
+
+  resize() {
+    for (const plot of this.plots()) if (plot.offsetWidth && plot._fullLayout) Plotly.Plots.resize(plot);
+  }
+
+  // ------------------------------------------------------------------------------------------ the playhead
+
+  move(playhead) {
+    this.playhead = Math.max(0, Math.min(this.last, playhead));
+    this.draw();
+    clearTimeout(this.resting);
+    if (!this.playing) this.resting = setTimeout(() => this.rest(), 250);
+  }
+
+  rest() {
+    if (this.reports && this.reported !== this.data.steps[this.playhead]) {
+      this.report((this.reported = this.data.steps[this.playhead]));
+    }
+  }
+
+  draw() {
+    for (const plot of this.plots()) repaint(plot, this.values(plot.panel));
+    this.tell();
+  }
+
+  go(where) {
+    this.pause();
+    this.move(where === "start" ? 0 : where === "end" ? this.last : this.playhead + Number(where));
+  }
+
+  toggle() {
+    if (this.playing) this.pause();
+    else this.play();
+  }
+
+  play() {
+    this.playing = true;
+    this.root.classList.add("player-playing");
+    this.root.querySelector(".player-play").setAttribute("aria-label", "Pause");
+    if (this.playhead === this.last) this.move(0);
+    this.frame = { at: performance.now(), rest: 0 };
+    requestAnimationFrame((now) => this.tick(now));
+  }
+
+  pause() {
+    if (!this.playing) return;
+    this.playing = false;
+    this.root.classList.remove("player-playing");
+    this.root.querySelector(".player-play").setAttribute("aria-label", "Play");
+    this.rest();
+  }
+
+  // As many snapshots as the time since the last frame asks for; what is left over counts for the next.
+  tick(now) {
+    if (!this.playing) return;
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const [rate, jump] = calm ? [1, Math.ceil(this.last / 10)] : [Number(this.speed.value), 1];
+    const due = this.frame.rest + ((now - this.frame.at) / 1000) * rate;
+    this.frame = { at: now, rest: due % 1 };
+    if (due >= 1) this.advance(Math.floor(due) * jump);
+    requestAnimationFrame((next) => this.tick(next));
+  }
+
+  advance(snapshots) {
+    if (this.playhead < this.last) this.move(this.playhead + snapshots);
+    else if (this.loop.checked) this.move(0);
+    else this.pause();
+  }
+
+  // Keys work anywhere on the page but where they are typed or already mean something.
+  press(event) {
+    if (!this.data || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    const typing = "input, textarea, select, [contenteditable=true], [role=combobox], [role=listbox], [role=slider], [role=grid]";
+    if (event.target.closest(typing) && event.target !== this.scrubber) return;
+    if (event.key === " " && event.target.closest("button, a, summary")) return;
+    const far = event.shiftKey ? 10 : 1;
+    const keys = { " ": null, ArrowLeft: -far, ArrowRight: far, Home: "start", End: "end" };
+    if (!(event.key in keys)) return;
+    event.preventDefault();
+    if (event.key === " ") this.toggle();
+    else this.go(keys[event.key]);
+  }
+
+  // ------------------------------------------------------------------------------------------ words
+
+  listWords() {
+    const list = this.root.querySelector(".player-words");
+    list.replaceChildren(
+      ...this.data.words.map(({ text, color }, word) => {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.textContent = text;
+        button.style.setProperty("--word", color);
+        button.setAttribute("aria-pressed", "false");
+        button.onpointerenter = button.onfocus = () => this.light(word);
+        button.onpointerleave = button.onblur = () => this.light(null);
+        button.onclick = () => this.pin(word);
+        return button;
+      }),
+    );
+  }
+
+  pin(word) {
+    this.pinned = this.pinned === word ? null : word;
+    this.light(this.pinned);
+  }
+
+  light(word) {
+    const lit = word ?? this.pinned;
+    if (lit === this.lit) return;
+    this.lit = lit;
+    this.root.querySelectorAll(".player-words button").forEach((button, index) => {
+      button.classList.toggle("player-lit", index === lit);
+      button.setAttribute("aria-pressed", String(index === this.pinned));
+    });
+    for (const plot of this.plots()) repaint(plot, this.values(plot.panel, ({ index }) => index.includes("word")));
+  }
+
+  // ------------------------------------------------------------------------------------------ what is shown
+
+  tell() {
+    const { steps, readouts, words } = this.data;
+    const text = `step ${steps[this.playhead].toLocaleString()} of ${steps[this.last].toLocaleString()}`;
+    this.scrubber.value = this.playhead;
+    this.scrubber.setAttribute("aria-valuetext", text);
+    this.root.querySelector(".player-step").textContent = text;
+    this.root.querySelector(".player-readouts").replaceChildren(
+      ...readouts.map(({ text, array, zero }) => {
+        const value = this.arrays[array].values[this.playhead];
+        const line = document.createElement("p");
+        line.textContent = value === 0 && zero ? zero : text.replace("{}", Number(value.toPrecision(3)));
+        return line;
+      }),
+    );
+  }
+
+  // What the bindings give at the playhead: a map from trace to its changed attributes.
+  values({ bindings }, wanted = () => true) {
+    const values = new Map();
+    for (const binding of bindings.filter(wanted)) {
+      if (!values.has(binding.trace)) values.set(binding.trace, {});
+      values.get(binding.trace)[binding.attribute] = this.resolve(binding);
+    }
+    return values;
+  }
+
+  resolve({ array, index, tail, one_hot }) {
+    const { values, shape } = this.arrays[array];
+    if (index[0] === "tail") return tails(values, shape, this.playhead, tail, index[1]);
+    let item = 0;
+    for (const [axis, at] of index.entries()) {
+      const place = at === "step" ? this.playhead : at === "word" ? this.lit : at;
+      if (place === null || place >= shape[axis]) return [];
+      item = item * shape[axis] + place;
+    }
+    const rest = shape.slice(index.length);
+    const size = rest.reduce((product, length) => product * length, 1);
+    const found = values.subarray(item * size, (item + 1) * size);
+    if (one_hot) return Array.from(found, (k) => Float32Array.from({ length: one_hot }, (_, i) => Number(i === k)));
+    return rest.length < 2 ? found : Array.from({ length: rest[0] }, (_, row) => found.subarray(row * rest[1], (row + 1) * rest[1]));
+  }
+}
+
+function newPlot(name) {
+  const figure = document.createElement("figure");
+  figure.className = `player-panel player-panel-${name}`;
+  const plot = document.createElement("div");
+  plot.className = "player-plot";
+  plot.dataset.name = name;
+  plot.setAttribute("role", "img");
+  figure.append(plot, document.createElement("figcaption"));
+  return plot;
+}
+
+// The last `length` values up to the playhead of each item, one after the other with a gap between.
+function tails(values, [, items], playhead, length, wanted) {
+  const first = Math.max(0, playhead - length + 1);
+  const points = playhead - first + 2;
+  const line = new Float32Array(wanted.length * points);
+  for (let k = 0, at = 0; k < wanted.length; k++) {
+    for (let step = first; step <= playhead; step++) line[at++] = values[step * items + wanted[k]];
+    line[at++] = NaN;
+  }
+  return line;
+}
+
+// Redraws the marks of the changed traces and leaves axes, titles and margins alone: Plotly.restyle does all of them
+// anew and takes ten times as long. Plotly draws its marks by the same two calls; where there is no such
+// module (3-D has its own), restyle it is.
+function repaint(plot, updates) {
+  if (!updates.size || !plot._fullData) return;
+  const traces = [...updates.keys()];
+  const cartesian = plot._fullLayout._basePlotModules.find(({ name }) => name === "cartesian");
+  if (!cartesian || traces.some((trace) => !plot._fullData[trace]._module?.calc)) {
+    const attributes = [...new Set([...updates.values()].flatMap(Object.keys))];
+    const columns = attributes.map((name) => [name, traces.map((trace) => updates.get(trace)[name])]);
+    Plotly.restyle(plot, Object.fromEntries(columns), traces);
+    return;
+  }
+  for (const [trace, values] of updates) {
+    const full = plot._fullData[trace];
+    Object.assign(plot.data[trace], values);
+    Object.assign(full, values);
+    if (values.x) full._length = values.x.length;
+    const calculated = full._module.calc(plot, full);
+    calculated[0].trace = full;
+    calculated[0].t ??= plot.calcdata[trace][0].t;
+    plot.calcdata[trace] = calculated;
+  }
+  cartesian.plot(plot);
+}
+
+function decode({ dtype, bdata, shape }) {
+  const bytes = Uint8Array.from(atob(bdata), (character) => character.charCodeAt(0));
+  const Type = { f4: Float32Array, f8: Float64Array, i4: Int32Array, u1: Uint8Array }[dtype];
+  return { values: new Type(bytes.buffer), shape };
+}
+
+function nearest(steps, step) {
+  const after = steps.findIndex((other) => other >= step);
+  if (after < 0) return steps.length - 1;
+  return after > 0 && step - steps[after - 1] < steps[after] - step ? after - 1 : after;
+}
+
+function isDark(element) {
+  const context = document.createElement("canvas").getContext("2d");
+  context.fillStyle = getComputedStyle(element).getPropertyValue("--st-background-color").trim() || "white";
+  context.fillRect(0, 0, 1, 1);
+  const [red, green, blue] = context.getImageData(0, 0, 1, 1).data;
+  return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
+}
+
+// Plotly.js comes from the installed Python package, once a page.
+function loadPlotly() {
+  return (globalThis.plotlyForPlayer ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = new URL(PLOTLY, document.baseURI);
+    script.onload = resolve;
+    script.onerror = () => reject(new Error("Plotly.js could not be loaded. Reload the page to try again."));
+    document.head.append(script);
+  }));
+}

@@ -1,0 +1,73 @@
+"""Mounts the player on a Streamlit page. What moves in the browser, and how, is in player.js."""
+
+import base64
+import dataclasses
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import plotly
+import streamlit as st
+from streamlit.components.v1 import declare_component
+
+from playground.figures.panel import Panel
+from playground.figures.stage import Stage
+from playground.figures.theme import templates, word_color
+
+_HERE = Path(__file__).parent
+_KINDS = {"f": "f4", "i": "i4"}
+
+
+def payload(stage: Stage, key: str) -> dict[str, Any]:
+    """All that the browser needs, as JSON. An equal ``key`` stands for an equal picture."""
+    return {
+        "key": key,
+        "steps": stage.steps,
+        "words": [{"text": word, "color": word_color(index)} for index, word in enumerate(stage.words)],
+        "panels": [_panel(panel) for panel in stage.panels],
+        "arrays": {name: _encode(array) for name, array in stage.arrays.items()},
+        "readouts": [dataclasses.asdict(readout) for readout in stage.readouts],
+        "templates": templates(),
+    }
+
+
+def player(data: dict[str, Any], reports: bool, key: str) -> int | None:
+    """Show the picture. While ``reports``, returns the step at which the playhead last came to rest."""
+    _serve_plotly()
+    result = _component()(key=key, data={**data, "reports": reports}, on_step_change=_ignore)
+    return result.step
+
+
+def _ignore() -> None:
+    """Registering a callback is what makes "step" a state of the component."""
+
+
+def _component() -> Any:
+    read = {kind: (_HERE / f"player.{kind}").read_text("utf-8") for kind in ("html", "css", "js")}
+    return st.components.v2.component("first_layer_player", isolate_styles=False, **read)
+
+
+@cache
+def _serve_plotly() -> None:
+    """Lets the server hand out the Plotly.js of the installed package; possible only while a page runs."""
+    declare_component("plotlyjs", path=Path(plotly.__file__).parent / "package_data")
+
+
+def _panel(panel: Panel) -> dict[str, Any]:
+    return {
+        "name": panel.name,
+        "caption": panel.caption,
+        "figure": json.loads(panel.figure.to_json()),
+        "bindings": [dataclasses.asdict(binding) for binding in panel.bindings],
+        "picks": panel.picks,
+        "timeline": panel.timeline,
+    }
+
+
+def _encode(array: np.ndarray) -> dict[str, Any]:
+    """An array as Plotly writes typed arrays, little-endian float32 or int32."""
+    kind = _KINDS[array.dtype.kind]
+    data = np.ascontiguousarray(array, dtype=f"<{kind}")
+    return {"dtype": kind, "bdata": base64.b64encode(data.tobytes()).decode("ascii"), "shape": list(array.shape)}

@@ -1,0 +1,76 @@
+"""Writing a run down while it happens, within a budget of memory."""
+
+import math
+from typing import TypeVar
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from playground.batches import batch_size
+from playground.experiment import Experiment
+from playground.history import Track
+from playground.layers import FirstLayer, Layer
+
+BUDGET = 32_000_000
+"""Bytes a History may take. A longer run keeps evenly spaced snapshots."""
+
+AnyArray = TypeVar("AnyArray", bound=np.ndarray)
+
+
+def spacing(experiment: Experiment) -> int:
+    """How many steps snapshots must be apart for the History to stay within BUDGET."""
+    words, dimension = len(experiment.vocabulary), experiment.dimension
+    numbers = words * dimension * (3 if experiment.bias else 2) + dimension + 2
+    indices = batch_size(experiment) * (experiment.task.examples.inputs.shape[1] + 1)
+    most = BUDGET // (4 * (numbers * len(experiment.selection.layers) + indices))
+    return math.ceil(experiment.steps / max(1, most - 1))
+
+
+class Recording:
+    """One layer's snapshots as they come in."""
+
+    def __init__(self, layer: FirstLayer, snapshots: int):
+        self.parameters = dict(layer.named_parameters())
+        self.values = {name: torch.zeros(snapshots, *value.shape) for name, value in self.parameters.items()}
+        self.gradient = torch.zeros_like(self.values["weight"])
+        self.loss = np.full(snapshots, np.nan)
+
+    def before_step(self, snapshot: int, loss: float) -> None:
+        for name, parameter in self.parameters.items():
+            self.values[name][snapshot] = parameter.detach()
+        self.loss[snapshot] = loss
+
+    def after_backward(self, snapshot: int) -> None:
+        gradient = self.parameters["weight"].grad
+        assert gradient is not None
+        self.gradient[snapshot] = gradient
+
+    def finite(self) -> int:
+        """How many snapshots, from the first on, hold only finite numbers; one at the least."""
+        finite = np.isfinite(self.loss)
+        for values in self.values.values():
+            finite &= values.isfinite().flatten(1).all(1).numpy()
+        return max(1, int(np.append(finite, False).argmin()))
+
+    def track(self, kind: Layer, snapshots: int) -> Track:
+        """The first so many snapshots, read-only."""
+        values = {name: value[:snapshots] for name, value in self.values.items()}
+        gradient = self.gradient[:snapshots]
+        gradient[-1] = 0
+        vectors = kind.words_first(values["weight"])
+        if "bias" in values:
+            vectors = vectors + values["bias"][:, None]
+        return Track(
+            weight=frozen(values["weight"].numpy()),
+            gradient=frozen(gradient.numpy()),
+            bias=frozen(values["bias"].numpy()) if "bias" in values else None,
+            loss=frozen(self.loss[:snapshots]),
+            vectors=frozen(vectors.numpy()),
+        )
+
+
+def frozen(array: AnyArray) -> AnyArray:
+    """The array, made read-only."""
+    array.flags.writeable = False
+    return array

@@ -1,0 +1,103 @@
+"""train(experiment) -> History: the PyTorch loop, run once, with every step written down."""
+
+import copy
+import math
+from functools import partial
+from itertools import islice
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from playground.batches import batches
+from playground.experiment import Experiment
+from playground.history import History
+from playground.initializers import INITIALIZERS
+from playground.layers import LAYERS, FirstLayer, Layer
+from playground.objectives import loss
+from playground.optimizers import OPTIMIZERS
+from playground.recording import Recording, frozen, spacing
+from playground.seeding import seeded
+
+
+def train(experiment: Experiment) -> History:
+    """Train the experiment's layers, each with the same head from the same start, on the same batches.
+
+    Leaves the process's global random state alone, so that runs may go on side by side. A run whose
+    numbers stop being finite ends at the last snapshot where they are.
+    """
+    every = spacing(experiment)
+    kept = np.append(np.arange(0, experiment.steps, every), experiment.steps)
+    layers, head = models(experiment)
+    recordings = {
+        name: _run(experiment, LAYERS[name], layer, copy.deepcopy(head), kept) for name, layer in layers.items()
+    }
+    finite = min(recording.finite() for recording in recordings.values())
+    tracks = {name: recording.track(LAYERS[name], finite) for name, recording in recordings.items()}
+    inputs, targets = _batches_at(experiment, kept[:finite])
+    return History(
+        experiment=experiment,
+        words=experiment.vocabulary.words,
+        steps=frozen(kept[:finite]),
+        every=every,
+        inputs=inputs,
+        targets=targets,
+        embedding=tracks.get("embedding"),
+        linear=tracks.get("linear"),
+        diverged=finite < len(kept),
+    )
+
+
+def models(experiment: Experiment) -> tuple[dict[str, FirstLayer], nn.Module]:
+    """The first layers by name, and the head that each of them gets a copy of, before any training."""
+    words, initializer = len(experiment.vocabulary), INITIALIZERS[experiment.initializer]
+    with seeded(torch.Generator().manual_seed(experiment.seed)):
+        head = nn.Linear(experiment.dimension, words)
+        layers = {
+            kind.name: kind.build(words, experiment.dimension, **experiment.options(kind))
+            for kind in experiment.selection.layers
+        }
+        first, *others = layers.values()
+        for layer in [first] if experiment.same_start else [first, *others]:
+            initializer.fill(layer, **experiment.options(initializer))
+        if experiment.same_start:
+            for other in others:
+                other.weight.data.copy_(first.weight.T)
+    return layers, head
+
+
+def _run(
+    experiment: Experiment, kind: Layer, layer: FirstLayer, head: nn.Module, kept: NDArray[np.int64]
+) -> Recording:
+    recording = Recording(layer, len(kept))
+    snapshots = {step: snapshot for snapshot, step in enumerate(kept.tolist())}
+    optimizer = _optimizer(experiment, [*layer.parameters(), *head.parameters()])
+    read = partial(kind.read, layer)
+    for step, chosen in enumerate(islice(batches(experiment), experiment.steps + 1)):
+        error = loss(read, head, experiment.task.examples.batch(chosen))
+        value = error.item()
+        snapshot = snapshots.get(step)
+        if snapshot is not None:
+            recording.before_step(snapshot, value)
+        if step == experiment.steps or not math.isfinite(value):
+            break
+        optimizer.zero_grad()
+        error.backward()
+        if snapshot is not None:
+            recording.after_backward(snapshot)
+        optimizer.step()
+    return recording
+
+
+def _optimizer(experiment: Experiment, parameters: list[Tensor]) -> torch.optim.Optimizer:
+    optimizer = OPTIMIZERS[experiment.optimizer]
+    return optimizer.build(parameters, lr=experiment.learning_rate, **experiment.options(optimizer))
+
+
+def _batches_at(experiment: Experiment, kept: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    wanted = set(kept.tolist())
+    up_to_last = enumerate(islice(batches(experiment), int(kept[-1]) + 1))
+    chosen = torch.stack([batch for step, batch in up_to_last if step in wanted])
+    batch = experiment.task.examples.batch(chosen)
+    return frozen(batch.inputs.numpy().astype(np.int32)), frozen(batch.targets.numpy().astype(np.int32))

@@ -1,0 +1,1 @@
+"""The page. The only part, with the player, that knows Streamlit."""

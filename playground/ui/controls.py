@@ -1,0 +1,153 @@
+"""The sidebar: the recipe in the order of the lesson, each message beside the control it is about."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from playground import Experiment, History
+from playground.choices import InvalidField, Option
+from playground.corpora import CORPORA
+from playground.experiment import OPTIONS, REGISTRIES
+from playground.snippets import initial_lines, layer_lines
+from playground.ui import state
+from playground.ui.plain import plain
+from playground.vocabulary import Vocabulary
+
+_OWN = "My own words"
+_TITLES = {"layer": "Layer", "initializer": "Start with", "objective": "What is learned", "optimizer": "Optimizer"}
+
+
+class Sidebar:
+    """The controls, and under each a place for what there is to say about its value."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, Any] = {}
+        with st.sidebar:
+            st.title("First Layer Playground", anchor=False)
+            self.words()
+            self.first_layer()
+            self.initial_weights()
+            self.training()
+
+    def words(self) -> None:
+        st.subheader("1 Words", anchor=False)
+        st.session_state["corpus"] = state.matching_corpus() or _OWN
+        st.selectbox(
+            "Example",
+            [*CORPORA, _OWN],
+            key="corpus",
+            format_func=lambda name: CORPORA[name].label if name in CORPORA else name,
+            help="A small text whose structure becomes visible in training. Change it as you like.",
+            on_change=state.use_corpus,
+        )
+        if st.session_state["corpus"] in CORPORA:
+            st.caption(CORPORA[st.session_state["corpus"]].explanation)
+        self.option(OPTIONS["text"])
+        self.places["vocabulary"] = st.container()
+
+    def first_layer(self) -> None:
+        st.subheader("2 First layer", anchor=False)
+        self.choice("layer")
+        self.option(OPTIONS["dimension"])
+        self.places["layer code"] = st.container()
+
+    def initial_weights(self) -> None:
+        st.subheader("3 Initial weights", anchor=False)
+        self.choice("initializer")
+        if st.session_state["layer"] == "both":
+            self.option(OPTIONS["same_start"])
+        self.places["initial code"] = st.container()
+
+    def training(self) -> None:
+        st.subheader("4 Training", anchor=False)
+        self.choice("objective")
+        self.choice("optimizer")
+        for left, right in (("learning_rate", "batch_size"), ("steps", "seed")):
+            for column, name in zip(st.columns(2), (left, right), strict=True):
+                with column:
+                    self.option(OPTIONS[name])
+
+    def choice(self, field: str) -> None:
+        """A menu of the registry, what the chosen entry is, and that entry's own options."""
+        entries = REGISTRIES[field]
+        st.selectbox(_TITLES[field], entries, key=field, format_func=lambda name: entries[name].label)
+        entry = entries[st.session_state[field]]
+        st.caption(plain(entry.explanation))
+        for option in entry.options:
+            self.option(option)
+
+    def option(self, option: Option) -> None:
+        """The control that fits the option's type."""
+        common = {"label": option.label, "key": option.name, "help": plain(option.help)}
+        if isinstance(option.default, bool):
+            st.toggle(**common)
+        elif isinstance(option.default, str):
+            st.text_area(**common, height=110)
+        else:
+            whole = isinstance(option.default, int)
+            st.number_input(**common, step=1 if whole else 0.1, format="%d" if whole else "%.4g")
+        self.places[option.name] = st.container()
+
+    def recipe(self) -> Experiment:
+        """The newest recipe that is whole. What keeps a newer one from being so is said beside its control."""
+        try:
+            experiment = state.typed()
+        except InvalidField as problem:
+            self.say(problem.field, f"{problem} Until then the picture shows the last recipe that worked.", st.error)
+            experiment = state.current()
+        if not state.remember(experiment):
+            self.say("text", "This text is too long for the address bar: a link to this page leaves it out.", st.info)
+        self.explain(experiment)
+        return experiment
+
+    def explain(self, experiment: Experiment) -> None:
+        """What follows from the recipe: the vocabulary, and the lines of PyTorch that it stands for."""
+        with self.places["vocabulary"]:
+            _index_table(experiment.vocabulary)
+        with self.places["layer code"]:
+            st.code("\n".join(layer_lines(experiment)), language="python")
+        with self.places["initial code"]:
+            st.code("\n".join(initial_lines(experiment) or ["# nothing to add"]), language="python")
+
+    def report(self, history: History) -> None:
+        """What the run has to say about the recipe."""
+        if history.diverged:
+            self.say(
+                "learning_rate",
+                f"The numbers grew beyond what a computer can hold after step {history.steps[-1]}, so the run ends there. "
+                "Try a learning rate ten times smaller.",
+                st.warning,
+            )
+        if history.every > 1:
+            self.say(
+                "steps",
+                f"To save memory, every {_ordinal(history.every)} step is kept, and the last one.",
+                st.info,
+            )
+
+    def say(self, field: str, sentence: str, box: Callable[[str], object]) -> None:
+        with self.places.get(field, st.sidebar):
+            box(plain(sentence))
+
+
+def _index_table(vocabulary: Vocabulary) -> None:
+    """The table that the article calls ``vocab``."""
+    count = len(vocabulary)
+    st.caption(f"vocab: {count:,} different words, each with its number")
+    rows = {"word": vocabulary.words, "index": range(count), "one-hot": [_one_hot(index, count) for index in range(count)]}
+    st.dataframe(pd.DataFrame(rows), hide_index=True, height=36 + 35 * min(count, 5), row_height=35)
+
+
+def _one_hot(index: int, count: int, longest: int = 16) -> str:
+    """The one-hot row, shortened in the middle where it is long."""
+    if count <= longest:
+        return " ".join("1" if place == index else "0" for place in range(count))
+    before, after = index, count - index - 1
+    return f"{'0 … ' if before else ''}1{' … 0' if after else ''}  ({count:,} numbers)"
+
+
+def _ordinal(number: int) -> str:
+    suffix = "th" if 10 < number % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{suffix}"

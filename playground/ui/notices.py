@@ -1,0 +1,11 @@
+"""What could not be used of the link that the page was opened with."""
+
+import streamlit as st
+
+from playground.ui import state
+from playground.ui.plain import plain
+
+
+def notices() -> None:
+    for sentence in state.notices():
+        st.warning(plain(sentence), icon=":material/link:")

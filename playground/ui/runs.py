@@ -1,0 +1,34 @@
+"""Finished runs, shared by everybody who asks for the same recipe."""
+
+from dataclasses import dataclass
+from threading import Condition
+from typing import Any
+
+from cachetools import LRUCache, cached
+from cachetools.keys import hashkey
+
+from playground import Experiment, History, train
+from playground.figures.stage import stage
+from playground.player.player import payload
+
+MOST_BYTES, MOST_RUNS = 256_000_000, 500
+
+
+@dataclass(frozen=True)
+class Run:
+    """A History and its picture, ready to be sent; read-only, as many sessions share it."""
+
+    history: History
+    picture: dict[str, Any]
+
+
+def _size(run: Run) -> int:
+    sent = sum(len(array["bdata"]) for array in run.picture["arrays"].values())
+    return max(run.history.nbytes + sent, MOST_BYTES // MOST_RUNS)
+
+
+@cached(LRUCache(MOST_BYTES, getsizeof=_size), key=hashkey, condition=Condition())
+def run(experiment: Experiment) -> Run:
+    """Train, or hand out the run that is there. Sessions that ask for the same at once wait for one training."""
+    history = train(experiment)
+    return Run(history, payload(stage(history), key=str(hash(experiment))))

@@ -31,7 +31,7 @@ CORPORA = registry(
         "animals",
         "Animals",
         "Each animal does each thing, so all animals have the same next words, and so have all verbs: two groups form.",
-        recipe={"text": _sentences("the", "cat dog bird fish", "eats sleeps plays waits")},
+        recipe={"text": _sentences("the", "cat dog bird fish horse", "sleeps eats plays waits runs")},
     ),
     Corpus(
         "i_you",

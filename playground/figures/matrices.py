@@ -28,7 +28,7 @@ def embedding_matrix(history: History) -> Panel:
     traces = [
         _weights(history, weight, _EMBEDDING_WIDTH),
         _heatmap(given[:, None], _PLAIN, text="%{z:.0f}", hover="index %{z:.0f}", xaxis="x2", yaxis="y2"),
-        _frame("x", "y"),
+        _frame(arrays, "row", "y"),
     ]
     bindings = (
         Binding(0, "z", "embedding.weight"),
@@ -37,7 +37,7 @@ def embedding_matrix(history: History) -> Panel:
     )
     layout = _layout("embedding", history, rows, len(given))
     layout["yaxis"] |= {"tickmode": "array", "tickvals": list(range(rows)), "ticktext": _labels(history)}
-    layout["xaxis"] |= {"range": [-0.5, columns - 0.5], "showticklabels": False}
+    layout["xaxis"] |= {"range": [-0.5, columns - 0.5], **_numbered(columns)}
     layout["xaxis2"] = {"range": [-0.5, 0.5], "anchor": "y2", "visible": False, "fixedrange": True}
     layout["margin"] |= {"l": 12 + 7 * max(map(len, _labels(history)))}
     caption = "Takes numbers. Each picks its row: that row is the word's vector." + _shown(history)
@@ -52,9 +52,9 @@ def linear_matrix(history: History) -> Panel:
     one_hot = (given[:, None] == np.arange(columns)).astype(np.float32)
     traces = [
         _weights(history, weight, _LINEAR_WIDTH),
-        _heatmap(one_hot, _ONE_HOT, text="%{z:.0f}", hover="%{z:.0f}", yaxis="y2", zmin=0, zmax=1),
-        _frame("x", "y"),
-        _frame("x", "y2"),
+        _heatmap(one_hot, _ONE_HOT, text=None, hover="%{z:.0f}", yaxis="y2", zmin=0, zmax=1),
+        _frame(arrays, "column", "y"),
+        _frame(arrays, "one_hot", "y2"),
     ]
     bindings = (
         Binding(0, "z", "linear.weight"),
@@ -63,10 +63,10 @@ def linear_matrix(history: History) -> Panel:
         *(Binding(3, axis, f"one_hot.{axis}", ("word",)) for axis in "xy"),
     )
     layout = _layout("linear", history, rows, len(given))
-    layout["yaxis"] |= {"showticklabels": False}
+    layout["yaxis"] |= _numbered(rows)
     layout["xaxis"] |= {"range": [-0.5, columns - 0.5], "tickangle": -60}
     layout["xaxis"] |= {"tickmode": "array", "tickvals": list(range(columns)), "ticktext": _labels(history)}
-    layout["margin"] |= {"l": 8}
+    layout["margin"] |= {"l": 16}
     caption = "Takes one-hot rows. The 1 picks its column: the same vector, by multiplying with zeros." + _shown(history)
     return Panel("linear", go.Figure(traces, layout), caption, bindings, {0: "x", 1: "x"})
 
@@ -134,13 +134,19 @@ def _heatmap(z: NDArray[Any], scale: Any, text: str | None, hover: str, **trace:
     }
 
 
-def _frame(xaxis: str, yaxis: str) -> dict[str, Any]:
+def _frame(arrays: dict[str, Floats], name: str, yaxis: str) -> dict[str, Any]:
+    """The frame around the word that is lit up; it starts around word 0 and is hidden while no word is."""
     line = {"color": OUTLINE, "width": 3}
-    return {"type": "scatter", "mode": "lines", "line": line, "hoverinfo": "skip", "xaxis": xaxis, "yaxis": yaxis}
+    corners = {axis: arrays[f"{name}.{axis}"][0] for axis in "xy"}
+    return {"type": "scatter", "mode": "lines", "line": line, "hoverinfo": "skip", "yaxis": yaxis, **corners}
 
 
 def _labels(history: History) -> list[str]:
     return [label(word) for word in history.words[:DRAWN_WORDS]]
+
+
+def _numbered(count: int) -> dict[str, Any]:
+    return {"tickmode": "array", "tickvals": list(range(count))}
 
 
 def _layout(name: str, history: History, rows: int, batch: int) -> dict[str, Any]:
@@ -149,10 +155,10 @@ def _layout(name: str, history: History, rows: int, batch: int) -> dict[str, Any
     split = 1 - top - _GAP / _HEIGHT
     lowest = max(0.0, split - _ROW * rows / _HEIGHT)
     shape = ", ".join(map(str, history.tracks[name].weight.shape[1:]))
-    axis = {"fixedrange": True, "showgrid": False, "zeroline": False}
+    axis = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "", "tickfont": {"size": 11}}
     return {
         "title": {"text": f"{name}.weight ({shape})", "x": 0.5, "y": 0.98, "yanchor": "top", "font": {"size": 13}},
-        "margin": {"r": 6, "t": 28, "b": 62 if name == "linear" else 8},
+        "margin": {"r": 6, "t": 28, "b": 46},
         "showlegend": False,
         "dragmode": False,
         "xaxis": {**axis, "anchor": "y"},

@@ -26,7 +26,7 @@ def vectors(history: History, projection: Projection) -> Panel:
     words = history.words[: projection.words]
     tail = max(20, min(len(history.steps), TRAIL_POINTS // len(words)))
     drawing = _Drawing("xyz" if projection.axes == 3 else "xy")
-    for name in names:
+    for name in names if _apart(history, projection) else names[:1]:
         for items, style in _trails(name, len(words)):
             drawing.add(name, ("tail", items), tail, hoverinfo="skip", **style)
     for name in names:
@@ -36,6 +36,7 @@ def vectors(history: History, projection: Projection) -> Panel:
     drawing.traces[-len(names)] |= _labels(words, projection)
     for name in names:
         drawing.add(name, ("step", "word"), mode="markers", marker=_spotlight(), hoverinfo="skip")
+        drawing.traces[-1] |= {axis: arrays[f"{name}.{axis}"][-1, :1] for axis in drawing.axes}
     figure = go.Figure(drawing.traces, _layout(projection))
     return Panel("vectors", figure, _caption(history, projection, tail), tuple(drawing.bindings), drawing.picks)
 
@@ -66,6 +67,12 @@ class _Drawing:
         self.bindings += [Binding(number, axis, f"{name}.{axis}", index, tail) for axis in self.axes]
         kind = "scatter3d" if "z" in self.axes else "scatter"
         self.traces.append({"type": kind, "hoverinfo": "none", "showlegend": False, **trace})
+
+
+def _apart(history: History, projection: Projection) -> bool:
+    """Whether the two layers' trails can be told apart; otherwise one is drawn for both."""
+    low, high = _limits(projection)
+    return history.difference is not None and bool(history.difference.max() > 1e-3 * np.max(high - low))
 
 
 def _trails(name: str, words: int) -> Iterable[tuple[list[int], dict[str, Any]]]:

@@ -97,7 +97,7 @@ class Player {
   paint(plot) {
     const { panel } = plot;
     const traces = structuredClone(panel.figure.data);
-    for (const [trace, values] of this.values(panel)) Object.assign(traces[trace], values);
+    for (const [trace, values] of this.values(panel)) if (values.x?.length !== 0) Object.assign(traces[trace], values);
     const layout = structuredClone(panel.figure.layout);
     layout.template = this.data.templates[this.base];
     layout.font = { family: getComputedStyle(this.root).fontFamily };
@@ -105,6 +105,7 @@ class Player {
     if (matchMedia("(pointer: coarse)").matches) layout.dragmode = false; // a finger scrolls the page
     Plotly.react(plot, traces, layout, CONFIG);
     if (!plot.listens) this.listen(plot);
+    settleMarks(plot, this.values(panel));
   }
 
   listen(plot) {
@@ -113,6 +114,7 @@ class Player {
       const coordinate = plot.panel.picks[point.curveNumber];
       return coordinate === undefined ? null : point[coordinate];
     };
+    plot.on("plotly_afterplot", () => settleMarks(plot, this.values(plot.panel)));
     plot.on("plotly_hover", (event) => this.light(word(event)));
     plot.on("plotly_unhover", () => this.light(null));
     plot.on("plotly_click", (event) => {
@@ -141,7 +143,7 @@ class Player {
   }
 
   draw() {
-    for (const plot of this.plots()) repaint(plot, this.values(plot.panel));
+    for (const plot of this.plots()) moveMarks(plot, this.values(plot.panel));
     this.tell();
   }
 
@@ -235,7 +237,7 @@ class Player {
       button.classList.toggle("player-lit", index === lit);
       button.setAttribute("aria-pressed", String(index === this.pinned));
     });
-    for (const plot of this.plots()) repaint(plot, this.values(plot.panel, ({ index }) => index.includes("word")));
+    for (const plot of this.plots()) moveMarks(plot, this.values(plot.panel, ({ index }) => index.includes("word")));
   }
 
   // ------------------------------------------------------------------------------------------ what is shown
@@ -304,32 +306,6 @@ function tails(values, [, items], playhead, length, wanted) {
     line[at++] = NaN;
   }
   return line;
-}
-
-// Redraws the marks of the changed traces and leaves axes, titles and margins alone: Plotly.restyle does all of them
-// anew and takes ten times as long. Plotly draws its marks by the same two calls; where there is no such
-// module (3-D has its own), restyle it is.
-function repaint(plot, updates) {
-  if (!updates.size || !plot._fullData) return;
-  const traces = [...updates.keys()];
-  const cartesian = plot._fullLayout._basePlotModules.find(({ name }) => name === "cartesian");
-  if (!cartesian || traces.some((trace) => !plot._fullData[trace]._module?.calc)) {
-    const attributes = [...new Set([...updates.values()].flatMap(Object.keys))];
-    const columns = attributes.map((name) => [name, traces.map((trace) => updates.get(trace)[name])]);
-    Plotly.restyle(plot, Object.fromEntries(columns), traces);
-    return;
-  }
-  for (const [trace, values] of updates) {
-    const full = plot._fullData[trace];
-    Object.assign(plot.data[trace], values);
-    Object.assign(full, values);
-    if (values.x) full._length = values.x.length;
-    const calculated = full._module.calc(plot, full);
-    calculated[0].trace = full;
-    calculated[0].t ??= plot.calcdata[trace][0].t;
-    plot.calcdata[trace] = calculated;
-  }
-  cartesian.plot(plot);
 }
 
 function decode({ dtype, bdata, shape }) {

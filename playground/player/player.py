@@ -45,8 +45,14 @@ def _ignore() -> None:
 
 
 def _component() -> Any:
-    read = {kind: (_HERE / f"player.{kind}").read_text("utf-8") for kind in ("html", "css", "js")}
-    return st.components.v2.component("first_layer_player", isolate_styles=False, **read)
+    script = _read("player.js") + _read("marks.js")
+    return st.components.v2.component(
+        "first_layer_player", html=_read("player.html"), css=_read("player.css"), js=script, isolate_styles=False
+    )
+
+
+def _read(name: str) -> str:
+    return (_HERE / name).read_text("utf-8")
 
 
 @cache

@@ -3,14 +3,15 @@
 import streamlit as st
 
 _CSS = """
-.stMainBlockContainer { padding: 2.5rem 1.5rem 1rem; max-width: 1800px; }
-[data-testid=stSidebarContent] h1 { font-size: 1.4rem; padding: 0; }
-[data-testid=stSidebarContent] h3 { font-size: 1.05rem; padding: 0.4rem 0 0; }
-[data-testid=stSidebarHeader] { height: 2rem; }
-[data-testid=stSidebarContent] [data-testid=stVerticalBlock] { gap: 0.5rem; }
+.stMainBlockContainer { padding: 2.6rem 1.5rem 1rem; max-width: 1800px; }
+[data-testid=stSidebarHeader] { height: 1rem; margin-bottom: 0; }
+[data-testid=stSidebarContent] h1 { font-size: 1.35rem; padding: 0 0 0.3rem; }
+[data-testid=stSidebarContent] h3 { font-size: 1.05rem; padding: 0.8rem 0 0.2rem; }
+[data-testid=stSidebarContent] [data-testid=stVerticalBlock] { gap: 0.6rem; }
+[data-testid=stSidebarContent] [data-testid=stCaptionContainer] p { font-size: 0.8rem; line-height: 1.35; }
 """
 
 
 def set_up() -> None:
-    st.set_page_config(page_title="First Layer Playground", page_icon=":material/scatter_plot:", layout="wide")
+    st.set_page_config(page_title="First Layer Playground", layout="wide")
     st.html(f"<style>{_CSS}</style>")

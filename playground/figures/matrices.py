@@ -15,6 +15,7 @@ DRAWN_WORDS, DRAWN_DIMENSIONS, DRAWN_BATCH = 30, 16, 12
 
 _HEIGHT, _EMBEDDING_WIDTH, _LINEAR_WIDTH = 290, 110, 360
 _ROW, _GAP = 44, 14
+_CHARACTER, _LINE = 5.5, 10.5
 _ONE_HOT = [[0, "rgba(128,128,128,0.12)"], [1, "#5B6472"]]
 _PLAIN = [[0, "rgba(128,128,128,0.12)"], [1, "rgba(128,128,128,0.12)"]]
 _FRAME_X, _FRAME_Y = np.array([0, 1, 1, 0, 0], np.float32), np.array([0, 0, 1, 1, 0], np.float32)
@@ -26,7 +27,7 @@ def embedding_matrix(history: History) -> Panel:
     weight, given = arrays["embedding.weight"][-1], arrays["batch"][-1]
     rows, columns = weight.shape
     traces = [
-        _weights(history, weight, _EMBEDDING_WIDTH),
+        _weights(history, weight, _EMBEDDING_WIDTH / columns, _cell_height(rows, len(given))),
         _heatmap(given[:, None], _PLAIN, text="%{z:.0f}", hover="index %{z:.0f}", xaxis="x2", yaxis="y2"),
         _frame(arrays, "row", "y"),
     ]
@@ -51,7 +52,7 @@ def linear_matrix(history: History) -> Panel:
     rows, columns = weight.shape
     one_hot = (given[:, None] == np.arange(columns)).astype(np.float32)
     traces = [
-        _weights(history, weight, _LINEAR_WIDTH),
+        _weights(history, weight, _LINEAR_WIDTH / columns, _cell_height(rows, len(given))),
         _heatmap(one_hot, _ONE_HOT, text=None, hover="%{z:.0f}", yaxis="y2", zmin=0, zmax=1),
         _frame(arrays, "column", "y"),
         _frame(arrays, "one_hot", "y2"),
@@ -107,14 +108,13 @@ def _frames(name: str, columns: int, rows: int, by_row: bool) -> dict[str, Float
     return {f"{name}.x": x + across - 0.5, f"{name}.y": y + along - 0.5}
 
 
-def _weights(history: History, weight: Floats, width: int) -> dict[str, Any]:
-    """The heatmap of a weight: one scale, symmetric about 0, for both layers and the whole run."""
+def _weights(history: History, weight: Floats, width: float, height: float) -> dict[str, Any]:
+    """The heatmap of a weight, in cells of so many pixels: one scale, symmetric about 0, for both layers and the run."""
     largest = max(float(np.abs(track.weight).max()) for track in history.tracks.values()) or 1.0
-    hover = "row %{y}, column %{x}: %{z:.4f}"
-    room = min(width / weight.shape[1] / 7, 6 if _HEIGHT / weight.shape[0] > 11 else 0)
-    digits = int(min(2, room - 2.2 - max(0, np.log10(largest))))
+    characters = width / _CHARACTER if height >= _LINE else 0
+    digits = min(2, int(characters - len(f"-{largest:.0f}.")))
     text = f"%{{z:.{digits}f}}" if digits > 0 else None
-    return _heatmap(weight, None, text=text, hover=hover, zmin=-largest, zmax=largest)
+    return _heatmap(weight, None, text=text, hover="row %{y}, column %{x}: %{z:.4f}", zmin=-largest, zmax=largest)
 
 
 def _heatmap(z: NDArray[Any], scale: Any, text: str | None, hover: str, **trace: Any) -> dict[str, Any]:
@@ -145,15 +145,25 @@ def _labels(history: History) -> list[str]:
     return [label(word) for word in history.words[:DRAWN_WORDS]]
 
 
+def _split(rows: int, batch: int) -> tuple[float, float, float]:
+    """Shares of the panel's height: the batch's part, where the matrix begins, and one row of it."""
+    top = min(0.5, 15 * batch / _HEIGHT)
+    split = 1 - top - _GAP / _HEIGHT
+    return top, split, min(_ROW / _HEIGHT, split / rows)
+
+
+def _cell_height(rows: int, batch: int) -> float:
+    return _split(rows, batch)[2] * _HEIGHT
+
+
 def _numbered(count: int) -> dict[str, Any]:
-    return {"tickmode": "array", "tickvals": list(range(count))}
+    """Every row or column gets its number, where there is room for it."""
+    return {"tickmode": "array", "tickvals": list(range(0, count, 1 if count <= 6 else 5))}
 
 
 def _layout(name: str, history: History, rows: int, batch: int) -> dict[str, Any]:
     """The matrix in the lower part, the batch in the upper, aligned between the two layers."""
-    top = min(0.5, 15 * batch / _HEIGHT)
-    split = 1 - top - _GAP / _HEIGHT
-    lowest = max(0.0, split - _ROW * rows / _HEIGHT)
+    top, split, cell = _split(rows, batch)
     shape = ", ".join(map(str, history.tracks[name].weight.shape[1:]))
     axis = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "", "tickfont": {"size": 11}}
     return {
@@ -162,7 +172,7 @@ def _layout(name: str, history: History, rows: int, batch: int) -> dict[str, Any
         "showlegend": False,
         "dragmode": False,
         "xaxis": {**axis, "anchor": "y"},
-        "yaxis": {**axis, "range": [rows - 0.5, -0.5], "domain": [lowest, split]},
+        "yaxis": {**axis, "range": [rows - 0.5, -0.5], "domain": [split - cell * rows, split]},
         "yaxis2": {**axis, "range": [batch - 0.5, -0.5], "domain": [1 - top, 1], "visible": False},
     }
 

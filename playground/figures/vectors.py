@@ -115,7 +115,7 @@ def _labels(words: tuple[str, ...], projection: Projection) -> dict[str, Any]:
 
 def _staggered(texts: list[str]) -> dict[str, Any]:
     """On one line of dots the labels stand at different heights, in turns above and below."""
-    levels = [word // 2 % 5 for word in range(len(texts))]
+    levels = [word // 2 % 8 for word in range(len(texts))]
     above = [word % 2 == 0 for word in range(len(texts))]
     return {
         "text": [

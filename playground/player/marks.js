@@ -49,7 +49,7 @@ function moveLine(line, x, y, xaxis, yaxis) {
   for (let k = 0; k < x.length; k++) {
     const [nextLeft, nextTop] = [xaxis.c2p(x[k]), yaxis.c2p(y[k])];
     const drawn = !Number.isNaN(left);
-    if (Number.isNaN(nextLeft)) [left, top] = [NaN, NaN];
+    if (Number.isNaN(x[k])) [left, top] = [NaN, NaN];
     else if (!drawn || Math.abs(nextLeft - left) + Math.abs(nextTop - top) > 0.5 || Number.isNaN(x[k + 1])) {
       [left, top] = [nextLeft, nextTop];
       path += `${drawn ? "L" : "M"}${left.toFixed(1)},${top.toFixed(1)}`;

@@ -97,7 +97,10 @@ class Player {
   paint(plot) {
     const { panel } = plot;
     const traces = structuredClone(panel.figure.data);
-    for (const [trace, values] of this.values(panel)) if (values.x?.length !== 0) Object.assign(traces[trace], values);
+    const hides = !panel.figure.layout.scene; // in 3-D a mark that is not wanted is empty, elsewhere it is hidden
+    for (const [trace, values] of this.values(panel)) {
+      if (values.x?.length !== 0 || !hides) Object.assign(traces[trace], values);
+    }
     const layout = structuredClone(panel.figure.layout);
     layout.template = this.data.templates[this.base];
     layout.font = { family: getComputedStyle(this.root).fontFamily };

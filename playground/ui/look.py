@@ -4,6 +4,7 @@ import streamlit as st
 
 _CSS = """
 .stMainBlockContainer { padding: 2.6rem 1.5rem 1rem; max-width: 1800px; }
+@media (max-width: 768px) { .stMainBlockContainer { padding-top: 3.8rem; } }
 [data-testid=stSidebarHeader] { height: 1rem; margin-bottom: 0; }
 [data-testid=stSidebarContent] h1 { font-size: 1.35rem; padding: 0 0 0.3rem; }
 [data-testid=stSidebarContent] h3 { font-size: 1.05rem; padding: 0.8rem 0 0.2rem; }

@@ -61,15 +61,15 @@ class Option:
         if not (fits and math.isfinite(number) and (not whole or number == int(number))):
             shown = reprlib.repr(value) if math.isnan(number) else f"{number:,.10g}"
             raise InvalidField(
-                self.name, f"{self.name} must be {accepted}, not {shown}. A good value is {self.default:,}."
+                self.name, f"{self.name} must be {accepted}, not {shown}. A good value is {self.default:,g}."
             )
         return int(value) if whole else number  # type: ignore[call-overload]
 
     def range(self) -> str:
         """The accepted range in words: "from 1 to 256"."""
         if math.isinf(self.maximum):
-            return f"of {self.minimum:,} or more"
-        return f"from {self.minimum:,} to {self.maximum:,}"
+            return f"of {self.minimum:,.10g} or more"
+        return f"from {self.minimum:,.10g} to {self.maximum:,.10g}"
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ CORPORA = registry(
     Corpus(
         "languages",
         "English and French",
-        "Two languages in one text. Words with the same part to play in one language come together; the languages don't mix.",
+        "Two languages in one text. Words that play the same part in one language come together; languages stay apart.",
         recipe={
             "text": f"{_sentences('the', 'cat dog horse', 'sleeps eats runs')} "
             f"{_sentences('le', 'chat chien cheval', 'dort mange court')}"

@@ -7,10 +7,10 @@ from typing import Any
 
 from playground.choices import Choice, InvalidField, Option, choose
 from playground.corpora import CORPORA
-from playground.initializers import INITIALIZERS, Initializer
+from playground.initializers import INITIALIZERS
 from playground.layers import SELECTIONS, Selection
-from playground.objectives import OBJECTIVES, Examples, Objective
-from playground.optimizers import OPTIMIZERS, Optimizer
+from playground.objectives import OBJECTIVES, Examples
+from playground.optimizers import OPTIMIZERS
 from playground.vocabulary import Vocabulary, tokenize
 
 MOST_WORDS = 2_000
@@ -49,7 +49,9 @@ _COMMON = (
         4_096,
     ),
     Option("steps", "Steps", "How often the weights are changed.", 200, 1, 10_000),
-    Option("seed", "Seed", "Where the random numbers start: the same seed gives the same run, always.", 0, 0, 2**32 - 1),
+    Option(
+        "seed", "Seed", "Where the random numbers start: the same seed gives the same run, always.", 0, 0, 2**32 - 1
+    ),
 )
 _OF_CHOICES = [option for entries in REGISTRIES.values() for entry in entries.values() for option in entry.options]
 OPTIONS: Mapping[str, Option] = {option.name: option for option in (*_COMMON, *_OF_CHOICES)}
@@ -138,7 +140,7 @@ def _task(text: str, objective: str, options: tuple[tuple[str, Any], ...]) -> Ta
     if len(tokens) > MOST_TOKENS:
         raise InvalidField(
             "text",
-            f"The text has {len(tokens):,} words; up to {MOST_TOKENS:,} can be learned here. A chapter will do instead of the book.",
+            f"The text has {len(tokens):,} words; up to {MOST_TOKENS:,} can be learned here: try a part of it.",
         )
     examples = OBJECTIVES[objective].examples(tokens, **dict(options))
     vocabulary = Vocabulary.of([*tokens, *(word for inputs, target in examples for word in (*inputs, target))])

@@ -61,11 +61,32 @@ class History:
             return None
         return np.abs(self.embedding.vectors - self.linear.vectors).max(axis=(1, 2))
 
+    @property
+    def remarks(self) -> dict[str, str]:
+        """What there is to say about the run, a sentence for each field of the recipe that it is about."""
+        remarks = {}
+        if self.diverged:
+            remarks["learning_rate"] = (
+                f"The run ends at step {self.steps[-1]:,} of {self.experiment.steps:,}: after it the numbers grew "
+                "beyond what a computer can hold. Try a learning rate ten times smaller."
+            )
+        if self.every > 1:
+            remarks["steps"] = (
+                f"To save memory, every {_ordinal(self.every)} step is kept, and the last: "
+                f"{len(self.steps):,} of {self.experiment.steps + 1:,}."
+            )
+        return remarks
+
     @cached_property
     def nbytes(self) -> int:
         """Memory held by the arrays."""
-        arrays = [self.inputs, self.targets]
+        arrays: list[np.ndarray] = [self.inputs, self.targets]
         for track in self.tracks.values():
             arrays += [track.weight, track.gradient, track.loss]
             arrays += [] if track.bias is None else [track.bias, track.vectors]
         return sum(array.nbytes for array in arrays)
+
+
+def _ordinal(number: int) -> str:
+    suffix = "th" if 10 < number % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{suffix}"

@@ -80,7 +80,13 @@ class Selection(Choice):
 
 
 SELECTIONS = registry(
-    Selection("both", "Both", "Train the two next to each other on the same batches.", LINEAR.options, layers=(EMBEDDING, LINEAR)),
+    Selection(
+        "both",
+        "Both",
+        "Train the two next to each other on the same batches.",
+        LINEAR.options,
+        layers=(EMBEDDING, LINEAR),
+    ),
     Selection("embedding", EMBEDDING.label, EMBEDDING.explanation, EMBEDDING.options, layers=(EMBEDDING,)),
     Selection("linear", LINEAR.label, LINEAR.explanation, LINEAR.options, layers=(LINEAR,)),
 )

@@ -12,7 +12,6 @@ LONGEST = 6_000
 """Characters an address may have behind the question mark; servers on the way refuse much more."""
 
 
-
 def to_query(experiment: Experiment) -> dict[str, str]:
     """The fields that differ from the defaults, as texts.
 
@@ -37,7 +36,9 @@ def from_query(query: Mapping[str, str]) -> tuple[Experiment, list[str]]:
     notices = []
     for name, written in query.items():
         if name not in FIELDS:
-            notices.append(f"The link names “{abbreviate(name, 40)}”, which this playground does not know. It is ignored.")
+            notices.append(
+                f"The link names “{abbreviate(name, 40)}”, which this playground does not know. It is ignored."
+            )
             continue
         try:
             values[name] = _read(name, written)
@@ -47,10 +48,23 @@ def from_query(query: Mapping[str, str]) -> tuple[Experiment, list[str]]:
         try:
             return Experiment(**values), notices
         except InvalidField as problem:
-            if problem.field not in values:
-                return Experiment(), [*notices, f"The link's recipe does not work: {problem}"]
-            del values[problem.field]
             notices.append(_fallback(problem))
+            without = {name: value for name, value in values.items() if name not in _together(problem.field)}
+            if without == values:
+                return Experiment(), notices
+            values = without
+
+
+def _together(field: str) -> set[str]:
+    """The field, and if it is an option of a choice, that choice and its options: they fall back together."""
+    return {field}.union(
+        *(
+            {name, *(option.name for option in entry.options)}
+            for name, entries in REGISTRIES.items()
+            for entry in entries.values()
+            if field in {option.name for option in entry.options}
+        )
+    )
 
 
 def default(name: str) -> Any:

@@ -5,6 +5,7 @@ is the first layer, the mean of the input words' vectors, and one linear layer (
 that scores every word; the loss is the cross-entropy of those scores.
 """
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -51,9 +52,7 @@ class Examples:
     @classmethod
     def of(cls, examples: Sequence[WordExample], vocabulary: Vocabulary) -> "Examples":
         widest = max(len(inputs) for inputs, _ in examples)
-        rows = [
-            [vocabulary.index(word) for word in inputs] + [-1] * (widest - len(inputs)) for inputs, _ in examples
-        ]
+        rows = [[vocabulary.index(word) for word in inputs] + [-1] * (widest - len(inputs)) for inputs, _ in examples]
         return cls(torch.tensor(rows), torch.tensor([vocabulary.index(target) for _, target in examples]))
 
     def __len__(self) -> int:
@@ -80,7 +79,7 @@ def _next_word(tokens: Sequence[str]) -> list[WordExample]:
     if len(tokens) < 2:
         what = "is empty" if not tokens else "has one word, and no next word to guess"
         raise InvalidField("text", f"The text {what}. Type at least two different words, such as: I love you.")
-    return [((word,), following) for word, following in zip(tokens, tokens[1:], strict=False)]
+    return [((word,), following) for word, following in itertools.pairwise(tokens)]
 
 
 def _pairs(tokens: Sequence[str], pairs: str) -> list[WordExample]:

@@ -5,7 +5,6 @@ from typing import TypeVar
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from playground.batches import batch_size
 from playground.experiment import Experiment
@@ -31,20 +30,24 @@ class Recording:
     """One layer's snapshots as they come in."""
 
     def __init__(self, layer: FirstLayer, snapshots: int):
-        self.parameters = dict(layer.named_parameters())
-        self.values = {name: torch.zeros(snapshots, *value.shape) for name, value in self.parameters.items()}
+        self.weight = layer.weight
+        parameters = dict(layer.named_parameters())
+        self.values = {name: torch.zeros(snapshots, *value.shape) for name, value in parameters.items()}
         self.gradient = torch.zeros_like(self.values["weight"])
         self.loss = np.full(snapshots, np.nan)
+        # Looked up once, for the loop to write a snapshot with one copy: what changes, and where each state of it goes.
+        self._pages = [(value.detach(), self.values[name].unbind()) for name, value in parameters.items()]
+        self._gradients = self.gradient.unbind()
 
     def before_step(self, snapshot: int, loss: float) -> None:
-        for name, parameter in self.parameters.items():
-            self.values[name][snapshot] = parameter.detach()
+        for now, states in self._pages:
+            states[snapshot].copy_(now)
         self.loss[snapshot] = loss
 
     def after_backward(self, snapshot: int) -> None:
-        gradient = self.parameters["weight"].grad
+        gradient = self.weight.grad
         assert gradient is not None
-        self.gradient[snapshot] = gradient
+        self._gradients[snapshot].copy_(gradient)
 
     def finite(self) -> int:
         """How many snapshots, from the first on, hold only finite numbers; one at the least."""

@@ -67,9 +67,7 @@ def models(experiment: Experiment) -> tuple[dict[str, FirstLayer], nn.Module]:
     return layers, head
 
 
-def _run(
-    experiment: Experiment, kind: Layer, layer: FirstLayer, head: nn.Module, kept: NDArray[np.int64]
-) -> Recording:
+def _run(experiment: Experiment, kind: Layer, layer: FirstLayer, head: nn.Module, kept: NDArray[np.int64]) -> Recording:
     recording = Recording(layer, len(kept))
     snapshots = {step: snapshot for snapshot, step in enumerate(kept.tolist())}
     optimizer = _optimizer(experiment, [*layer.parameters(), *head.parameters()])

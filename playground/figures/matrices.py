@@ -68,7 +68,9 @@ def linear_matrix(history: History) -> Panel:
     layout["xaxis"] |= {"range": [-0.5, columns - 0.5], "tickangle": -60}
     layout["xaxis"] |= {"tickmode": "array", "tickvals": list(range(columns)), "ticktext": _labels(history)}
     layout["margin"] |= {"l": 16}
-    caption = "Takes one-hot rows. The 1 picks its column: the same vector, by multiplying with zeros." + _shown(history)
+    caption = "Takes one-hot rows. The 1 picks its column: the same vector, by multiplying with zeros." + _shown(
+        history
+    )
     return Panel("linear", go.Figure(traces, layout), caption, bindings, {0: "x", 1: "x"})
 
 
@@ -109,7 +111,7 @@ def _frames(name: str, columns: int, rows: int, by_row: bool) -> dict[str, Float
 
 
 def _weights(history: History, weight: Floats, width: float, height: float) -> dict[str, Any]:
-    """The heatmap of a weight, in cells of so many pixels: one scale, symmetric about 0, for both layers and the run."""
+    """A weight in cells of so many pixels, on one scale for both layers and the whole run, symmetric about 0."""
     largest = max(float(np.abs(track.weight).max()) for track in history.tracks.values()) or 1.0
     characters = width / _CHARACTER if height >= _LINE else 0
     digits = min(2, int(characters - len(f"-{largest:.0f}.")))
@@ -172,7 +174,7 @@ def _layout(name: str, history: History, rows: int, batch: int) -> dict[str, Any
         "showlegend": False,
         "dragmode": False,
         "xaxis": {**axis, "anchor": "y"},
-        "yaxis": {**axis, "range": [rows - 0.5, -0.5], "domain": [split - cell * rows, split]},
+        "yaxis": {**axis, "range": [rows - 0.5, -0.5], "domain": [max(0.0, split - cell * rows), split]},
         "yaxis2": {**axis, "range": [batch - 0.5, -0.5], "domain": [1 - top, 1], "visible": False},
     }
 

@@ -14,10 +14,13 @@ from playground.history import History
 
 @dataclass(frozen=True)
 class Readout:
-    """A sentence about the playhead: ``{}`` in ``text`` stands for the number in ``array``, ``zero`` is said at 0."""
+    """A sentence under the player: ``{}`` in ``text`` stands for the number in ``array`` at the playhead.
+
+    ``zero`` is said instead when that number is 0. Without an array the text is said as it is.
+    """
 
     text: str
-    array: str
+    array: str = ""
     zero: str = ""
 
 
@@ -39,7 +42,7 @@ def stage(history: History) -> Stage:
     panels += [linear_matrix(history)] if history.linear is not None else []
     panels += [loss_curve(history)]
     arrays = {**position_arrays(projection), **matrix_arrays(history), **loss_arrays(history)}
-    readouts = []
+    readouts = [Readout(sentence) for sentence in history.remarks.values()]
     if history.difference is not None:
         arrays["difference"] = history.difference
         largest = "Largest difference between the two layers' vectors"

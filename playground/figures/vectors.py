@@ -80,7 +80,10 @@ def _trails(name: str, words: int) -> Iterable[tuple[list[int], dict[str, Any]]]
     dash = "solid" if name == "embedding" else "dot"
     for first in range(min(len(WORD_COLORS), words)):
         items = list(range(first, words, len(WORD_COLORS)))
-        yield items, {"mode": "lines", "opacity": 0.55, "line": {"color": word_color(first), "width": 1.5, "dash": dash}}
+        yield (
+            items,
+            {"mode": "lines", "opacity": 0.55, "line": {"color": word_color(first), "width": 1.5, "dash": dash}},
+        )
 
 
 def _marker(name: str, projection: Projection, words: int) -> dict[str, Any]:
@@ -88,9 +91,15 @@ def _marker(name: str, projection: Projection, words: int) -> dict[str, Any]:
     symbols = [word_symbol(word) for word in range(words)]
     if projection.axes == 3:
         solid = [_IN_3D.get(symbol, symbol) for symbol in symbols]
-        return {"color": colors, "size": 5, "symbol": solid} if name == "embedding" else {
-            "color": colors, "size": 9, "symbol": "circle-open",
-        }
+        return (
+            {"color": colors, "size": 5, "symbol": solid}
+            if name == "embedding"
+            else {
+                "color": colors,
+                "size": 9,
+                "symbol": "circle-open",
+            }
+        )
     if name == "embedding":
         return {"color": colors, "symbol": symbols, "size": 10, "line": {"color": OUTLINE, "width": 1}}
     return {"color": "rgba(0,0,0,0)", "symbol": symbols, "size": 17, "line": {"color": colors, "width": 2}}
@@ -138,7 +147,9 @@ def _layout(projection: Projection) -> dict[str, Any]:
     low, high = _limits(projection)
     kind = f"{projection.axes} axes, {'projected' if projection.projected else 'as they are'}"
     names = [f"{'component' if projection.projected else 'dimension'} {axis}" for axis in range(projection.axes)]
-    axes = [{"range": [float(a), float(b)], "title": {"text": name}} for a, b, name in zip(low, high, names, strict=True)]
+    axes = [
+        {"range": [float(a), float(b)], "title": {"text": name}} for a, b, name in zip(low, high, names, strict=True)
+    ]
     layout: dict[str, Any] = {"margin": {"l": 38, "r": 8, "t": 8, "b": 34}, "uirevision": kind, "dragmode": "pan"}
     if projection.axes == 3:
         scene = {f"{letter}axis": axis for letter, axis in zip(_AXES, axes, strict=True)}
@@ -157,8 +168,8 @@ def _caption(history: History, projection: Projection, tail: int) -> str:
         sentences.append("A dot inside its ring: the layers agree.")
     if projection.projected:
         sentences.append(
-            f"{history.experiment.dimension} dimensions are drawn in {projection.axes}, which show {projection.share:.0%} "
-            "of the variance (one PCA of the whole run)."
+            f"{history.experiment.dimension} dimensions are drawn in {projection.axes}, which show "
+            f"{projection.share:.0%} of the variance (one PCA of the whole run)."
         )
     if projection.words < len(history.words):
         sentences.append(f"The first {projection.words} of {len(history.words):,} words are drawn.")

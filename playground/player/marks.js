@@ -25,13 +25,15 @@ function moved(plot, trace, values) {
 function moveScatter(plot, trace, group) {
   const { x, y, mode } = plot._fullData[trace];
   const { xaxis, yaxis } = axes(plot, trace);
-  if (mode.includes("lines")) return moveLine(group.querySelector(".js-line"), x, y, xaxis, yaxis);
+  if (mode.includes("lines")) return moveLine(group.querySelectorAll(".js-line"), x, y, xaxis, yaxis);
   const points = group.querySelectorAll(".point");
   if (points.length !== x.length) return false;
   const labels = group.querySelectorAll(".textpoint text");
   points.forEach((point, k) => {
     const [left, top] = [xaxis.c2p(x[k]), yaxis.c2p(y[k])];
-    point.setAttribute("transform", `translate(${left},${top})`);
+    const at = `translate(${left},${top})`;
+    if (point.at === at) return; // most words rest at most steps
+    point.setAttribute("transform", (point.at = at));
     for (const text of labels.length ? [labels[k], ...labels[k].children] : []) {
       text.setAttribute("x", left);
       text.setAttribute("y", top);
@@ -42,8 +44,10 @@ function moveScatter(plot, trace, group) {
 }
 
 // Points closer than half a pixel to the last one are left out: they can't be seen, and a long trail has many.
-function moveLine(line, x, y, xaxis, yaxis) {
+// Plotly draws a path for each unbroken part of a line; here the first path takes all parts.
+function moveLine([line, ...others], x, y, xaxis, yaxis) {
   if (!line) return false;
+  for (const other of others) other.setAttribute("d", "");
   let path = "";
   let [left, top] = [NaN, NaN];
   for (let k = 0; k < x.length; k++) {
@@ -55,7 +59,7 @@ function moveLine(line, x, y, xaxis, yaxis) {
       path += `${drawn ? "L" : "M"}${left.toFixed(1)},${top.toFixed(1)}`;
     }
   }
-  line.setAttribute("d", path);
+  if (line.at !== path) line.setAttribute("d", (line.at = path));
   return true;
 }
 
@@ -75,7 +79,7 @@ function moveHeatmap(plot, trace) {
     const { fill, ink } = color(number);
     cells[k].setAttribute("fill", fill);
     if (!labels.length) return;
-    labels[k].textContent = number.toFixed(digits);
+    labels[k].textContent = number.toFixed(digits).replace(/^-(0[.0]*)$/, "$1");
     labels[k].style.fill = ink;
   });
   plot.calcdata[trace][0].z = full.z;
@@ -106,6 +110,7 @@ function drawCells(group, { z, xgap, ygap }, { xaxis, yaxis }) {
 // When Plotly has drawn by itself (a zoom, a new size), the marks are set right again: its lines may be older.
 function settleMarks(plot, updates) {
   for (const group of plot.querySelectorAll(".hm")) group.cells = undefined;
+  for (const mark of plot.querySelectorAll(".point, .js-line")) mark.at = undefined;
   if (!plot._fullLayout.scene) for (const [trace, values] of updates) moved(plot, trace, values);
 }
 

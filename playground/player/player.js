@@ -253,9 +253,9 @@ class Player {
     this.root.querySelector(".player-step").textContent = text;
     this.root.querySelector(".player-readouts").replaceChildren(
       ...readouts.map(({ text, array, zero }) => {
-        const value = this.arrays[array].values[this.playhead];
+        const value = array && this.arrays[array].values[this.playhead];
         const line = document.createElement("p");
-        line.textContent = value === 0 && zero ? zero : text.replace("{}", Number(value.toPrecision(3)));
+        line.textContent = value === 0 ? zero : text.replace("{}", array && Number(value.toPrecision(3)));
         return line;
       }),
     );

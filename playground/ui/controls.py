@@ -80,14 +80,16 @@ class Sidebar:
 
     def option(self, option: Option) -> None:
         """The control that fits the option's type."""
-        common = {"label": option.label, "key": option.name, "help": plain(option.help)}
+        common: dict[str, Any] = {"label": option.label, "key": option.name, "help": plain(option.help)}
         if isinstance(option.default, bool):
             st.toggle(**common)
         elif isinstance(option.default, str):
             st.text_area(**common, height=110)
         else:
             whole = isinstance(option.default, int)
-            st.number_input(**common, step=1 if whole else 0.1, format="%d" if whole else "%.4g")
+            step, shown = (1, "%d") if whole else (0.1, "%.4g")
+            # An emptied field stands for the default, which then shows through.
+            st.number_input(**common, value=None, step=step, format=shown, placeholder=f"{option.default}")
         self.places[option.name] = st.container()
 
     def recipe(self) -> Experiment:
@@ -107,25 +109,14 @@ class Sidebar:
         with self.places["vocabulary"]:
             _index_table(experiment.vocabulary)
         with self.places["layer code"]:
-            st.code("\n".join(layer_lines(experiment)), language="python")
+            st.code("\n".join(layer_lines(experiment)), language="python", wrap_lines=True)
         with self.places["initial code"]:
-            st.code("\n".join(initial_lines(experiment) or ["# nothing to add"]), language="python")
+            st.code("\n".join(initial_lines(experiment) or ["# nothing to add"]), language="python", wrap_lines=True)
 
     def report(self, history: History) -> None:
         """What the run has to say about the recipe."""
-        if history.diverged:
-            self.say(
-                "learning_rate",
-                f"The numbers grew beyond what a computer can hold after step {history.steps[-1]}, so the run ends there. "
-                "Try a learning rate ten times smaller.",
-                st.warning,
-            )
-        if history.every > 1:
-            self.say(
-                "steps",
-                f"To save memory, every {_ordinal(history.every)} step is kept, and the last one.",
-                st.info,
-            )
+        for field, sentence in history.remarks.items():
+            self.say(field, sentence, st.warning)
 
     def say(self, field: str, sentence: str, box: Callable[[str], object]) -> None:
         with self.places.get(field, st.sidebar):
@@ -136,7 +127,11 @@ def _index_table(vocabulary: Vocabulary) -> None:
     """The table that the article calls ``vocab``."""
     count = len(vocabulary)
     st.caption(f"vocab: {count:,} different words, each with its number")
-    rows = {"word": vocabulary.words, "index": range(count), "one-hot": [_one_hot(index, count) for index in range(count)]}
+    rows = {
+        "word": vocabulary.words,
+        "index": range(count),
+        "one-hot": [_one_hot(index, count) for index in range(count)],
+    }
     st.dataframe(pd.DataFrame(rows), hide_index=True, height=36 + 35 * min(count, 5), row_height=35)
 
 
@@ -146,8 +141,3 @@ def _one_hot(index: int, count: int, longest: int = 16) -> str:
         return " ".join("1" if place == index else "0" for place in range(count))
     before, after = index, count - index - 1
     return f"{'0 … ' if before else ''}1{' … 0' if after else ''}  ({count:,} numbers)"
-
-
-def _ordinal(number: int) -> str:
-    suffix = "th" if 10 < number % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{suffix}"

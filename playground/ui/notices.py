@@ -7,5 +7,6 @@ from playground.ui.plain import plain
 
 
 def notices() -> None:
-    for sentence in state.notices():
-        st.warning(plain(sentence), icon=":material/link:")
+    sentences = state.notices()
+    if sentences:
+        st.warning(" ".join(map(plain, sentences)), icon=":material/link:")

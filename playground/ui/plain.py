@@ -4,5 +4,5 @@ import re
 
 
 def plain(text: str) -> str:
-    """``text`` with every character escaped that Markdown, LaTeX or Streamlit's directives could read."""
-    return re.sub(r"([^\w\s])", r"\\\1", text, flags=re.ASCII).replace("\n", " ")
+    """``text`` with all punctuation escaped that Markdown, LaTeX or Streamlit's directives could read."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text).replace("\n", " ")

@@ -1,0 +1,73 @@
+"""Recorded training against a bare PyTorch loop of the same recipe, in one run.
+
+    python -m tests.benchmarks.training
+
+Prints for each recipe the median seconds of both and how many of the bare loop's steps a second recorded training
+makes (1.0: as many). Rounds of the two take turns, so that both meet the same machine.
+"""
+
+import statistics
+import time
+from collections.abc import Callable
+from itertools import islice
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from playground import Experiment, train
+from playground.batches import batches
+
+ROUNDS = 15
+
+RECIPES = {
+    f"{layer}, {optimizer}": Experiment(layer=layer, optimizer=optimizer, learning_rate=0.1, steps=500)
+    for layer in ("embedding", "linear", "both")
+    for optimizer in ("sgd", "momentum", "adam")
+}
+
+OPTIMIZERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
+    "sgd": torch.optim.SGD,
+    "momentum": lambda parameters, lr: torch.optim.SGD(parameters, lr=lr, momentum=0.9),
+    "adam": torch.optim.Adam,
+}
+
+
+def bare(experiment: Experiment) -> None:
+    """What one would write by hand, keeping nothing but the weights."""
+    words, inputs, targets = len(experiment.vocabulary), experiment.task.examples.inputs, experiment.task.examples.targets
+    for name in ("embedding", "linear"):
+        if experiment.layer not in (name, "both"):
+            continue
+        embedding = name == "embedding"
+        layer = nn.Embedding(words, experiment.dimension) if embedding else nn.Linear(words, experiment.dimension, False)
+        head = nn.Linear(experiment.dimension, words)
+        optimizer = OPTIMIZERS[experiment.optimizer]([*layer.parameters(), *head.parameters()], lr=experiment.learning_rate)
+        for chosen in islice(batches(experiment), experiment.steps):
+            ids = inputs[chosen][:, 0]
+            vectors = layer(ids if embedding else F.one_hot(ids, words).float())
+            loss = F.cross_entropy(head(vectors), targets[chosen])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+
+
+def seconds(run: Callable[[Experiment], object], experiment: Experiment) -> float:
+    began = time.perf_counter()
+    run(experiment)
+    return time.perf_counter() - began
+
+
+def main() -> None:
+    torch.set_num_threads(1)
+    print(f"{'recipe':24} {'bare loop':>12} {'recorded':>12} {'steps a second, recorded / bare':>34}")
+    for name, experiment in RECIPES.items():
+        seconds(train, experiment), seconds(bare, experiment)
+        rounds = [(seconds(bare, experiment), seconds(train, experiment)) for _ in range(ROUNDS)]
+        by_hand, recorded = (statistics.median(column) for column in zip(*rounds, strict=True))
+        ratio = statistics.median(hand / record for hand, record in rounds)
+        print(f"{name:24} {by_hand * 1000:9.1f} ms {recorded * 1000:9.1f} ms {ratio:34.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,133 @@
+"""A running app and a real Chromium. Tests wait for conditions, never for a time."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+FLAT, SOLID = ["--disable-gpu"], ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+
+Open = Callable[..., "object"]
+
+
+def without(what: str) -> None:
+    """Skip for want of something; but never on CI, where a skipped test is a test that nobody runs."""
+    sentence = f"{what} is missing, so the page can't be tried in a browser here."
+    if os.environ.get("CI"):
+        pytest.fail(sentence)
+    pytest.skip(sentence)
+
+
+@pytest.fixture(scope="session")
+def playwright():
+    try:
+        from playwright.sync_api import expect, sync_playwright
+    except ImportError:
+        without("Playwright's Python package")
+    if not CHROMIUM.exists():
+        without(str(CHROMIUM))
+    expect.set_options(timeout=20_000)
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright):
+    launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS + FLAT)
+    yield launched
+    launched.close()
+
+
+@pytest.fixture(scope="session")
+def solid_browser(playwright):
+    """A browser that can draw in 3-D, in software."""
+    launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS + SOLID)
+    yield launched
+    launched.close()
+
+
+class Server:
+    """The app on a port of its own; it can be killed and started again there."""
+
+    def __init__(self) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.start()
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)]
+        command += ["--server.address", "127.0.0.1", "--server.headless", "true", "--server.fileWatcherType", "none"]
+        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
+        end = time.monotonic() + 60
+        while time.monotonic() < end and self.process.poll() is None:
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1).close()
+                return
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(0.1)
+        self.kill()
+        pytest.fail("the app did not start within a minute")
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    started = Server()
+    yield started
+    started.kill()
+
+
+@pytest.fixture
+def open_page(browser, server) -> Iterator[Open]:
+    """Opens the page with a recipe in its address, in a fresh browser context; a page error fails the test."""
+    errors: list[str] = []
+    contexts = []
+
+    def open_page(url: str = server.url, browser=browser, size=(1280, 720), ready=".player[data-key]", **settings):
+        query = settings.pop("query", {})
+        width, height = size
+        context = browser.new_context(viewport={"width": width, "height": height}, **settings)
+        contexts.append(context)
+        context.add_init_script(path=HERE / "look.js")
+        page = context.new_page()
+        page.sent = []
+        page.set_default_timeout(20_000)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("websocket", lambda socket: socket.on("framesent", page.sent.append))
+        page.goto(f"{url}/?{urlencode(query)}" if query else url)
+        page.wait_for_selector(ready)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not errors, f"the page raised {errors}"
+
+
+@pytest.fixture
+def page(open_page):
+    """The app as it is on arrival, on a classroom projector."""
+    return open_page()

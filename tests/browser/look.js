@@ -1,0 +1,63 @@
+// Reads what the page shows; the tests call it as look.*
+globalThis.look = {
+  player: () => [...document.querySelectorAll("*")].find((element) => element.player).player,
+  plot: (name) => document.querySelector(`.player-plot[data-name=${name}]`),
+  plots: () => [...document.querySelectorAll(".player-plot")],
+  plain: (value) => value === undefined ? null : JSON.parse(JSON.stringify(value, (_, item) =>
+    ArrayBuffer.isView(item) ? Array.from(item) : item)),
+  axis: (plot, id) => plot._fullLayout[id.replace(/^([xy])/, "$1axis")],
+  visible: (element) => getComputedStyle(element).display !== "none",
+  // What stands in the SVG, read without asking Plotly: where dots stand, lines go, cells' colours and numbers.
+  drawn(plot) {
+    const point = (mark) => mark.getAttribute("transform").match(/-?[\d.]+(?:e-?\d+)?/g).map(Number);
+    const line = (path) => (path.getAttribute("d") || "").match(/-?[\d.]+(?:e-?\d+)?/g)?.map(Number) ?? [];
+    const texts = (group, what) => [...group.querySelectorAll(what)];
+    return {
+      scatter: plot._fullData.map((trace) => {
+        const group = trace.type === "scatter" && plot.querySelector(`.scatterlayer .trace${trace.uid}`);
+        if (!group) return null;
+        return {
+          shown: look.visible(group),
+          points: texts(group, ".point").map(point),
+          labels: texts(group, ".textpoint text").map((text) => ({
+            text: text.textContent, x: Number(text.getAttribute("x")), y: Number(text.getAttribute("y")),
+          })),
+          lines: texts(group, ".js-line").map(line),
+        };
+      }),
+      heatmaps: [...plot.querySelectorAll(".hm")].map((group) => ({
+        labels: texts(group, ".heatmap-label text").map((text) => text.textContent),
+        cells: texts(group, ".player-cell").map((cell) => cell.getAttribute("fill")),
+        image: look.visible(group.querySelector("image")),
+      })),
+    };
+  },
+
+  // Plotly draws the data it holds, and nobody puts the marks right afterwards.
+  async redrawAlone(plot) {
+    plot.removeAllListeners("plotly_afterplot");
+    await Plotly.redraw(plot);
+  },
+  cellColors: (plot) => [...plot.querySelectorAll(".hm")].map((group) =>
+    [...group.querySelectorAll(".player-cell")].map((cell) => look.rgba(cell.getAttribute("fill")))),
+  // The colours in the middle of the cells, of the picture that Plotly painted.
+  imageColors: (plot) => Promise.all([...plot.querySelectorAll(".hm")].map(async (group) => {
+    const image = group.querySelector("image");
+    const picture = new Image();
+    picture.src = image.getAttribute("href") ?? image.getAttribute("xlink:href");
+    await picture.decode();
+    const canvas = Object.assign(document.createElement("canvas"), { width: picture.width, height: picture.height });
+    const context = canvas.getContext("2d");
+    context.drawImage(picture, 0, 0);
+    const middle = (cell, start, length) => Number(cell.getAttribute(start)) + Number(cell.getAttribute(length)) / 2;
+    return [...group.querySelectorAll(".player-cell")].map((cell) => {
+      const across = (middle(cell, "x", "width") - image.getAttribute("x")) / image.getAttribute("width");
+      const along = (middle(cell, "y", "height") - image.getAttribute("y")) / image.getAttribute("height");
+      return [...context.getImageData(across * picture.width, along * picture.height, 1, 1).data];
+    });
+  })),
+  rgba(color) {
+    const [red, green, blue, alpha = 1] = color === "none" ? [0, 0, 0, 0] : color.match(/[\d.]+/g).map(Number);
+    return alpha ? [red, green, blue, Math.round(alpha * 255)] : [0, 0, 0, 0];
+  },
+};

@@ -1,0 +1,219 @@
+"""What the page shows, compared with the numbers that ``train`` gives to the test itself."""
+
+import json
+from typing import Any
+
+import numpy as np
+from playwright.sync_api import Locator, Page
+
+from playground import History
+
+PIXEL = 0.06
+"""The SVG is written to a tenth or a hundredth of a pixel."""
+
+
+class Screen:
+    """The player of an open page."""
+
+    def __init__(self, page: Page):
+        self.page = page
+
+    # ------------------------------------------------------------------------------ moving
+
+    @property
+    def playhead(self) -> int:
+        return self.page.evaluate("look.player().playhead")
+
+    def wait_for(self, condition: str, arg: Any = None) -> None:
+        self.page.wait_for_function(condition, arg=arg)
+
+    def wait_for_playhead(self, playhead: int) -> None:
+        self.wait_for("playhead => look.player().playhead === playhead", playhead)
+
+    def go(self, playhead: int) -> None:
+        self.page.locator(".player-scrubber").fill(str(playhead))
+        self.wait_for_playhead(playhead)
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def button(self, name: str) -> Locator:
+        return self.page.locator(".player-bar").get_by_role("button", name=name, exact=True)
+
+    def frames(self, count: int = 3) -> None:
+        """Let the browser paint so many pictures: time for what must not happen to happen."""
+        self.page.evaluate(
+            "async (n) => { while (n--) await new Promise((done) => requestAnimationFrame(done)); }", count
+        )
+
+    def playing(self) -> bool:
+        return self.page.evaluate("look.player().playing")
+
+    def key(self) -> str:
+        return self.page.locator(".player").get_attribute("data-key")
+
+    def change(self, label: str, value: str, role: str = "spinbutton") -> None:
+        """Type into a control of the sidebar, and wait for the new picture."""
+        before = self.key()
+        box = self.page.get_by_role(role, name=label, exact=True)
+        box.fill(value)
+        box.press("Control+Enter" if role == "textbox" else "Enter")
+        self.wait_for("before => document.querySelector('.player').dataset.key !== before", before)
+
+    # ------------------------------------------------------------------------------ reading
+
+    def names(self) -> list[str]:
+        return self.page.evaluate("look.plots().map((plot) => plot.dataset.name)")
+
+    def data(self, name: str, source: str = "data") -> list[dict[str, Any]]:
+        """The traces that Plotly holds: ``data`` as given, ``_fullData`` as understood."""
+        script = """([name, source]) => JSON.stringify(look.plot(name)[source].map(
+          ({type, mode, x, y, z, text, texttemplate}) => look.plain({type, mode, x, y, z, text, texttemplate})))"""
+        return json.loads(self.page.evaluate(script, [name, source]))
+
+    def drawn(self, name: str) -> dict[str, Any]:
+        return self.page.evaluate("name => look.drawn(look.plot(name))", name)
+
+    def picture(self) -> dict[str, Any]:
+        """All of it: to compare one page with another."""
+        words = self.page.locator(".player-words button").all_inner_texts()
+        step = self.page.locator(".player-step").inner_text()
+        return {"step": step, "words": words} | {name: self.drawn(name) for name in self.names()}
+
+    def to_pixels(self, name: str, trace: int, x: Any, y: Any) -> np.ndarray:
+        """Where the trace's axes put the points, (N, 2), by the axes' ranges."""
+        script = """([name, trace]) => {
+          const plot = look.plot(name), {xaxis, yaxis} = plot._fullData[trace];
+          return [look.axis(plot, xaxis ?? "x"), look.axis(plot, yaxis ?? "y")].map(
+            (axis) => [axis._id[0], axis.range[0], axis.range[1], axis._length]);
+        }"""
+        pixels = []
+        for values, (letter, low, high, length) in zip((x, y), self.page.evaluate(script, [name, trace]), strict=True):
+            share = (np.asarray(values, float) - low) / (high - low)
+            pixels.append((1 - share if letter == "y" else share) * length)
+        return np.stack(pixels, 1)
+
+
+def float32(values: Any) -> np.ndarray:
+    return np.array(values, dtype=object).astype(float).astype(np.float32)
+
+
+def dots(screen: Screen) -> list[int]:
+    """The traces of ``vectors`` that are a layer's dots."""
+    picks = screen.page.evaluate("Object.keys(look.plot('vectors').panel.picks).map(Number)")
+    return sorted(picks)
+
+
+def assert_shows(screen: Screen, history: History, snapshot: int) -> None:
+    """Text, arrays and SVG agree with the run at this snapshot."""
+    last, step = history.steps[-1], history.steps[snapshot]
+    assert screen.page.locator(".player-step").inner_text() == f"step {step:,} of {last:,}"
+    assert_vectors(screen, history, snapshot)
+    for name in history.tracks:
+        assert_matrix(screen, history, name, snapshot)
+    assert_loss(screen, history, snapshot)
+
+
+def assert_vectors(screen: Screen, history: History, snapshot: int) -> None:
+    drawn = screen.drawn("vectors")["scatter"]
+    given, full = screen.data("vectors"), screen.data("vectors", "_fullData")
+    for trace, track in zip(dots(screen), history.tracks.values(), strict=True):
+        expected = track.vectors[snapshot]
+        for traces in (given, full):
+            np.testing.assert_array_equal(float32(traces[trace]["x"]), expected[:, 0])
+            np.testing.assert_array_equal(float32(traces[trace]["y"]), expected[:, 1])
+        pixels = screen.to_pixels("vectors", trace, expected[:, 0], expected[:, 1])
+        np.testing.assert_allclose(drawn[trace]["points"], pixels, atol=PIXEL)
+    assert [label["text"] for label in drawn[dots(screen)[0]]["labels"]] == list(history.words)
+    assert_trails(screen, history, snapshot)
+
+
+def assert_trails(screen: Screen, history: History, snapshot: int) -> None:
+    """Each trail keeps to the way its words came and ends where they are."""
+    drawn = screen.drawn("vectors")["scatter"]
+    ways = [track.vectors[: snapshot + 1].reshape(-1, 2) for track in history.tracks.values()]
+    way = screen.to_pixels("vectors", 0, *np.concatenate(ways).T)
+    for line in (line for trace in drawn[: dots(screen)[0]] for line in trace["lines"] if line):
+        points = np.reshape(line, (-1, 2))
+        distance = np.abs(points[:, None] - way[None]).sum(2).min(1)
+        assert distance.max() < 0.2, "a trail leaves the way that the words came"
+    if snapshot:
+        ends = {tuple(np.reshape(line, (-1, 2))[-1]) for t in drawn[: dots(screen)[0]] for line in t["lines"] if line}
+        heads = screen.to_pixels("vectors", 0, *next(iter(history.tracks.values())).vectors[snapshot].T)
+        assert all(np.abs(heads - end).sum(1).min() < 0.2 for end in ends), "a trail ends at its word"
+
+
+def assert_matrix(screen: Screen, history: History, name: str, snapshot: int) -> None:
+    weight = history.tracks[name].weight[snapshot]
+    inputs = history.inputs[snapshot].ravel()[:12]
+    expected = inputs[:, None] if name == "embedding" else (inputs[:, None] == np.arange(len(history.words)))
+    for source in ("data", "_fullData"):
+        matrix, batch, *_ = screen.data(name, source)
+        np.testing.assert_array_equal(float32(matrix["z"]), weight)
+        np.testing.assert_array_equal(float32(batch["z"]), expected.astype(np.float32))
+    matrix, batch = screen.data(name, "_fullData")[:2]
+    drawn = screen.drawn(name)["heatmaps"]
+    shapes = {len(heatmap["cells"]): heatmap for heatmap in drawn}
+    assert len(drawn) == 2
+    assert {weight.size, expected.size} == set(shapes), "a cell for each number"
+    assert all(not heatmap["image"] for heatmap in drawn), "the cells are all that is seen"
+    if matrix["texttemplate"]:
+        digits = int(matrix["texttemplate"].split(".")[-1][0])
+        assert shapes[weight.size]["labels"] == [number(value, digits) for value in weight.ravel()]
+    if name == "embedding" and weight.size != expected.size:
+        assert shapes[expected.size]["labels"] == [str(index) for index in inputs]
+
+
+def number(value: float, digits: int) -> str:
+    """As Plotly writes it: a number that rounds to zero has no sign."""
+    text = f"{float(value):.{digits}f}"
+    return text.lstrip("-") if float(text) == 0 else text
+
+
+def assert_loss(screen: Screen, history: History, snapshot: int) -> None:
+    traces, drawn = screen.data("loss"), screen.drawn("loss")["scatter"]
+    count, step = len(history.tracks), float(history.steps[snapshot])
+    assert traces[count]["x"] == [step, step]
+    for trace, track in enumerate(history.tracks.values(), count + 1):
+        expected = np.float32(track.loss[snapshot])
+        assert traces[trace]["x"] == [step]
+        assert float32(traces[trace]["y"]) == [expected]
+        np.testing.assert_allclose(
+            drawn[trace]["points"], screen.to_pixels("loss", trace, [step], [expected]), atol=PIXEL
+        )
+    for curve, track in zip(traces, history.tracks.values(), strict=False):
+        np.testing.assert_allclose(np.array(curve["y"], float), track.loss)
+
+
+def assert_redraw_agrees(screen: Screen) -> None:
+    """What the fast path wrote into the SVG is what Plotly draws when it draws by itself."""
+    for name in screen.names():
+        fast = screen.drawn(name)
+        colors = screen.page.evaluate("name => look.cellColors(look.plot(name))", name)
+        screen.page.evaluate("name => look.redrawAlone(look.plot(name))", name)
+        alone = screen.drawn(name)
+        images = screen.page.evaluate("name => look.imageColors(look.plot(name))", name)
+        for trace, (ours, theirs) in enumerate(zip(fast["scatter"], alone["scatter"], strict=True)):
+            if ours is None or not ours["shown"]:
+                continue
+            where = f"{name}, trace {trace}"
+            np.testing.assert_allclose(ours["points"], theirs["points"], atol=PIXEL, err_msg=where)
+            assert [label["text"] for label in ours["labels"]] == [label["text"] for label in theirs["labels"]]
+            for one, other in zip(ours["labels"], theirs["labels"], strict=True):
+                assert abs(one["x"] - other["x"]) < PIXEL and abs(one["y"] - other["y"]) < PIXEL, where
+            assert_same_ground(ours["lines"], theirs["lines"], where)
+        assert [h["labels"] for h in fast["heatmaps"]] == [h["labels"] for h in alone["heatmaps"]], name
+        for ours, theirs in zip(colors, images, strict=True):
+            np.testing.assert_allclose(ours, theirs, atol=4, err_msg=f"{name}: a cell's colour is not Plotly's")
+
+
+def assert_same_ground(ours: list[list[float]], theirs: list[list[float]], where: str) -> None:
+    """Two sets of lines that reach equally far; one may have left out points closer than half a pixel."""
+    ours, theirs = (np.reshape([point for line in lines for point in line], (-1, 2)) for lines in (ours, theirs))
+    assert bool(len(ours)) == bool(len(theirs)), where
+    if len(ours):
+        np.testing.assert_allclose(ours.min(0), theirs.min(0), atol=1, err_msg=where)
+        np.testing.assert_allclose(ours.max(0), theirs.max(0), atol=1, err_msg=where)
+        far = np.abs(ours[:, None] - theirs[None]).sum(2)
+        assert far.min(1).max() < 2 and far.min(0).max() < 2, f"{where}: the lines take different ways"

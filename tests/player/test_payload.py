@@ -1,0 +1,86 @@
+"""What is sent to the browser is JSON, and decodes to the numbers that were recorded."""
+
+import base64
+import json
+
+import numpy as np
+import pytest
+
+from playground import Experiment, train
+from playground.figures.stage import stage
+from playground.player.player import payload
+from playground.ui.runs import run
+
+RECIPES = [
+    Experiment(steps=20),
+    Experiment(steps=20, dimension=1),
+    Experiment(steps=20, dimension=3, layer="linear", bias=True),
+    Experiment(steps=20, dimension=20, layer="embedding"),
+    Experiment(steps=20, text="<b>x</b> ** $a$ &lt; 🇫🇷 我爱猫。"),
+    Experiment(steps=20, objective="pairs", pairs="a^b^c|d, d|a"),
+    Experiment(steps=1, text="I you I you"),
+]
+
+
+def decode(array: dict) -> np.ndarray:
+    return np.frombuffer(base64.b64decode(array["bdata"]), f"<{array['dtype']}").reshape(array["shape"])
+
+
+@pytest.fixture(params=RECIPES, ids=lambda recipe: recipe.text[:12] + str(recipe.dimension))
+def picture(request):
+    whole = stage(train(request.param))
+    return whole, payload(whole, "key")
+
+
+def test_it_is_json_without_nan(picture):
+    _, sent = picture
+    again = json.loads(json.dumps(sent, allow_nan=False))
+    assert set(again) == {"key", "steps", "words", "panels", "arrays", "readouts", "templates"}
+
+
+def test_every_array_decodes_to_the_original(picture):
+    whole, sent = picture
+    assert set(sent["arrays"]) == set(whole.arrays)
+    for name, array in whole.arrays.items():
+        decoded = decode(sent["arrays"][name])
+        assert decoded.shape == array.shape
+        np.testing.assert_array_equal(decoded, array.astype(decoded.dtype))
+
+
+def test_every_binding_names_an_array_and_a_trace_that_are_there(picture):
+    whole, sent = picture
+    for panel in sent["panels"]:
+        for binding in panel["bindings"]:
+            assert binding["array"] in whole.arrays
+            assert 0 <= binding["trace"] < len(panel["figure"]["data"])
+            assert len(binding["index"]) <= len(sent["arrays"][binding["array"]]["shape"])
+        assert all(0 <= int(trace) < len(panel["figure"]["data"]) for trace in panel["picks"])
+
+
+def test_arrays_that_follow_the_playhead_have_a_row_for_each_step(picture):
+    _, sent = picture
+    for panel in sent["panels"]:
+        for binding in panel["bindings"]:
+            if binding["index"][0] in ("step", "tail"):
+                assert sent["arrays"][binding["array"]]["shape"][0] == len(sent["steps"])
+
+
+def test_words_are_sent_as_typed_in_the_order_of_their_numbers():
+    history = train(RECIPES[4])
+    sent = payload(stage(history), "key")
+    assert tuple(word["text"] for word in sent["words"]) == history.words
+
+
+def test_the_numbers_are_the_recorded_ones():
+    history = train(Experiment(steps=20))
+    arrays = {name: decode(array) for name, array in payload(stage(history), "key")["arrays"].items()}
+    np.testing.assert_array_equal(arrays["embedding.weight"], history.embedding.weight)
+    np.testing.assert_array_equal(arrays["linear.weight"], history.linear.weight)
+    np.testing.assert_array_equal(arrays["embedding.x"], history.embedding.vectors[:, :, 0])
+    np.testing.assert_array_equal(arrays["linear.loss"], history.linear.loss.astype(np.float32))
+
+
+def test_equal_recipes_have_an_equal_key_and_others_another():
+    assert run(Experiment(steps=20)).picture["key"] == run(Experiment(steps=20, momentum=0.1)).picture["key"]
+    keys = {run(recipe).picture["key"] for recipe in RECIPES}
+    assert len(keys) == len(RECIPES)

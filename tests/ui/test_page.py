@@ -1,0 +1,330 @@
+"""The page without a browser: every control changes the recipe and the address, and a bad value never breaks it.
+
+AppTest does not run the player's JavaScript; tests/browser does.
+"""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from playground import Experiment
+from playground.corpora import CORPORA
+from playground.experiment import FIELDS, OPTIONS, REGISTRIES
+from playground.links import default, to_query
+from playground.ui.plain import plain
+
+APP = Path(__file__).parents[2] / "app.py"
+BOXES = ("number_input", "text_area", "toggle", "selectbox")
+
+CHANGED = {
+    "text": "I love you . you love me .",
+    "pairs": "cat|purrs, dog|barks",
+    "dimension": 5,
+    "bias": True,
+    "same_start": False,
+    "low": -0.5,
+    "high": 0.25,
+    "mean": 0.5,
+    "std": 0.1,
+    "momentum": 0.5,
+    "learning_rate": 0.05,
+    "batch_size": 3,
+    "steps": 30,
+    "seed": 7,
+}
+"""For each option, a value that is not its default."""
+
+MENUS = [(field, name) for field, entries in REGISTRIES.items() for name in entries]
+MARKUP = ["<script>alert(1)</script>", "**bold**", "$x$", "[x](y)", ":red[hot]"]
+
+
+def opened(**query: str) -> AppTest:
+    page = AppTest.from_file(str(APP), default_timeout=60)
+    for name, value in query.items():
+        page.query_params[name] = value
+    return page.run()
+
+
+def control(page: AppTest, field: str):
+    """The widget that sets the field."""
+    [found] = [widget for kind in BOXES for widget in page.get(kind) if widget.key == field]
+    return found
+
+
+def shown(page: AppTest) -> Experiment:
+    return page.session_state["_experiment"]
+
+
+def address(page: AppTest) -> dict[str, str]:
+    return {name: value if isinstance(value, str) else value[0] for name, value in page.query_params.items()}
+
+
+def said(elements) -> str:
+    """All the messages, without the backslashes that keep Markdown out."""
+    return "\n".join(element.value for element in elements).replace("\\", "")
+
+
+def choices_for(option: str) -> dict[str, str]:
+    """The menu entry under which the option has a control."""
+    for field, entries in REGISTRIES.items():
+        for name, entry in entries.items():
+            if option in [own.name for own in entry.options]:
+                return {field: name}
+    return {}
+
+
+def assert_whole(page: AppTest) -> None:
+    """No exception, and the address is the recipe's."""
+    assert not page.exception
+    assert address(page) == to_query(shown(page))
+
+
+def test_the_first_visit_shows_the_default_run_and_says_nothing_is_wrong():
+    page = opened()
+    assert_whole(page)
+    assert shown(page) == Experiment()
+    assert not page.error and not page.warning and not page.info
+    assert "player" in [element.key for element in page.main.children[0].children.values()]
+
+
+@pytest.mark.parametrize(("field", "name"), MENUS)
+def test_every_entry_of_every_menu_can_be_chosen(field: str, name: str):
+    page = opened()
+    control(page, field).set_value(name).run()
+    assert_whole(page)
+    assert not page.error
+    assert getattr(shown(page), field) == name
+    assert address(page).get(field, default(field)) == name
+
+
+def test_every_option_has_a_value_to_try():
+    assert set(CHANGED) == set(OPTIONS), "CHANGED lists every option of the recipe once"
+
+
+@pytest.mark.parametrize("option", CHANGED)
+def test_every_option_changes_the_recipe_and_the_address(option: str):
+    page = opened(**choices_for(option))
+    control(page, option).set_value(CHANGED[option]).run()
+    assert_whole(page)
+    assert not page.error
+    assert getattr(shown(page), option) == CHANGED[option]
+    assert option in address(page)
+
+
+@pytest.mark.parametrize("name", CORPORA)
+def test_every_example_fills_in_its_recipe(name: str):
+    page = opened()
+    control(page, "corpus").set_value(name).run()
+    assert_whole(page)
+    recipe = {"objective": default("objective"), **CORPORA[name].recipe}
+    for field, value in recipe.items():
+        assert getattr(shown(page), field) == value
+        assert control(page, field).value == value
+    assert control(page, "corpus").value == name
+
+
+def test_a_changed_text_turns_the_example_into_my_own_words():
+    page = opened()
+    control(page, "text").set_value("the cat sleeps and the dog runs").run()
+    assert control(page, "corpus").value == "My own words"
+    control(page, "text").set_value(CORPORA["days"].recipe["text"]).run()
+    assert control(page, "corpus").value == "days"
+
+
+def test_choosing_my_own_words_keeps_the_text():
+    page = opened(text="one two three")
+    control(page, "corpus").set_value("days").run()
+    control(page, "text").set_value("one two three").run()
+    control(page, "corpus").set_value("My own words").run()
+    assert shown(page).text == "one two three"
+    assert_whole(page)
+
+
+def test_what_a_hidden_control_held_comes_back_with_it():
+    page = opened(optimizer="momentum")
+    control(page, "momentum").set_value(0.3).run()
+    control(page, "optimizer").set_value("adam").run()
+    assert shown(page).momentum is None
+    control(page, "optimizer").set_value("momentum").run()
+    assert control(page, "momentum").value == 0.3
+    assert shown(page).momentum == 0.3
+
+
+BAD = [
+    ("learning_rate", 1e9, "learning_rate must be a number from 0"),
+    ("learning_rate", -1.0, "learning_rate must be a number from 0"),
+    ("dimension", 0, "dimension must be a whole number from 1 to 256"),
+    ("dimension", 257, "dimension must be a whole number from 1 to 256"),
+    ("batch_size", 0, "batch_size must be a whole number from 1"),
+    ("steps", 10_001, "steps must be a whole number from 1 to 10,000"),
+    ("seed", -1, "seed must be a whole number from 0"),
+    ("momentum", 1.0, "momentum must be a number from 0"),
+    ("high", -2.0, "high must not be below low"),
+    ("std", -1.0, "std must be a number from 0"),
+    ("text", "", "The text is empty"),
+    ("text", " \n\t ", "The text is empty"),
+    ("text", "word", "The text has one word"),
+    ("text", "again again again", "only one word, again and again"),
+    ("text", "word " * 100_000, "The text has 100,000 words"),
+    ("text", " ".join(f"w{n}" for n in range(2_001)), "2,001 different words"),
+    ("pairs", "eat apple", "“eat apple” is not a pair of input|target"),
+    ("pairs", "", "There are no pairs yet"),
+    ("pairs", "eat|", "“eat|” is not a pair"),
+]
+
+
+@pytest.mark.parametrize(("option", "value", "sentence"), BAD)
+def test_a_bad_value_is_named_and_the_last_picture_stays(option: str, value: object, sentence: str):
+    page = opened(**choices_for(option))
+    before, link = shown(page), address(page)
+    control(page, option).set_value(value).run()
+    assert not page.exception
+    assert sentence in said(page.error)
+    assert shown(page) == before
+    assert address(page) == link
+    control(page, option).set_value(CHANGED[option]).run()
+    assert_whole(page)
+    assert not page.error
+    assert getattr(shown(page), option) == CHANGED[option]
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), None])
+@pytest.mark.parametrize("option", ["learning_rate", "std"])
+def test_a_number_that_is_none_never_becomes_another_in_silence(option: str, value: float | None):
+    """A cleared field, NaN: the old value stays, or the page says what is wrong."""
+    page = opened(**choices_for(option))
+    before = shown(page)
+    control(page, option).set_value(value).run()
+    assert not page.exception
+    assert page.error or shown(page) == before
+
+
+@pytest.mark.parametrize("markup", MARKUP)
+def test_words_that_are_markup_come_out_escaped(markup: str):
+    page = opened(text=f"see {markup} and {markup} again")
+    assert_whole(page)
+    control(page, "objective").set_value("pairs").run()
+    control(page, "pairs").set_value(markup).run()
+    assert plain(markup) in page.error[0].value
+    assert f"“{markup}” is not a pair" in said(page.error)
+
+
+@pytest.mark.parametrize("markup", MARKUP)
+def test_markup_in_a_link_comes_out_escaped(markup: str):
+    page = opened(**{markup: "1", "layer": markup})
+    assert not page.exception
+    assert plain(markup) in page.warning[0].value
+    assert plain(markup) in page.warning[1].value
+
+
+RECIPES = [
+    Experiment(text="I love you . you love me .", dimension=3, steps=40, seed=5),
+    Experiment(layer="linear", bias=True, initializer="uniform_", low=-0.1, high=0.1, optimizer="adam", steps=20),
+    Experiment(objective="pairs", pairs="a^b|c, c|a", optimizer="momentum", momentum=0.25, learning_rate=0.01),
+    Experiment(text="床前明月光，疑是地上霜。舉頭望明月，低頭思故鄉。", batch_size=2),
+    Experiment(text="👩‍👩‍👧 loves 🇫🇷 and 👍🏽 , 🇫🇷 loves 👩‍👩‍👧 .", layer="embedding"),
+]
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_a_link_restores_the_recipe(recipe: Experiment):
+    page = opened(**to_query(recipe))
+    assert_whole(page)
+    assert shown(page) == recipe
+    assert not page.warning and not page.error
+
+
+def test_a_new_link_in_the_same_session_replaces_the_recipe():
+    page = opened(steps="30")
+    page.query_params.clear()
+    page.query_params["steps"] = "40"
+    page.run()
+    assert shown(page) == Experiment(steps=40)
+    page.query_params.clear()
+    assert shown(page.run()) == Experiment()
+
+
+NOTICED = [
+    ({"colour": "red"}, "colour"),
+    ({"layer": "lstm"}, "layer must be one of"),
+    ({"dimension": "many"}, "dimension must be a whole number"),
+    ({"dimension": "1000000"}, "dimension must be a whole number"),
+    ({"learning_rate": "nan"}, "learning_rate must be a number"),
+    ({"learning_rate": "inf"}, "learning_rate must be a number"),
+    ({"bias": "perhaps"}, "bias must be true or false"),
+    ({"text": ""}, "The text is empty"),
+    ({"objective": "pairs", "pairs": "nothing"}, "is not a pair"),
+    ({"initializer": "uniform_", "low": "3", "high": "2"}, "high must not be below low"),
+]
+
+
+@pytest.mark.parametrize(("query", "sentence"), NOTICED)
+def test_what_a_link_gets_wrong_is_said_and_the_default_is_used(query: dict[str, str], sentence: str):
+    page = opened(**query, steps="30")
+    assert_whole(page)
+    assert sentence in said(page.warning)
+    good = {"objective": "pairs", "initializer": "uniform_", "low": "3"}
+    assert to_query(shown(page)).items() <= {**good, "steps": "30", "high": "3"}.items()
+    assert shown(page).steps == 30, "the rest of the link is used"
+
+
+def test_a_notice_goes_when_the_recipe_is_changed():
+    page = opened(colour="red")
+    assert page.warning
+    control(page, "seed").set_value(3).run()
+    assert not page.warning
+
+
+def test_a_run_that_grows_beyond_all_numbers_is_reported_beside_the_learning_rate():
+    page = opened(learning_rate="100", initializer="normal_", mean="100", optimizer="momentum", steps="500")
+    assert not page.exception
+    [warning] = page.warning
+    assert "the numbers grew beyond" in said([warning])
+    assert "learning rate ten times smaller" in said([warning])
+    leaves = [element for element in page.sidebar if not hasattr(element, "children")]
+    before = leaves[[leaf.type for leaf in leaves].index("warning") - 1]
+    assert before.key == "learning_rate"
+
+
+def test_a_text_too_long_for_an_address_is_left_out_of_it_and_the_page_says_so():
+    page = opened(steps="30")
+    words = " ".join(f"word{n}" for n in range(1_500))
+    control(page, "text").set_value(words).run()
+    assert not page.exception
+    assert shown(page).text == words
+    assert address(page) == {"steps": "30"}
+    assert "a link to this page leaves it out" in said(page.info)
+    control(page, "steps").set_value(31).run()
+    assert shown(page).text == words, "the text stays when something else changes"
+
+
+def test_a_long_run_says_that_not_every_step_is_kept():
+    page = opened(text=" ".join(f"w{n}" for n in range(1_000)), dimension="64", steps="200", layer="embedding")
+    assert not page.exception
+    assert "step is kept" in said(page.info)
+
+
+POEMS = {
+    "Chinese": ("静夜思 床前明月光，疑是地上霜。举头望明月，低头思故乡。", "月"),
+    "emoji": ("🌹 are red , 🎻 are blue 👩🏽‍🚀 ❤️ 👨‍👩‍👧‍👦 and so do 🌹 .", "👩🏽‍🚀"),
+    "Arabic": ("يا ليل يا عين يا ليل", "ليل"),
+    "Hindi": ("मैं तुमसे प्यार करता हूँ और तुम मुझसे", "प्यार"),
+}
+
+
+@pytest.mark.parametrize("language", POEMS)
+def test_a_poem_in_any_script_can_be_learned(language: str):
+    poem, word = POEMS[language]
+    page = opened()
+    control(page, "text").set_value(poem).run()
+    assert_whole(page)
+    assert not page.error
+    assert word in shown(page).vocabulary.words
+    assert word in list(page.dataframe[0].value["word"])
+
+
+def test_the_menu_of_fields_is_the_recipe():
+    page = opened()
+    keys = {widget.key for kind in BOXES for widget in page.get(kind)} - {"corpus"}
+    assert keys <= set(FIELDS)

@@ -1,5 +1,6 @@
 """First Layer Playground: run with ``streamlit run app.py``."""
 
+import streamlit as st
 import torch
 
 from playground.ui import look, state
@@ -15,6 +16,7 @@ state.begin()
 sidebar = Sidebar()
 experiment = sidebar.recipe()
 notices()
-finished = run(experiment)
+with st.spinner("Training…", show_time=True):
+    finished = run(experiment)
 sidebar.report(finished.history)
 stage(finished)

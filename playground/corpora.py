@@ -43,7 +43,7 @@ CORPORA = registry(
         "food",
         "Food and drink",
         "Pairs: what is eaten and what is drunk. Foods come together, and so do drinks.",
-        recipe={"text": "eat drink apple rice bread milk water juice", "objective": "pairs", "pairs": FOOD},
+        recipe={"objective": "pairs", "pairs": FOOD},
     ),
     Corpus(
         "days",
@@ -74,7 +74,6 @@ CORPORA = registry(
         "Odd and even",
         "Pairs: each number and which kind it is. The odd ones gather, and so do the even ones.",
         recipe={
-            "text": "one two three four five six seven eight odd even",
             "objective": "pairs",
             "pairs": "one|odd, two|even, three|odd, four|even, five|odd, six|even, seven|odd, eight|even",
         },

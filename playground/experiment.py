@@ -14,7 +14,9 @@ from playground.optimizers import OPTIMIZERS
 from playground.vocabulary import Vocabulary, tokenize
 
 MOST_WORDS = 2_000
-MOST_TOKENS = 50_000
+MOST_EXAMPLES = 50_000
+MOST_WORK = 1e11
+"""Multiplications in one run: about half a minute on one core of a small server."""
 
 REGISTRIES: Mapping[str, Mapping[str, Choice]] = {
     "layer": SELECTIONS,
@@ -111,7 +113,7 @@ class Experiment:
             object.__setattr__(self, name, None)
         for choice in choices:
             choice.check(**self.options(choice))
-        _ = self.task
+        self._check_work()
 
     @property
     def selection(self) -> Selection:
@@ -126,6 +128,19 @@ class Experiment:
         """The words and examples. Raises InvalidField when the text has none, or too many."""
         return _task(self.text, self.objective, tuple(self.options(OBJECTIVES[self.objective]).items()))
 
+    def _check_work(self) -> None:
+        """Raises InvalidField for a run that nobody would wait for."""
+        words, examples = len(self.vocabulary), min(self.batch_size, len(self.task.examples))
+        # One-hot input and head are multiplied forwards and backwards, and the optimizer touches each weight.
+        step = len(self.selection.layers) * words * self.dimension * (4 * examples + 8)
+        if step * self.steps > MOST_WORK:
+            raise InvalidField(
+                "steps",
+                f"steps = {self.steps:,} would take too long with {words:,} words, {self.dimension} dimensions and "
+                f"{examples:,} examples a step. Take at most {max(1, int(MOST_WORK / step)):,} steps, or make one of "
+                "the others smaller.",
+            )
+
     @property
     def vocabulary(self) -> Vocabulary:
         return self.task.vocabulary
@@ -136,17 +151,15 @@ FIELDS = {field.name: field for field in fields(Experiment)}
 
 @lru_cache(maxsize=32)
 def _task(text: str, objective: str, options: tuple[tuple[str, Any], ...]) -> Task:
-    tokens = tokenize(text)
-    if len(tokens) > MOST_TOKENS:
-        raise InvalidField(
-            "text",
-            f"The text has {len(tokens):,} words; up to {MOST_TOKENS:,} can be learned here: try a part of it.",
-        )
+    source = OBJECTIVES[objective].source
+    tokens = tokenize(text) if source == "text" else []
     examples = OBJECTIVES[objective].examples(tokens, **dict(options))
+    if len(examples) > MOST_EXAMPLES:
+        raise InvalidField(source, f"{source} is too long: up to {MOST_EXAMPLES:,} words can be learned from at once.")
     vocabulary = Vocabulary.of([*tokens, *(word for inputs, target in examples for word in (*inputs, target))])
     if not 2 <= len(vocabulary) <= MOST_WORDS:
         count = "only one word, again and again" if len(vocabulary) == 1 else f"{len(vocabulary):,} different words"
         raise InvalidField(
-            "text", f"The text has {count}. Give it at least two different words and at most {MOST_WORDS:,}."
+            source, f"{source} has {count}. It takes at least two different words and at most {MOST_WORDS:,}."
         )
     return Task(vocabulary, Examples.of(examples, vocabulary))

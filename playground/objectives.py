@@ -25,7 +25,7 @@ PAIRS = Option(
     "pairs",
     "Pairs, input|target",
     "One pair a line, or separated by commas: eat|apple. Join several input words with ^, as in "
-    "apple^orange|juice: the mean of their vectors is used. Words that are new join the vocabulary.",
+    "apple^orange|juice: the mean of their vectors is used. The words of the pairs are the vocabulary.",
     FOOD,
     multiline=True,
 )
@@ -36,10 +36,12 @@ _FOR_EXAMPLE = "Write pairs such as eat|apple, drink|milk, apple^orange|juice."
 class Objective(Choice):
     """``examples(tokens, **options)`` lists what is to be guessed from what, in words.
 
-    It raises InvalidField when the text or an option holds no example.
+    It raises InvalidField when they hold no example. ``source`` is the field that the words come from; the tokens are
+    those of the text, none if that is not the source.
     """
 
     examples: Callable[..., list[WordExample]]
+    source: str = "text"
 
 
 @dataclass(frozen=True)
@@ -116,5 +118,6 @@ OBJECTIVES = registry(
         "From the input, guess the target. Inputs that share their targets end up in the same place.",
         (PAIRS,),
         examples=_pairs,
+        source="pairs",
     ),
 )

@@ -16,6 +16,8 @@ DRAWN_WORDS, DRAWN_DIMENSIONS, DRAWN_BATCH = 30, 16, 12
 _HEIGHT, _EMBEDDING_WIDTH, _LINEAR_WIDTH = 290, 110, 360
 _ROW, _GAP = 44, 14
 _CHARACTER, _LINE = 5.5, 10.5
+_SPELLED_OUT = 48
+"""One-hot rows of so few numbers are written out; more would slow the player down."""
 _ONE_HOT = [[0, "rgba(128,128,128,0.12)"], [1, "#5B6472"]]
 _PLAIN = [[0, "rgba(128,128,128,0.12)"], [1, "rgba(128,128,128,0.12)"]]
 _FRAME_X, _FRAME_Y = np.array([0, 1, 1, 0, 0], np.float32), np.array([0, 0, 1, 1, 0], np.float32)
@@ -53,7 +55,15 @@ def linear_matrix(history: History) -> Panel:
     one_hot = (given[:, None] == np.arange(columns)).astype(np.float32)
     traces = [
         _weights(history, weight, _LINEAR_WIDTH / columns, _cell_height(rows, len(given))),
-        _heatmap(one_hot, _ONE_HOT, text=None, hover="%{z:.0f}", yaxis="y2", zmin=0, zmax=1),
+        _heatmap(
+            one_hot,
+            _ONE_HOT,
+            text="%{z:.0f}" if one_hot.size <= _SPELLED_OUT else None,
+            hover="%{z:.0f}",
+            yaxis="y2",
+            zmin=0,
+            zmax=1,
+        ),
         _frame(arrays, "column", "y"),
         _frame(arrays, "one_hot", "y2"),
     ]

@@ -10,6 +10,7 @@ from playground import Experiment, History
 from playground.choices import InvalidField, Option
 from playground.corpora import CORPORA
 from playground.experiment import OPTIONS, REGISTRIES
+from playground.objectives import OBJECTIVES
 from playground.snippets import initial_lines, layer_lines
 from playground.ui import state
 from playground.ui.plain import plain
@@ -44,7 +45,11 @@ class Sidebar:
         )
         if st.session_state["corpus"] in CORPORA:
             st.caption(CORPORA[st.session_state["corpus"]].explanation)
-        self.option(OPTIONS["text"])
+        source = OPTIONS[OBJECTIVES[st.session_state["objective"]].source]
+        if source.name == "text":
+            self.option(source)
+        else:
+            st.caption(f"The words are those of “{source.label}”, in 4 Training.")
         self.places["vocabulary"] = st.container()
 
     def first_layer(self) -> None:

@@ -8,5 +8,6 @@ from playground.ui.plain import plain
 
 def notices() -> None:
     sentences = state.notices()
-    if sentences:
-        st.warning(" ".join(map(plain, sentences)), icon=":material/link:")
+    with st.container():  # always there, so that what follows keeps its place on the page
+        if sentences:
+            st.warning(" ".join(map(plain, sentences)), icon=":material/link:")

@@ -13,8 +13,8 @@ from playground.vocabulary import Vocabulary, tokenize
 
 # wevi's example, https://ronxin.github.io/wevi/
 WEVI = "eat|apple,eat|rice,drink|milk,drink|water,apple^orange|juice"
-PIECES = [*"ab^|,\n ，｜.", "eat|apple", "apple^orange|juice", "\u200b", "\u0301", "\ud800"]  # noqa: RUF001
-PAIR_TEXTS = st.text() | st.lists(st.sampled_from(PIECES)).map("".join) | st.text(st.characters())
+PIECES = [*"ab^|,\n ，｜.", "eat|apple", "apple^orange|juice", "\u200b", "\u0301", "\ud800"]
+PAIR_TEXTS = st.text() | st.lists(st.sampled_from(PIECES)).map("".join) | st.text(st.characters(exclude_categories=()))
 
 
 def pairs(text):
@@ -52,7 +52,7 @@ def test_wevis_example_is_understood():
     ]
 
 
-@pytest.mark.parametrize("text", ["a|b, c|d", "a|b\nc|d", "a | b ,, c|d,\n", "a|b，c｜d"])  # noqa: RUF001
+@pytest.mark.parametrize("text", ["a|b, c|d", "a|b\nc|d", "a | b ,, c|d,\n", "a|b，c｜d"])
 def test_pairs_may_be_written_in_lines_or_with_commas(text):
     assert pairs(text) == [(("a",), "b"), (("c",), "d")]
 
@@ -65,7 +65,9 @@ def test_a_word_in_a_pair_may_have_spaces_inside():
     assert pairs("new york | big city") == [(("new york",), "big city")]
 
 
-@pytest.mark.parametrize("text", ["", " , \n", "eat", "eat|", "|apple", "a|b|c", "a^|b", "a|b, c", "a|\u200b"], ids=ascii)
+@pytest.mark.parametrize(
+    "text", ["", " , \n", "eat", "eat|", "|apple", "a|b|c", "a^|b", "a|b, c", "a|\u200b"], ids=ascii
+)
 def test_what_is_no_pair_is_refused(text):
     with pytest.raises(InvalidField, match=r"eat\|apple") as refused:
         pairs(text)
@@ -84,11 +86,9 @@ def test_any_text_holds_pairs_or_is_refused_as_pairs(text):
         assert all(word.strip() for inputs, target in examples for word in (*inputs, target))
 
 
-def test_new_words_in_pairs_join_the_vocabulary_behind_those_of_the_text():
-    experiment = Experiment(text="rice eat", objective="pairs", pairs=WEVI)
-    assert experiment.vocabulary.words == (
-        "rice", "eat", "apple", "drink", "milk", "water", "orange", "juice",
-    )  # fmt: skip
+def test_with_pairs_the_vocabulary_is_the_words_of_the_pairs():
+    experiment = Experiment(text="rice cat", objective="pairs", pairs=WEVI)
+    assert experiment.vocabulary.words == ("eat", "apple", "rice", "drink", "milk", "water", "orange", "juice")
 
 
 def test_examples_become_numbers_and_minus_1_stands_where_there_is_no_word():
@@ -118,15 +118,14 @@ def test_the_words_of_a_joined_input_share_its_gradient():
 @pytest.mark.parametrize(
     "recipe",
     [
-        {"text": "a x . b x . a y . b y . x p x p y q y q ."},
+        {"text": "a x . b x . a y . b y . p q"},
         {"text": "", "objective": "pairs", "pairs": "a|x, b|x, a|y, b|y, p|q"},
     ],
     ids=lambda recipe: recipe.get("objective", "next_word"),
 )
-def test_words_with_the_same_targets_end_up_in_the_same_place(recipe):
-    history = train(Experiment(**recipe, batch_size=100, steps=3_000))
+def test_words_with_the_same_targets_come_together_and_leave_the_others(recipe):
+    history = train(Experiment(**recipe, batch_size=100, steps=500))
     a, b, p = (history.embedding.vectors[[0, -1], history.words.index(word)] for word in "abp")
     together, apart = np.linalg.norm(a - b, axis=1), np.linalg.norm(a - p, axis=1)
-    assert together[0] > 0.5
-    assert together[1] < 0.1
-    assert apart[1] > 10 * together[1]
+    assert together[0] > 1.2 * together[1]
+    assert apart[1] > 2 * together[1]

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 from playground.vocabulary import Vocabulary, abbreviate, tokenize
 
 # Anything that can be typed or pasted, and, as those are rare in it, what texts go wrong on.
-TRICKY = [*"aAIi.,'-_^| \t\n\r5éßİΣςあア我ั", "👩‍🚀", "🇫🇷", "\u0301", "\u200b", "\u200d", "\ufe0f", "\x00", "\u202e", "\ud800", "\u3164"]  # fmt: skip
-TEXTS = st.text() | st.lists(st.sampled_from(TRICKY)).map("".join) | st.text(st.characters())
+PIECES = ["👩\u200d🚀", "🇫🇷", "\u0301", "\u200b", "\u200d", "\ufe0f", "\x00", "\u202e", "\ud800", "\u3164"]
+TRICKY = [*"aAIi.,'-_^| \t\n\r5éßİΣςあア我ั", *PIECES]
+TEXTS = st.text() | st.lists(st.sampled_from(TRICKY)).map("".join) | st.text(st.characters(exclude_categories=()))
 BLANK = regex.compile(r"[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]*")
 
 
@@ -57,17 +58,17 @@ def test_words_and_numbers_are_two_names_of_the_same(text):
 
 
 def test_words_are_numbered_in_the_order_of_first_appearance():
-    assert Vocabulary.of("you love me . I love you .".split()).words == ("you", "love", "me", ".", "I")
+    assert Vocabulary.of(["you", "love", "me", ".", "I", "love", "you", "."]).words == ("you", "love", "me", ".", "I")
 
 
 def test_capitals_make_no_difference():
-    vocabulary = Vocabulary.of("The cat saw the CAT".split())
+    vocabulary = Vocabulary.of(["The", "cat", "saw", "the", "CAT"])
     assert vocabulary.words == ("the", "cat", "saw")
     assert vocabulary.index("THE") == vocabulary.index("the") == 0
 
 
 def test_a_word_that_is_never_written_small_keeps_its_capitals():
-    assert Vocabulary.of("I saw Paris . You saw PARIS".split()).words == ("I", "saw", "Paris", ".", "You")
+    assert Vocabulary.of(["I", "saw", "Paris", ".", "You", "saw", "PARIS"]).words == ("I", "saw", "Paris", ".", "You")
 
 
 def test_a_word_that_is_not_there_has_no_number():

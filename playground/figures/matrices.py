@@ -53,17 +53,10 @@ def linear_matrix(history: History) -> Panel:
     weight, given = arrays["linear.weight"][-1], arrays["batch"][-1]
     rows, columns = weight.shape
     one_hot = (given[:, None] == np.arange(columns)).astype(np.float32)
+    spelled_out = "%{z:.0f}" if one_hot.size <= _SPELLED_OUT else None
     traces = [
         _weights(history, weight, _LINEAR_WIDTH / columns, _cell_height(rows, len(given))),
-        _heatmap(
-            one_hot,
-            _ONE_HOT,
-            text="%{z:.0f}" if one_hot.size <= _SPELLED_OUT else None,
-            hover="%{z:.0f}",
-            yaxis="y2",
-            zmin=0,
-            zmax=1,
-        ),
+        _heatmap(one_hot, _ONE_HOT, text=spelled_out, hover="%{z:.0f}", yaxis="y2"),
         _frame(arrays, "column", "y"),
         _frame(arrays, "one_hot", "y2"),
     ]

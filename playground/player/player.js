@@ -49,7 +49,12 @@ class Player {
     const base = isDark(this.root) ? "dark" : "light";
     if (data.key === this.data?.key && base === this.base) return;
     const newest = (this.newest = {});
-    await loadPlotly();
+    try {
+      await loadPlotly(data.plotly);
+    } catch (problem) {
+      this.root.querySelector(".player-readouts").textContent = problem.message;
+      return;
+    }
     if (this.newest !== newest) return; // a newer picture came while Plotly was loading
     const changed = data.key !== this.data?.key;
     this.base = base;
@@ -197,9 +202,9 @@ class Player {
   // Keys work anywhere on the page but where they are typed or already mean something.
   press(event) {
     if (!this.data || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    const typing = "input, textarea, select, [contenteditable=true], [role=combobox], [role=listbox], [role=slider], [role=grid]";
+    const typing = "input:not([type=checkbox]), textarea, select, [contenteditable=true], [role=combobox], [role=listbox], [role=slider], [role=grid]";
     if (event.target.closest(typing) && event.target !== this.scrubber) return;
-    if (event.key === " " && event.target.closest("button, a, summary")) return;
+    if (event.key === " " && event.target.closest("button, a, summary, input[type=checkbox]")) return;
     const far = event.shiftKey ? 10 : 1;
     const keys = { " ": null, ArrowLeft: -far, ArrowRight: far, Home: "start", End: "end" };
     if (!(event.key in keys)) return;
@@ -211,24 +216,23 @@ class Player {
   // ------------------------------------------------------------------------------------------ words
 
   listWords() {
-    const list = this.root.querySelector(".player-words");
-    list.replaceChildren(
-      ...this.data.words.map(({ text, color }, word) => {
-        const button = document.createElement("button");
-        button.type = "button";
-        button.textContent = text;
-        button.style.setProperty("--word", color);
-        button.setAttribute("aria-pressed", "false");
-        button.onpointerenter = button.onfocus = () => this.light(word);
-        button.onpointerleave = button.onblur = () => this.light(null);
-        button.onclick = () => this.pin(word);
-        return button;
-      }),
-    );
+    this.chips = this.data.words.map(({ text, color }, word) => {
+      const chip = document.createElement("button");
+      chip.type = "button";
+      chip.textContent = text;
+      chip.style.setProperty("--word", color);
+      chip.setAttribute("aria-pressed", "false");
+      chip.onpointerenter = chip.onfocus = () => this.light(word);
+      chip.onpointerleave = chip.onblur = () => this.light(null);
+      chip.onclick = () => this.pin(word);
+      return chip;
+    });
+    this.root.querySelector(".player-words").replaceChildren(...this.chips);
   }
 
   pin(word) {
     this.pinned = this.pinned === word ? null : word;
+    this.chips.forEach((chip, index) => chip.setAttribute("aria-pressed", String(index === this.pinned)));
     this.light(this.pinned);
   }
 
@@ -236,10 +240,7 @@ class Player {
     const lit = word ?? this.pinned;
     if (lit === this.lit) return;
     this.lit = lit;
-    this.root.querySelectorAll(".player-words button").forEach((button, index) => {
-      button.classList.toggle("player-lit", index === lit);
-      button.setAttribute("aria-pressed", String(index === this.pinned));
-    });
+    this.chips.forEach((chip, index) => chip.classList.toggle("player-lit", index === lit));
     for (const plot of this.plots()) moveMarks(plot, this.values(plot.panel, ({ index }) => index.includes("word")));
   }
 
@@ -331,13 +332,22 @@ function isDark(element) {
   return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
 }
 
-// Plotly.js comes from the installed Python package, once a page.
-function loadPlotly() {
-  return (globalThis.plotlyForPlayer ??= new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = new URL(PLOTLY, document.baseURI);
-    script.onload = resolve;
-    script.onerror = () => reject(new Error("Plotly.js could not be loaded. Reload the page to try again."));
-    document.head.append(script);
+// Plotly.js comes from the installed Python package, once a page. The server says nothing of how long it may be kept, so
+// "force-cache" keeps it, and the version in its address asks for a new one when there is one.
+function loadPlotly(version) {
+  return (globalThis.plotlyForPlayer ??= fetchPlotly(version).catch(() => {
+    globalThis.plotlyForPlayer = undefined;
+    throw new Error("The charts could not be loaded. Reload the page to try again.");
   }));
+}
+
+async function fetchPlotly(version) {
+  const response = await fetch(new URL(`${PLOTLY}?v=${version}`, document.baseURI), { cache: "force-cache" });
+  if (!response.ok) throw new Error(response.statusText);
+  const script = document.createElement("script");
+  script.src = URL.createObjectURL(await response.blob());
+  await new Promise((resolve, reject) => {
+    Object.assign(script, { onload: resolve, onerror: reject });
+    document.head.append(script);
+  });
 }

@@ -30,6 +30,7 @@ def payload(stage: Stage, key: str) -> dict[str, Any]:
         "arrays": {name: _encode(array) for name, array in stage.arrays.items()},
         "readouts": [dataclasses.asdict(readout) for readout in stage.readouts],
         "templates": templates(),
+        "plotly": plotly.__version__,
     }
 
 

@@ -4,6 +4,7 @@ Each widget's key in ``st.session_state`` is the name of the Experiment's field 
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
@@ -12,19 +13,32 @@ from playground.corpora import CORPORA, Corpus
 from playground.experiment import FIELDS, Experiment
 from playground.links import default, fits, from_query, to_query
 
-_EXPERIMENT, _NOTICES, _ADDRESS = "_experiment", "_notices", "_address"
+_EXPERIMENT, _NOTICES, _ADDRESS, _VALUES = "_experiment", "_notices", "_address", "_values"
 
 
 def begin() -> None:
     """Once at the top of every run: take in an address that is new, and keep what hidden widgets hold."""
     address = st.query_params.to_dict()
-    if _EXPERIMENT not in st.session_state or address != st.session_state[_ADDRESS]:
+    if _EXPERIMENT not in st.session_state or _went_elsewhere(address):
         experiment, notices = from_query(address)
         st.session_state[_EXPERIMENT], st.session_state[_NOTICES] = experiment, notices
         st.session_state[_ADDRESS] = address
         put({name: getattr(experiment, name) for name in FIELDS})
-    for name in FIELDS:  # Streamlit forgets a widget that a run does not draw, unless it is written again
-        st.session_state[name] = st.session_state[name]
+    st.session_state[_VALUES] = _values()
+    for name, value in _values().items():  # Streamlit forgets a widget that a run does not draw, unless it is set again
+        st.session_state[name] = value
+
+
+def _went_elsewhere(address: Mapping[str, str]) -> bool:
+    """Whether the browser went to another address, as by its back button.
+
+    A run after a widget's change may still come with the address before: what the learner did then counts.
+    """
+    return address != st.session_state[_ADDRESS] and _values() == st.session_state[_VALUES]
+
+
+def _values() -> dict[str, Any]:
+    return {name: st.session_state[name] for name in FIELDS}
 
 
 def put(values: Mapping[str, Value | None]) -> None:
@@ -40,7 +54,7 @@ def current() -> Experiment:
 
 def typed() -> Experiment:
     """The recipe that the controls hold. Raises InvalidField for a value that can't be used."""
-    return Experiment(**{name: st.session_state[name] for name in FIELDS})
+    return Experiment(**_values())
 
 
 def remember(experiment: Experiment) -> bool:

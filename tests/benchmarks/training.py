@@ -35,14 +35,22 @@ OPTIMIZERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
 
 def bare(experiment: Experiment) -> None:
     """What one would write by hand, keeping nothing but the weights."""
-    words, inputs, targets = len(experiment.vocabulary), experiment.task.examples.inputs, experiment.task.examples.targets
+    words, inputs, targets = (
+        len(experiment.vocabulary),
+        experiment.task.examples.inputs,
+        experiment.task.examples.targets,
+    )
     for name in ("embedding", "linear"):
         if experiment.layer not in (name, "both"):
             continue
         embedding = name == "embedding"
-        layer = nn.Embedding(words, experiment.dimension) if embedding else nn.Linear(words, experiment.dimension, False)
+        layer = (
+            nn.Embedding(words, experiment.dimension) if embedding else nn.Linear(words, experiment.dimension, False)
+        )
         head = nn.Linear(experiment.dimension, words)
-        optimizer = OPTIMIZERS[experiment.optimizer]([*layer.parameters(), *head.parameters()], lr=experiment.learning_rate)
+        optimizer = OPTIMIZERS[experiment.optimizer](
+            [*layer.parameters(), *head.parameters()], lr=experiment.learning_rate
+        )
         for chosen in islice(batches(experiment), experiment.steps):
             ids = inputs[chosen][:, 0]
             vectors = layer(ids if embedding else F.one_hot(ids, words).float())

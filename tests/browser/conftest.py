@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -24,9 +25,6 @@ FLAGS = [
     "--no-first-run",
 ]
 FLAT, SOLID = ["--disable-gpu"], ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
-
-Open = Callable[..., "object"]
-
 
 def without(what: str) -> None:
     """Skip for want of something; but never on CI, where a skipped test is a test that nobody runs."""
@@ -100,30 +98,63 @@ def server() -> Iterator[Server]:
     started.kill()
 
 
-@pytest.fixture
-def open_page(browser, server) -> Iterator[Open]:
-    """Opens the page with a recipe in its address, in a fresh browser context; a page error fails the test."""
-    errors: list[str] = []
-    contexts = []
+def viewport(size: tuple[int, int]) -> dict[str, int]:
+    return {"width": size[0], "height": size[1]}
 
-    def open_page(url: str = server.url, browser=browser, size=(1280, 720), ready=".player[data-key]", **settings):
-        query = settings.pop("query", {})
-        width, height = size
-        context = browser.new_context(viewport={"width": width, "height": height}, **settings)
-        contexts.append(context)
-        context.add_init_script(path=HERE / "look.js")
-        page = context.new_page()
-        page.sent = []
-        page.set_default_timeout(20_000)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("websocket", lambda socket: socket.on("framesent", page.sent.append))
-        page.goto(f"{url}/?{urlencode(query)}" if query else url)
-        page.wait_for_selector(ready)
+
+class Pages:
+    """Browser pages, kept open from one test to the next: a page that has loaded Plotly.js loads it quicker again."""
+
+    def __init__(self, browser: Any, server: Server):
+        self.browser, self.server = browser, server
+        self.free: dict[Any, list[Any]] = {}
+
+    def open(self, browser=None, query=None, size=(1280, 720), fresh=False, **settings) -> Any:
+        """The app with this recipe in its address; ``fresh`` for a visitor who was never here."""
+        browser = browser or self.browser
+        manner = (id(browser), size, repr(settings))
+        free = [] if fresh else self.free.setdefault(manner, [])
+        page = free.pop() if free else self._new(browser, viewport=viewport(size), **settings)
+        page.manner, page.size = manner, size
+        page.errors.clear()
+        page.goto(f"{self.server.url}/?{urlencode(query or {})}")
+        page.wait_for_selector(".player[data-key]")
         return page
 
+    def _new(self, browser: Any, **settings: Any) -> Any:
+        context = browser.new_context(**settings)
+        context.add_init_script(path=HERE / "look.js")
+        page = context.new_page()
+        page.sent, page.errors = [], []
+        page.set_default_timeout(20_000)
+        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        page.on("websocket", lambda socket: socket.on("framesent", lambda frame: page.sent.append(frame)))
+        return page
+
+    def release(self, page: Any) -> None:
+        page.mouse.move(0, 0)
+        page.set_viewport_size(viewport(page.size))
+        self.free.setdefault(page.manner, []).append(page)
+
+
+@pytest.fixture(scope="session")
+def pages(browser, server) -> Pages:
+    return Pages(browser, server)
+
+
+@pytest.fixture
+def open_page(pages) -> Iterator[Callable[..., Any]]:
+    """Opens the page with a recipe in its address; a page error fails the test."""
+    opened = []
+
+    def open_page(**settings):
+        opened.append(pages.open(**settings))
+        return opened[-1]
+
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in opened:
+        pages.release(page)
+    errors = [error for page in opened for error in page.errors]
     assert not errors, f"the page raised {errors}"
 
 

@@ -10,7 +10,8 @@ globalThis.look = {
   // What stands in the SVG, read without asking Plotly: where dots stand, lines go, cells' colours and numbers.
   drawn(plot) {
     const point = (mark) => mark.getAttribute("transform").match(/-?[\d.]+(?:e-?\d+)?/g).map(Number);
-    const line = (path) => (path.getAttribute("d") || "").match(/-?[\d.]+(?:e-?\d+)?/g)?.map(Number) ?? [];
+    const lines = (path) => (path.getAttribute("d") ?? "").split("M").slice(1)
+      .map((line) => line.match(/-?[\d.]+(?:e-?\d+)?/g).map(Number));
     const texts = (group, what) => [...group.querySelectorAll(what)];
     return {
       scatter: plot._fullData.map((trace) => {
@@ -22,7 +23,7 @@ globalThis.look = {
           labels: texts(group, ".textpoint text").map((text) => ({
             text: text.textContent, x: Number(text.getAttribute("x")), y: Number(text.getAttribute("y")),
           })),
-          lines: texts(group, ".js-line").map(line),
+          lines: texts(group, ".js-line").flatMap(lines),
         };
       }),
       heatmaps: [...plot.querySelectorAll(".hm")].map((group) => ({
@@ -35,8 +36,10 @@ globalThis.look = {
 
   // Plotly draws the data it holds, and nobody puts the marks right afterwards.
   async redrawAlone(plot) {
-    plot.removeAllListeners("plotly_afterplot");
+    const { panel } = plot;
+    plot.panel = { ...panel, bindings: [] };
     await Plotly.redraw(plot);
+    plot.panel = panel;
   },
   cellColors: (plot) => [...plot.querySelectorAll(".hm")].map((group) =>
     [...group.querySelectorAll(".player-cell")].map((cell) => look.rgba(cell.getAttribute("fill")))),

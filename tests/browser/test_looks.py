@@ -1,0 +1,141 @@
+"""How the page looks: on a projector, on a phone, in the dark, in one, three and many dimensions."""
+
+import numpy as np
+import pytest
+
+from playground import Experiment, train
+from tests.browser.screen import Screen, assert_matrix, float32
+
+TEXT = "I love you . you love me ."
+SHORT = {"text": TEXT, "steps": 60}
+
+
+def test_the_first_screen_of_a_projector_shows_everything_without_scrolling(page):
+    charts = [f".player-plot[data-name={name}]" for name in ("vectors", "embedding", "linear", "loss")]
+    for selector in (".player-bar", ".player-words", *charts):
+        box = page.locator(selector).bounding_box()
+        assert box["width"] > 100 and box["height"] > 20, selector
+        assert box["x"] >= 0 and box["x"] + box["width"] <= 1280, selector
+        assert box["y"] >= 0 and box["y"] + box["height"] <= 720, selector
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 0
+    assert page.locator("[data-testid=stSidebar]").is_visible()
+
+
+def test_no_label_is_drawn_outside_of_its_chart(page):
+    outside = page.evaluate(
+        """look.plots().flatMap((plot) => {
+          const frame = plot.getBoundingClientRect();
+          return [...plot.querySelectorAll("text")].filter((text) => {
+            const {left, right, top, bottom, width} = text.getBoundingClientRect();
+            return width && getComputedStyle(text).opacity !== "0" && (left < frame.left - 2 || right > frame.right + 2
+              || top < frame.top - 2 || bottom > frame.bottom + 2);
+          }).map((text) => `${plot.dataset.name}: ${text.textContent}`);
+        })"""
+    )
+    assert outside == []
+
+
+def test_a_phone_needs_no_scrolling_to_the_side(open_page):
+    page = open_page(query=SHORT, size=(390, 844), has_touch=True, is_mobile=True)
+    Screen(page).wait_for("look.plots().every((plot) => plot._fullLayout)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.locator("[data-testid=stMain]").evaluate("(main) => main.scrollWidth - main.clientWidth") <= 0
+    for box in [plot.bounding_box() for plot in page.locator(".player-plot, .player-bar").all()]:
+        assert box["x"] >= 0 and box["x"] + box["width"] <= 390
+
+
+@pytest.mark.parametrize(("scheme", "ink"), [("light", "#31333F"), ("dark", "#FAFAFA")])
+def test_the_charts_follow_the_page_into_the_dark(open_page, scheme, ink):
+    page = open_page(query=SHORT, color_scheme=scheme)
+    assert page.evaluate("look.plots().map((plot) => plot._fullLayout.font.color)") == [ink] * 4
+    assert page.evaluate("look.plot('vectors')._fullLayout.paper_bgcolor") == "rgba(0,0,0,0)"
+    middle = page.evaluate("look.plot('embedding')._fullData[0].colorscale[1][1]")
+    assert middle == {"light": "#F7F7F7", "dark": "#20242D"}[scheme]
+
+
+def test_calm_motion_goes_in_a_few_jumps(open_page):
+    screen = Screen(open_page(query=SHORT, reduced_motion="reduce"))
+    screen.page.evaluate(
+        """() => {
+          globalThis.visited = [];
+          new MutationObserver(() => visited.push(look.player().playhead))
+            .observe(document.querySelector(".player-step"), {childList: true});
+        }"""
+    )
+    screen.press(" ")
+    screen.wait_for("look.player().playhead >= 12")
+    screen.press(" ")
+    visited = screen.page.evaluate("visited")
+    assert set(visited) <= {0, 6, 12, 18, 60}
+    assert len(visited) <= 5
+
+
+def test_one_dimension_is_a_line_of_dots(open_page):
+    screen = Screen(open_page(query={**SHORT, "dimension": 1}))
+    history = train(Experiment(**SHORT, dimension=1))
+    for playhead in (60, 12):
+        screen.go(playhead)
+        [dot, ring] = [screen.data("vectors")[trace] for trace in picks(screen)]
+        np.testing.assert_array_equal(float32(dot["x"]), history.embedding.vectors[playhead, :, 0])
+        np.testing.assert_array_equal(float32(ring["x"]), history.linear.vectors[playhead, :, 0])
+        assert set(dot["y"]) == {0}
+        drawn = screen.drawn("vectors")["scatter"][picks(screen)[0]]
+        pixels = screen.to_pixels("vectors", picks(screen)[0], dot["x"], dot["y"])
+        np.testing.assert_allclose(drawn["points"], pixels, atol=0.06)
+        assert [label["text"] for label in drawn["labels"]] == list(history.words)
+        assert_matrix(screen, history, "embedding", playhead)
+
+
+def picks(screen: Screen) -> list[int]:
+    return sorted(screen.page.evaluate("Object.keys(look.plot('vectors').panel.picks).map(Number)"))
+
+
+def test_three_dimensions_are_drawn_in_space(open_page, solid_browser):
+    screen = Screen(open_page(query={**SHORT, "dimension": 3}, browser=solid_browser))
+    history = train(Experiment(**SHORT, dimension=3))
+    screen.page.wait_for_selector(".player-plot[data-name=vectors] canvas")
+    for playhead in (60, 12):
+        screen.go(playhead)
+        for trace, track in zip(picks(screen), history.tracks.values(), strict=True):
+            drawn = screen.data("vectors", "_fullData")[trace]
+            assert drawn["type"] == "scatter3d"
+            for axis, letter in enumerate("xyz"):
+                np.testing.assert_array_equal(float32(drawn[letter]), track.vectors[playhead, :, axis])
+        assert_matrix(screen, history, "linear", playhead)
+
+
+def test_a_camera_that_was_turned_stays_while_the_playhead_moves(open_page, solid_browser):
+    screen = Screen(open_page(query={**SHORT, "dimension": 3}, browser=solid_browser))
+    screen.page.wait_for_selector(".player-plot[data-name=vectors] canvas")
+    box = screen.page.locator(".player-plot[data-name=vectors]").bounding_box()
+    camera = "look.plot('vectors')._fullLayout.scene._scene.getCamera().eye"
+    before = screen.page.evaluate(camera)
+    screen.page.mouse.move(box["x"] + 150, box["y"] + 150)
+    screen.page.mouse.down()
+    screen.page.mouse.move(box["x"] + 230, box["y"] + 180, steps=4)
+    screen.page.mouse.up()
+    screen.wait_for(f"before => Math.abs({camera}.x - before) > 0.01", before["x"])
+    screen.frames(10)
+    turned = screen.page.evaluate(camera)
+    screen.go(12)
+    screen.frames(10)
+    after = screen.page.evaluate(camera)
+    assert [after[axis] for axis in "xyz"] == pytest.approx([turned[axis] for axis in "xyz"], abs=1e-3)
+
+
+def test_many_dimensions_are_projected_and_the_share_is_said(open_page):
+    screen = Screen(open_page(query={**SHORT, "dimension": 20}))
+    history = train(Experiment(**SHORT, dimension=20))
+    vectors = np.concatenate([track.vectors.reshape(-1, 20) for track in history.tracks.values()]).astype(float)
+    centered = vectors - vectors.mean(0)
+    _, singular, axes = np.linalg.svd(centered, full_matrices=False)
+    share = (singular[:2] ** 2).sum() / (singular**2).sum()
+    caption = screen.page.locator(".player-panel-vectors figcaption").inner_text()
+    assert f"20 dimensions are drawn in 2, which show {share:.0%} of the variance" in caption
+    screen.go(30)
+    for trace, track in zip(picks(screen), history.tracks.values(), strict=True):
+        drawn = screen.data("vectors")[trace]
+        expected = (track.vectors[30] - vectors.mean(0)) @ axes[:2].T
+        for letter, values in zip("xy", expected.T, strict=True):
+            np.testing.assert_allclose(np.abs(float32(drawn[letter])), np.abs(values), atol=1e-4)
+    assert "16 of 20 dimensions" in screen.page.locator(".player-panel-embedding figcaption").inner_text()

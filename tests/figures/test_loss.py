@@ -1,0 +1,33 @@
+import numpy as np
+
+from playground.figures.loss import loss_arrays, loss_curve
+
+
+def test_each_layers_curve_is_its_loss_over_the_steps(history):
+    curves = {trace.name: trace for trace in loss_curve(history).figure.data if trace.name}
+    assert list(curves) == list(history.tracks)
+    for name, track in history.tracks.items():
+        np.testing.assert_array_equal(curves[name].x, history.steps)
+        np.testing.assert_array_equal(curves[name].y, track.loss)
+
+
+def test_every_loss_is_inside_the_axes(history):
+    layout = loss_curve(history).figure.layout
+    assert layout.yaxis.range[0] == 0
+    assert all(layout.yaxis.range[1] >= track.loss.max() for track in history.tracks.values())
+    assert tuple(layout.xaxis.range) == (0, history.steps[-1])
+
+
+def test_the_playhead_is_a_line_at_the_step(history):
+    arrays = loss_arrays(history)
+    np.testing.assert_array_equal(arrays["playhead"], np.stack([history.steps] * 2, 1))
+    np.testing.assert_array_equal(arrays["step"], history.steps)
+
+
+def test_a_click_goes_to_a_step(history):
+    assert loss_curve(history).timeline
+
+
+def test_linear_is_told_of_only_where_it_is_drawn(run):
+    assert "Embedding is the line, Linear the dots on it." in loss_curve(run("default")).caption
+    assert "Linear" not in loss_curve(run("embedding")).caption

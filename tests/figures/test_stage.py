@@ -1,0 +1,101 @@
+import json
+
+import numpy as np
+import pytest
+
+from playground import Experiment, train
+from playground.figures.matrices import DRAWN_WORDS
+from playground.figures.stage import stage
+
+FIRST_AXIS = ("step", "tail")
+
+
+def bindings(shown):
+    return [(panel, binding) for panel in shown.panels for binding in panel.bindings]
+
+
+def test_a_layer_that_is_not_trained_has_no_panel(history):
+    names = [panel.name for panel in stage(history).panels]
+    assert names == ["vectors", *history.tracks, "loss"]
+
+
+def test_every_panel_says_what_to_look_for(history):
+    for panel in stage(history).panels:
+        assert panel.caption.endswith(".")
+
+
+def test_every_binding_names_an_array_and_an_attribute_that_are_there(history):
+    shown = stage(history)
+    for panel, binding in bindings(shown):
+        assert binding.array in shown.arrays
+        drawn = panel.figure.data[binding.trace][binding.attribute]
+        assert drawn is not None or binding.tail, "only a trail waits for the player"
+
+
+def test_every_index_fits_its_array(history):
+    shown = stage(history)
+    for panel, binding in bindings(shown):
+        array = shown.arrays[binding.array]
+        assert len(binding.index) <= array.ndim
+        for item, length in zip(binding.index, array.shape, strict=False):
+            if item in FIRST_AXIS:
+                assert length == len(shown.steps)
+            elif item == "word":
+                assert length == min(len(shown.words), DRAWN_WORDS if panel.name != "vectors" else length)
+            else:
+                assert 0 <= min(item) <= max(item) < length
+        left = array.ndim - len(binding.index) + (binding.one_hot > 0)
+        assert left == 2 if binding.attribute == "z" and panel.figure.data[0].type != "scatter3d" else left <= 1
+
+
+def test_a_tail_has_a_length_and_nothing_else_has(history):
+    for _, binding in bindings(stage(history)):
+        assert (binding.tail > 0) == ("tail" in binding.index)
+
+
+def test_the_picture_that_is_sent_is_that_of_the_last_snapshot(history):
+    shown = stage(history)
+    for panel, binding in bindings(shown):
+        if binding.index != ("step",):
+            continue
+        expected = shown.arrays[binding.array][-1]
+        if binding.one_hot:
+            expected = expected[:, None] == np.arange(binding.one_hot)
+        drawn = panel.figure.data[binding.trace][binding.attribute]
+        np.testing.assert_array_equal(np.ravel(drawn), np.ravel(expected))
+
+
+def test_every_pick_is_a_trace(history):
+    for panel in stage(history).panels:
+        for trace, coordinate in panel.picks.items():
+            assert trace < len(panel.figure.data)
+            assert coordinate in ("x", "y", "pointNumber")
+
+
+def test_every_picture_can_be_sent(history):
+    for panel in stage(history).panels:
+        json.loads(panel.figure.to_json())
+    assert all(array.dtype.kind in "if" for array in stage(history).arrays.values())
+
+
+def test_every_readout_has_its_number(history):
+    shown = stage(history)
+    for readout in shown.readouts:
+        assert ("{}" in readout.text) == bool(readout.array)
+        if readout.array:
+            assert shown.arrays[readout.array].shape == (len(shown.steps),)
+
+
+def test_the_difference_of_the_layers_is_read_out_when_there_are_two(run):
+    assert any(readout.array == "difference" for readout in stage(run("default")).readouts)
+    assert not any(readout.array for readout in stage(run("linear")).readouts)
+
+
+@pytest.mark.parametrize("dimension", [1, 2, 3, 4])
+def test_a_run_that_diverged_is_drawn_with_finite_numbers(dimension):
+    shown = stage(train(Experiment(dimension=dimension, learning_rate=100.0, bias=True)))
+    assert all(np.isfinite(array).all() for array in shown.arrays.values())
+    assert "NaN" not in "".join(panel.figure.to_json() for panel in shown.panels)
+    for panel in shown.panels:
+        axes = [panel.figure.layout[axis].range for axis in ("xaxis", "yaxis") if panel.figure.layout[axis].range]
+        assert np.isfinite(axes).all()

@@ -1,0 +1,118 @@
+import html
+
+import numpy as np
+import pytest
+
+from playground.figures.projection import project
+from playground.figures.theme import word_color
+from playground.figures.vectors import TRAIL_POINTS, position_arrays, vectors
+from playground.vocabulary import abbreviate
+
+
+def panel_of(history):
+    return vectors(history, project(history))
+
+
+def marks(history):
+    """The trace of each layer's marks, by layer."""
+    panel = panel_of(history)
+    named = {binding.trace: binding.array.split(".")[0] for binding in panel.bindings}
+    return {named[trace]: panel.figure.data[trace] for trace in panel.picks}
+
+
+def axes_of(trace):
+    return [trace[axis] for axis in "xyz" if axis in trace and trace[axis] is not None]
+
+
+def test_each_layers_marks_are_its_vectors_at_the_last_snapshot(history):
+    projection = project(history)
+    found = marks(history)
+    assert list(found) == list(history.tracks)
+    for name, trace in found.items():
+        for drawn, positions in zip(axes_of(trace), projection.positions[name], strict=False):
+            np.testing.assert_array_equal(drawn, positions[-1])
+
+
+def test_as_many_axes_are_drawn_as_there_are(history):
+    projection = project(history)
+    kinds = {trace.type for trace in panel_of(history).figure.data}
+    assert kinds == {"scatter3d" if projection.axes == 3 else "scatter"}
+
+
+def test_on_one_axis_all_words_are_on_a_line(run):
+    arrays = position_arrays(project(run("one dimension")))
+    assert (arrays["embedding.y"] == 0).all()
+    assert (arrays["linear.y"] == 0).all()
+
+
+def test_every_word_is_labelled_once_and_as_typed(history):
+    labelled = [trace for trace in panel_of(history).figure.data if trace.text is not None]
+    assert len(labelled) == 1
+    texts = [html.unescape(text.replace("<br>", "")) for text in labelled[0].text]
+    assert texts == [abbreviate(word) for word in history.words[: len(texts)]]
+    assert len(texts) == project(history).words
+
+
+def test_a_word_has_its_own_colour_in_both_layers(run):
+    found = marks(run("default"))
+    expected = [word_color(word) for word in range(12)]
+    assert list(found["embedding"].marker.color) == expected
+    assert list(found["linear"].marker.line.color) == expected
+
+
+def test_a_ring_has_room_for_the_dot(run):
+    for name in ("default", "three dimensions", "one dimension"):
+        found = marks(run(name))
+        assert found["linear"].marker.size > found["embedding"].marker.size
+
+
+def test_trails_of_layers_that_agree_are_drawn_once(run):
+    def trails(name):
+        return {b.array.split(".")[0] for b in panel_of(run(name)).bindings if b.index[0] == "tail"}
+
+    assert trails("default") == {"embedding"}
+    assert trails("three dimensions") == {"embedding", "linear"}
+
+
+def test_every_word_has_exactly_one_trail(run):
+    for name in ("default", "250 words"):
+        history = run(name)
+        followed = [b.index[1] for b in panel_of(history).bindings if b.index[0] == "tail" and b.attribute == "x"]
+        assert sorted(word for items in followed for word in items) == list(range(project(history).words))
+
+
+def test_trails_are_short_enough_to_be_drawn_smoothly(history):
+    tails = {binding.tail for binding in panel_of(history).bindings if binding.index[0] == "tail"}
+    assert len(tails) == 1
+    assert tails.pop() * project(history).words <= max(TRAIL_POINTS, 20 * project(history).words)
+
+
+def test_the_whole_run_is_inside_the_axes(history):
+    figure, projection = panel_of(history).figure, project(history)
+    where = figure.layout.scene if projection.axes == 3 else figure.layout
+    for number, letter in enumerate("xyz"[: projection.axes]):
+        low, high = where[f"{letter}axis"].range
+        assert low < min(positions[number].min() for positions in projection.positions.values())
+        assert high > max(positions[number].max() for positions in projection.positions.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("default", "A dot is a word's vector in Embedding and a ring its vector in Linear."),
+        ("linear", "A ring its vector in Linear."),
+        ("250 words", "The first 200 of 250 words are drawn."),
+        ("twenty dimensions", "20 dimensions are drawn in 2, which show "),
+    ],
+)
+def test_the_caption_says_what_is_drawn_and_what_is_not(run, name, said):
+    assert said in panel_of(run(name)).caption
+
+
+def test_the_caption_says_when_trails_are_shorter_than_the_run(run):
+    history = run("250 words")
+    assert "Trails" not in panel_of(history).caption
+    from playground import Experiment, train
+
+    long = panel_of(train(Experiment(text=" ".join(history.words), layer="embedding", steps=30)))
+    assert "Trails show the last 20 of 31 positions." in long.caption

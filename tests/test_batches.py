@@ -1,0 +1,50 @@
+from collections import Counter
+from itertools import islice
+
+import pytest
+import torch
+
+from playground import Experiment
+from playground.batches import batch_size, batches
+
+TEXT = "one two three four five six seven eight nine ten eleven"  # ten examples
+
+
+def drawn(count, **recipe):
+    return [batch.tolist() for batch in islice(batches(Experiment(text=TEXT, **recipe)), count)]
+
+
+def test_a_batch_has_the_size_asked_for():
+    assert {len(batch) for batch in drawn(20, batch_size=3)} == {3}
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7])
+def test_every_example_is_used_once_before_any_is_used_again(size):
+    used = [example for batch in drawn(30, batch_size=size) for example in batch]
+    for first in range(0, len(used) - 9, 10):
+        assert sorted(used[first : first + 10]) == list(range(10))
+
+
+def test_the_examples_are_shuffled_anew_each_time():
+    used = [example for batch in drawn(20, batch_size=1) for example in batch]
+    assert used[:10] != used[10:]
+    assert used[:10] != sorted(used[:10])
+
+
+@pytest.mark.parametrize("size", [10, 4_096])
+def test_a_number_as_large_as_the_text_takes_all_of_them_in_order_at_every_step(size):
+    assert batch_size(Experiment(text=TEXT, batch_size=size)) == 10
+    assert drawn(3, batch_size=size) == [list(range(10))] * 3
+
+
+def test_the_seed_and_nothing_else_decides_the_batches():
+    torch.manual_seed(1)
+    first = drawn(9, batch_size=3, seed=4)
+    torch.manual_seed(2)
+    assert drawn(9, batch_size=3, seed=4, initializer="rand", optimizer="adam", steps=7) == first
+    assert drawn(9, batch_size=3, seed=5) != first
+
+
+def test_over_a_pass_each_example_counts_the_same():
+    used = Counter(example for batch in drawn(100, batch_size=3) for example in batch)
+    assert set(used.values()) == {30}

@@ -1,0 +1,91 @@
+import numpy as np
+import pytest
+
+from playground import Experiment, train
+from playground.corpora import CORPORA
+from playground.experiment import FIELDS
+
+GROUPS = {
+    "animals": ["cat dog bird fish horse", "sleeps eats plays waits runs"],
+    "food": ["apple rice bread", "milk water juice"],
+    "he_she": ["king prince man boy", "queen princess woman girl"],
+    "odd_even": ["one three five seven", "two four six eight"],
+}
+
+
+def run(name, **more):
+    return train(Experiment(**{**CORPORA[name].recipe, **more}))
+
+
+def distances(history, snapshot, first, second):
+    """The distance of each word of one group to each other word of another."""
+    vectors = history.embedding.vectors[snapshot]
+    index = history.words.index
+    return np.array(
+        [np.linalg.norm(vectors[index(a)] - vectors[index(b)]) for a in first.split() for b in second.split() if a != b]
+    )
+
+
+@pytest.mark.parametrize("name", CORPORA)
+def test_every_corpus_is_a_recipe_whose_loss_falls(name):
+    history = run(name)
+    assert CORPORA[name].recipe.keys() <= FIELDS.keys()
+    assert not history.diverged
+    for track in history.tracks.values():
+        assert track.loss[-20:].mean() < 0.7 * track.loss[:5].mean()
+
+
+@pytest.mark.parametrize("name", CORPORA)
+def test_a_corpus_is_small_enough_to_be_read(name):
+    assert len(Experiment(**CORPORA[name].recipe).vocabulary) <= 16
+
+
+@pytest.mark.parametrize("name", GROUPS)
+def test_the_groups_that_are_told_of_form_within_the_run(name):
+    history = run(name)
+    one, other = GROUPS[name]
+    within, between = (
+        [np.concatenate([distances(history, step, *pair) for pair in pairs]).mean() for step in (0, -1)]
+        for pairs in ([(one, one), (other, other)], [(one, other)])
+    )
+    assert within[0] > 0.6 * between[0]
+    assert within[1] < 0.5 * between[1]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_on_the_default_recipe_every_animal_is_nearer_to_every_animal_than_to_any_verb(seed):
+    history = train(Experiment(seed=seed))
+    animals, verbs = GROUPS["animals"]
+    assert distances(history, 0, animals, animals).max() > distances(history, 0, animals, verbs).min()
+    assert 1.5 * distances(history, -1, animals, animals).max() < distances(history, -1, animals, verbs).min()
+    assert distances(history, -1, verbs, verbs).max() < distances(history, -1, animals, verbs).min()
+
+
+def test_i_and_you_part_ways():
+    history = run("i_you")
+    assert distances(history, -1, "I", "you") > 2 * distances(history, 0, "I", "you")
+    assert history.embedding.loss[-1] < 0.01
+
+
+def test_each_day_has_one_next_day_and_shares_it_with_no_other():
+    examples = Experiment(**CORPORA["days"].recipe).task.examples
+    assert sorted(examples.inputs.ravel().tolist()) == sorted(examples.targets.tolist()) == list(range(7))
+
+
+def test_the_days_spread_out_as_on_a_ring():
+    vectors = run("days").embedding.vectors[-1]
+    radius = np.linalg.norm(vectors - vectors.mean(0), axis=1)
+    assert radius.min() > 0.5 * radius.mean()
+
+
+def test_words_with_the_same_part_to_play_come_together_and_the_languages_do_not_mix():
+    history = run("languages")
+    groups = ["cat dog horse", "sleeps eats runs", "chat chien cheval", "dort mange court"]
+    for group in groups:
+        others = [distances(history, -1, group, other).min() for other in groups if other != group]
+        assert distances(history, -1, group, group).max() < min(others)
+
+
+def test_each_chinese_character_is_a_word():
+    history = run("chinese")
+    assert set(history.words) == set(CORPORA["chinese"].recipe["text"])

@@ -1,0 +1,112 @@
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from playground import Experiment, train
+
+RECIPES = {
+    "default": {},
+    "bias": {"bias": True},
+    "five dimensions": {"dimension": 5},
+    "embedding": {"layer": "embedding"},
+    "linear": {"layer": "linear", "bias": True},
+    "joined pairs": {"text": "", "objective": "pairs", "pairs": "a^b^c|d, a|c, b^c|a"},
+    "own starts": {"same_start": False, "optimizer": "adam"},
+}
+
+
+@pytest.fixture(params=RECIPES.values(), ids=RECIPES.keys(), scope="module")
+def history(request):
+    return train(Experiment(**request.param, steps=30))
+
+
+def every_array(history):
+    tracks = [array for track in history.tracks.values() for array in vars(track).values() if array is not None]
+    return [history.steps, history.inputs, history.targets, *tracks]
+
+
+def test_the_shapes_are_those_that_pytorch_stores(history):
+    words, dimension = len(history.words), history.experiment.dimension
+    stored = {"embedding": nn.Embedding(words, dimension), "linear": nn.Linear(words, dimension)}
+    for name, track in history.tracks.items():
+        assert track.weight.shape == track.gradient.shape == (31, *stored[name].weight.shape)
+        assert track.vectors.shape == (31, words, dimension)
+        assert track.loss.shape == (31,)
+
+
+def test_the_types_are_those_that_are_promised(history):
+    assert history.steps.dtype == np.int64
+    assert history.inputs.dtype == history.targets.dtype == np.int32
+    for track in history.tracks.values():
+        assert track.weight.dtype == track.gradient.dtype == track.vectors.dtype == np.float32
+        assert track.loss.dtype == np.float64
+
+
+def test_every_step_is_there_from_the_start_to_the_end(history):
+    assert history.steps.tolist() == list(range(31))
+    assert history.every == 1
+    assert not history.diverged
+
+
+def test_nothing_that_was_recorded_can_be_changed(history):
+    for array in every_array(history):
+        with pytest.raises(ValueError, match="read-only"):
+            array[...] = 0
+
+
+def test_the_vectors_are_what_the_module_returns_for_every_word(history):
+    words, dimension = len(history.words), history.experiment.dimension
+    ids = torch.arange(words)
+    for name, track in history.tracks.items():
+        for snapshot in (0, 7, 30):
+            weight = torch.tensor(track.weight[snapshot])
+            if name == "embedding":
+                returned = nn.Embedding(words, dimension, _weight=weight)(ids)
+            else:
+                linear = nn.Linear(words, dimension, bias=track.bias is not None)
+                linear.load_state_dict({"weight": weight} | bias_of(track, snapshot))
+                returned = linear(F.one_hot(ids, words).float())
+            np.testing.assert_array_equal(track.vectors[snapshot], returned.detach())
+
+
+def bias_of(track, snapshot):
+    return {} if track.bias is None else {"bias": torch.tensor(track.bias[snapshot])}
+
+
+def test_the_gradient_is_0_at_the_last_snapshot_and_nowhere_else(history):
+    for track in history.tracks.values():
+        assert (track.gradient[-1] == 0).all()
+        assert (np.abs(track.gradient[:-1]).max(axis=(1, 2)) > 0).all()
+
+
+def test_the_batch_is_made_of_examples_of_the_text(history):
+    examples = history.experiment.task.examples
+    known = {(tuple(i), t) for i, t in zip(examples.inputs.tolist(), examples.targets.tolist(), strict=True)}
+    for inputs, targets in zip(history.inputs.tolist(), history.targets.tolist(), strict=True):
+        assert {(tuple(i), t) for i, t in zip(inputs, targets, strict=True)} <= known
+
+
+def test_the_difference_is_the_largest_one_of_any_number(history):
+    if len(history.tracks) == 1:
+        assert history.difference is None
+        return
+    pairs = zip(history.embedding.vectors, history.linear.vectors, strict=True)
+    assert history.difference.tolist() == [np.abs(a - b).max() for a, b in pairs]
+
+
+def test_the_memory_is_that_of_the_arrays(history):
+    owned = [array for array in every_array(history) if array is not history.steps]
+    held = sum(array.nbytes for array in owned)
+    views = sum(track.vectors.nbytes for track in history.tracks.values() if track.bias is None)
+    assert history.nbytes == held - views
+
+
+def test_vectors_without_a_bias_take_no_memory_of_their_own(history):
+    for track in history.tracks.values():
+        assert np.shares_memory(track.vectors, track.weight) == (track.bias is None)
+
+
+def test_the_words_are_those_of_the_recipe(history):
+    assert history.words == history.experiment.vocabulary.words

@@ -24,10 +24,7 @@ class InvalidField(ValueError):
 
 @dataclass(frozen=True)
 class Option:
-    """One field of the recipe: the type of ``default`` is the type of its values.
-
-    ``minimum`` and ``maximum`` are inclusive. ``multiline`` marks a text that wants a box.
-    """
+    """One field of the recipe: the type of ``default`` is the type of its values. The range is inclusive."""
 
     name: str
     label: str
@@ -35,7 +32,6 @@ class Option:
     default: Value
     minimum: float = -math.inf
     maximum: float = math.inf
-    multiline: bool = False
 
     def checked(self, value: object) -> Value:
         """``value`` as the option's own type. Raises InvalidField when it can't be or is out of range."""
@@ -59,7 +55,7 @@ class Option:
             number = math.nan
         fits = self.minimum <= number <= self.maximum and not isinstance(value, (bool, str))
         if not (fits and math.isfinite(number) and (not whole or number == int(number))):
-            shown = reprlib.repr(value) if math.isnan(number) else f"{number:,.10g}"
+            shown = reprlib.repr(value) if isinstance(value, (bool, str)) or math.isnan(number) else f"{number:,.10g}"
             raise InvalidField(
                 self.name, f"{self.name} must be {accepted}, not {shown}. A good value is {self.default:,g}."
             )

@@ -48,13 +48,13 @@ CORPORA = registry(
     Corpus(
         "days",
         "The week",
-        "Each day has one next day and shares it with no other: seven words spread out as on a ring.",
+        "Each day has one next day and shares it with no other: seven words keep away from each other.",
         recipe={"text": "monday tuesday wednesday thursday friday saturday sunday monday"},
     ),
     Corpus(
         "he_she",
         "He and she",
-        "King, prince, man and boy are followed by he; queen, princess, woman and girl by she. Two groups form.",
+        "King, prince, man and boy are followed by he; queen, princess, woman and girl by she: they part.",
         recipe={
             "text": "king he rules . queen she rules . prince he plays . princess she plays . "
             "man he works . woman she works . boy he sings . girl she sings ."
@@ -63,7 +63,7 @@ CORPORA = registry(
     Corpus(
         "languages",
         "English and French",
-        "Two languages in one text. Words that play the same part in one language come together; languages stay apart.",
+        "Two languages in one text: watch what comes together and what stays apart. Try more steps.",
         recipe={
             "text": f"{_sentences('the', 'cat dog horse', 'sleeps eats runs')} "
             f"{_sentences('le', 'chat chien cheval', 'dort mange court')}"

@@ -15,7 +15,8 @@ from playground.vocabulary import Vocabulary, tokenize
 
 MOST_WORDS = 2_000
 MOST_EXAMPLES = 50_000
-MOST_WORK = 1e11
+MOST_CHARACTERS = 500_000
+MOST_WORK = 5e10
 """Multiplications in one run: about half a minute on one core of a small server."""
 
 REGISTRIES: Mapping[str, Mapping[str, Choice]] = {
@@ -32,7 +33,6 @@ _COMMON = (
         "Each different word gets a number, in the order of first appearance. Capitals make no "
         "difference, and a punctuation mark is a word too.",
         CORPORA["animals"].recipe["text"],
-        multiline=True,
     ),
     Option("dimension", "Dimension", "How many numbers a word's vector has.", 2, 1, 256),
     Option(
@@ -80,7 +80,7 @@ class Experiment:
 
     The fields that are None here belong to one choice only (``momentum`` to an optimizer, ``low`` to
     an initializer). While that choice is made they hold its default or the value given; while
-    another is made they are None, so that equal runs are equal experiments.
+    another is made they are None.
     ``batch_size`` may exceed the number of examples: then every step takes all of them.
     """
 
@@ -152,6 +152,11 @@ FIELDS = {field.name: field for field in fields(Experiment)}
 @lru_cache(maxsize=32)
 def _task(text: str, objective: str, options: tuple[tuple[str, Any], ...]) -> Task:
     source = OBJECTIVES[objective].source
+    typed = {"text": text, **dict(options)}[source]
+    if len(typed) > MOST_CHARACTERS:
+        raise InvalidField(
+            source, f"{source} has {len(typed):,} characters; up to {MOST_CHARACTERS:,} can be read: try a part of it."
+        )
     tokens = tokenize(text) if source == "text" else []
     examples = OBJECTIVES[objective].examples(tokens, **dict(options))
     if len(examples) > MOST_EXAMPLES:

@@ -15,7 +15,7 @@ BIAS = Option(
     "bias",
     "Linear has a bias",
     "One more vector, added to every word's vector. Embedding has none, so with a bias the two layers "
-    "drift apart as they train. PyTorch's nn.Linear has one unless you say bias=False.",
+    "differ from the start. PyTorch's nn.Linear has one unless you say bias=False.",
     False,
 )
 
@@ -83,7 +83,8 @@ SELECTIONS = registry(
     Selection(
         "both",
         "Both",
-        "Train the two next to each other on the same batches.",
+        f"The two side by side, on the same batches. {EMBEDDING.label}: {EMBEDDING.explanation} "
+        f"{LINEAR.label}: {LINEAR.explanation}",
         LINEAR.options,
         layers=(EMBEDDING, LINEAR),
     ),

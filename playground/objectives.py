@@ -27,7 +27,6 @@ PAIRS = Option(
     "One pair a line, or separated by commas: eat|apple. Join several input words with ^, as in "
     "apple^orange|juice: the mean of their vectors is used. The words of the pairs are the vocabulary.",
     FOOD,
-    multiline=True,
 )
 _FOR_EXAMPLE = "Write pairs such as eat|apple, drink|milk, apple^orange|juice."
 
@@ -108,14 +107,15 @@ OBJECTIVES = registry(
     Objective(
         "next_word",
         "The next word",
-        "From each word of the text, guess the word that follows it. "
-        "Words that are followed by the same words end up in the same place.",
+        "From each word of the text, guess the word that follows it. A second linear layer, the head, makes of the vector "
+        "a score for each word. Words that are followed by the same words tend to come close together.",
         examples=_next_word,
     ),
     Objective(
         "pairs",
         "Pairs I type",
-        "From the input, guess the target. Inputs that share their targets end up in the same place.",
+        "From the input, guess the target. A second linear layer, the head, makes of the vector a score for each "
+        "word. Inputs that share their targets tend to come close together.",
         (PAIRS,),
         examples=_pairs,
         source="pairs",

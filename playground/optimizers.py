@@ -30,7 +30,7 @@ OPTIMIZERS = registry(
         "sgd",
         "SGD",
         "Each step moves the weights against the gradient: weight -= learning_rate * gradient. "
-        "A word that is not in the batch stays where it is.",
+        "A word that is not in the batch stays where it is (a bias moves all words).",
         build=torch.optim.SGD,
         code="torch.optim.SGD(parameters, lr={lr})",
     ),

@@ -6,6 +6,7 @@ from playground.experiment import Experiment
 from playground.history import History
 from playground.initializers import INITIALIZERS
 from playground.layers import EMBEDDING, FirstLayer, Layer
+from playground.seeding import seeded
 
 
 def layer_lines(experiment: Experiment) -> list[str]:
@@ -58,7 +59,8 @@ def layer_printed(history: History, kind: Layer, snapshot: int) -> list[Printed]
 def layer_at(history: History, kind: Layer, snapshot: int) -> FirstLayer:
     """The PyTorch module as it was at that snapshot."""
     track, experiment = history.tracks[kind.name], history.experiment
-    layer = kind.build(len(history.words), experiment.dimension, **experiment.options(kind))
+    with seeded(torch.Generator()):
+        layer = kind.build(len(history.words), experiment.dimension, **experiment.options(kind))
     layer.weight.data.copy_(torch.tensor(track.weight[snapshot]))
     if isinstance(layer, torch.nn.Linear) and track.bias is not None:
         layer.bias.data.copy_(torch.tensor(track.bias[snapshot]))

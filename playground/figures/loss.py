@@ -32,12 +32,17 @@ def loss_curve(history: History) -> Panel:
         if name == "linear":
             marker["symbol"] = "circle-open"
         traces.append({"x": steps[-1:], "y": track.loss[-1:], "mode": "markers", "marker": marker})
+    end = 1.01 * int(steps[-1]) or 1
     layout = {
         "margin": {"l": 38, "r": 8, "t": 6, "b": 32},
         "showlegend": False,
         "dragmode": False,
         "hovermode": "x",
-        "xaxis": {"title": {"text": "step", "standoff": 2}, "range": [0, int(steps[-1]) or 1], "fixedrange": True},
+        "xaxis": {
+            "title": {"text": "step", "standoff": 2},
+            "range": [0, end],
+            "fixedrange": True,
+        },
         "yaxis": {"title": {"text": "loss", "standoff": 2}, "range": [0, top], "fixedrange": True},
     }
     figure = go.Figure([{"type": "scatter", "hoverinfo": "none", **trace} for trace in traces], layout)

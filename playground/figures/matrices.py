@@ -14,7 +14,7 @@ DRAWN_WORDS, DRAWN_DIMENSIONS, DRAWN_BATCH = 30, 16, 12
 """How many words, dimensions and inputs fit into a picture that can be read."""
 
 _HEIGHT, _EMBEDDING_WIDTH, _LINEAR_WIDTH = 290, 110, 360
-_ROW, _GAP = 44, 14
+_ROW, _GAP = 44, 26
 _CHARACTER, _LINE = 5.5, 10.5
 _SPELLED_OUT = 48
 """One-hot rows of so few numbers are written out; more would slow the player down."""
@@ -43,7 +43,7 @@ def embedding_matrix(history: History) -> Panel:
     layout["xaxis"] |= {"range": [-0.5, columns - 0.5], **_numbered(columns)}
     layout["xaxis2"] = {"range": [-0.5, 0.5], "anchor": "y2", "visible": False, "fixedrange": True}
     layout["margin"] |= {"l": 12 + 7 * max(map(len, _labels(history)))}
-    caption = "Takes numbers. Each picks its row: that row is the word's vector." + _shown(history)
+    caption = "Takes numbers: each picks its row." + _shown(history)
     return Panel("embedding", go.Figure(traces, layout), caption, bindings, {0: "y"})
 
 
@@ -71,7 +71,7 @@ def linear_matrix(history: History) -> Panel:
     layout["xaxis"] |= {"range": [-0.5, columns - 0.5], "tickangle": -60}
     layout["xaxis"] |= {"tickmode": "array", "tickvals": list(range(columns)), "ticktext": _labels(history)}
     layout["margin"] |= {"l": 16}
-    caption = "Takes one-hot rows. The 1 picks its column: the same vector, by multiplying with zeros." + _shown(
+    caption = "Takes one-hot rows: the 1 picks its column, the same vector, by multiplying all else with 0." + _shown(
         history
     )
     return Panel("linear", go.Figure(traces, layout), caption, bindings, {0: "x", 1: "x"})
@@ -169,17 +169,34 @@ def _numbered(count: int) -> dict[str, Any]:
 def _layout(name: str, history: History, rows: int, batch: int) -> dict[str, Any]:
     """The matrix in the lower part, the batch in the upper, aligned between the two layers."""
     top, split, cell = _split(rows, batch)
-    shape = ", ".join(map(str, history.tracks[name].weight.shape[1:]))
+    side = "right" if name == "embedding" else "center"
     axis = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "", "tickfont": {"size": 11}}
     return {
-        "title": {"text": f"{name}.weight ({shape})", "x": 0.5, "y": 0.98, "yanchor": "top", "font": {"size": 13}},
-        "margin": {"r": 6, "t": 28, "b": 46},
+        "annotations": [
+            _heading(f"{name}.weight {history.tracks[name].weight.shape[1:]}", split, side),
+            _heading(_given(name, history), 1, side),
+        ],
+        "margin": {"r": 6, "t": 24, "b": 46},
         "showlegend": False,
         "dragmode": False,
         "xaxis": {**axis, "anchor": "y"},
         "yaxis": {**axis, "range": [rows - 0.5, -0.5], "domain": [max(0.0, split - cell * rows), split]},
         "yaxis2": {**axis, "range": [batch - 0.5, -0.5], "domain": [1 - top, 1], "visible": False},
     }
+
+
+def _given(name: str, history: History) -> str:
+    """What the layer takes, as PyTorch would give its shape: "indices (8,)" or "one-hot (8, 12)"."""
+    examples, together = history.inputs.shape[1:]
+    shape = (examples,) if together == 1 else (examples, together)
+    return f"indices {shape}" if name == "embedding" else f"one-hot {(*shape, len(history.words))}"
+
+
+def _heading(text: str, bottom: float, side: str) -> dict[str, Any]:
+    """A line of text right above a part of the panel."""
+    place = {"xref": "paper", "x": {"center": 0.5, "right": 1}[side], "xanchor": side}
+    place |= {"yref": "paper", "y": bottom, "yanchor": "bottom", "yshift": 1}
+    return {"text": text, "showarrow": False, "font": {"size": 13}, **place}
 
 
 def _shown(history: History) -> str:

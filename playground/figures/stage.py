@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from playground.figures.guesses import guesses
 from playground.figures.loss import loss_arrays, loss_curve
 from playground.figures.matrices import embedding_matrix, linear_matrix, matrix_arrays
 from playground.figures.panel import Panel
@@ -17,11 +18,13 @@ class Readout:
     """A sentence under the player: ``{}`` in ``text`` stands for the number in ``array`` at the playhead.
 
     ``zero`` is said instead when that number is 0. Without an array the text is said as it is.
+    With ``names`` the array's numbers stand for them.
     """
 
     text: str
     array: str = ""
     zero: str = ""
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,5 +50,8 @@ def stage(history: History) -> Stage:
         arrays["difference"] = history.difference
         largest = "Largest difference between the two layers' vectors"
         readouts.append(Readout(f"{largest}: {{}}", "difference", f"{largest}: 0, they are exactly equal"))
+    names, arrays["guesses"] = guesses(history)
+    more = history.targets.shape[1] - arrays["guesses"].shape[1]
+    readouts.append(Readout(f"To guess: {{}}{f' and {more:,} more' if more else ''}", "guesses", names=names))
     words = history.words[: projection.words]
     return Stage(words, history.steps.tolist(), tuple(panels), arrays, tuple(readouts))

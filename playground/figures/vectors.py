@@ -161,9 +161,8 @@ def _layout(projection: Projection) -> dict[str, Any]:
 
 
 def _caption(history: History, projection: Projection, tail: int) -> str:
-    marks = {"embedding": "a dot is a word's vector in Embedding", "linear": "a ring its vector in Linear"}
-    what = " and ".join(marks[name] for name in projection.positions)
-    sentences = [f"{what[0].upper()}{what[1:]}."]
+    marks = {"embedding": "A dot is a word's vector in Embedding.", "linear": "A ring is a word's vector in Linear."}
+    sentences = [marks[name] for name in projection.positions]
     if len(projection.positions) == 2:
         sentences.append("A dot inside its ring: the layers agree.")
     if projection.projected:

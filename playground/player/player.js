@@ -8,7 +8,10 @@ export default function ({ data, parentElement, setStateValue }) {
   const player = (parentElement.player ??= new Player(parentElement.querySelector(".player")));
   player.report = (step) => setStateValue("step", step);
   player.show(data);
-  return () => player.leave();
+  return () => {
+    player.leave();
+    parentElement.player = undefined;
+  };
 }
 
 class Player {
@@ -27,6 +30,9 @@ class Player {
     for (const button of this.bar.querySelectorAll("[data-go]")) {
       button.onclick = () => this.go(button.dataset.go);
     }
+    // Clicking leaves the focus where it is, so that Space goes on to mean play, and the arrows to mean steps.
+    for (const button of this.bar.querySelectorAll("button")) button.onmousedown = (event) => event.preventDefault();
+    for (const field of [this.speed, this.loop]) field.onchange = () => field.blur();
     root.querySelector(".player-play").onclick = () => this.toggle();
     this.scrubber.oninput = () => this.move(this.scrubber.valueAsNumber);
     this.onKey = (event) => this.press(event);
@@ -36,7 +42,8 @@ class Player {
   }
 
   leave() {
-    this.pause();
+    this.playing = false;
+    clearTimeout(this.resting);
     document.removeEventListener("keydown", this.onKey);
     this.resized.disconnect();
     for (const plot of this.plots()) globalThis.Plotly?.purge(plot);
@@ -47,12 +54,11 @@ class Player {
   async show(data) {
     this.reports = data.reports;
     const base = isDark(this.root) ? "dark" : "light";
-    if (data.key === this.data?.key && base === this.base) return;
+    if (data.key === this.data?.key && base === this.base) return this.rest();
     const newest = (this.newest = {});
-    try {
-      await loadPlotly(data.plotly);
-    } catch (problem) {
-      this.root.querySelector(".player-readouts").textContent = problem.message;
+    if (!this.data) this.say(["Loading the charts…"]);
+    if (!(await loadPlotly(data.plotly))) {
+      this.say(["The charts could not be loaded. Reload the page to try again."]);
       return;
     }
     if (this.newest !== newest) return; // a newer picture came while Plotly was loading
@@ -63,16 +69,19 @@ class Player {
     for (const plot of this.plots()) this.paint(plot);
     this.tell();
     this.root.dataset.key = data.key;
+    this.rest();
   }
 
   take(data) {
     const before = this.data?.steps;
     const atEnd = !before || this.playhead === before.length - 1;
     const step = before?.[this.playhead];
+    const sameWords = JSON.stringify(this.data?.words) === JSON.stringify(data.words);
     this.data = data;
     this.arrays = Object.fromEntries(Object.entries(data.arrays).map(([name, array]) => [name, decode(array)]));
     this.playhead = atEnd && !this.playing ? this.last : nearest(data.steps, step ?? 0);
     this.scrubber.max = this.last;
+    if (sameWords) return;
     this.lit = this.pinned = null;
     this.listWords();
   }
@@ -91,7 +100,6 @@ class Player {
     const after = panels.map((panel) => {
       const plot = before[panel.name] ?? newPlot(panel.name);
       plot.panel = panel;
-      plot.setAttribute("aria-label", panel.caption);
       plot.nextElementSibling.textContent = panel.caption;
       return plot;
     });
@@ -145,7 +153,7 @@ class Player {
   }
 
   rest() {
-    if (this.reports && this.reported !== this.data.steps[this.playhead]) {
+    if (this.reports && !this.playing && this.reported !== this.data.steps[this.playhead]) {
       this.report((this.reported = this.data.steps[this.playhead]));
     }
   }
@@ -187,7 +195,8 @@ class Player {
     if (!this.playing) return;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const [rate, jump] = calm ? [1, Math.ceil(this.last / 10)] : [Number(this.speed.value), 1];
-    const due = this.frame.rest + ((now - this.frame.at) / 1000) * rate;
+    const elapsed = Math.min(100, now - this.frame.at) / 1000; // a tab that was hidden had no frames
+    const due = this.frame.rest + elapsed * rate;
     this.frame = { at: now, rest: due % 1 };
     if (due >= 1) this.advance(Math.floor(due) * jump);
     requestAnimationFrame((next) => this.tick(next));
@@ -247,19 +256,24 @@ class Player {
   // ------------------------------------------------------------------------------------------ what is shown
 
   tell() {
-    const { steps, readouts, words } = this.data;
+    const { steps, readouts } = this.data;
     const text = `step ${steps[this.playhead].toLocaleString()} of ${steps[this.last].toLocaleString()}`;
     this.scrubber.value = this.playhead;
     this.scrubber.setAttribute("aria-valuetext", text);
     this.root.querySelector(".player-step").textContent = text;
-    this.root.querySelector(".player-readouts").replaceChildren(
-      ...readouts.map(({ text, array, zero }) => {
-        const value = array && this.arrays[array].values[this.playhead];
-        const line = document.createElement("p");
-        line.textContent = value === 0 ? zero : text.replace("{}", array && Number(value.toPrecision(3)));
-        return line;
-      }),
-    );
+    this.say(readouts.map((readout) => this.spell(readout)));
+  }
+
+  spell({ text, array, zero, names }) {
+    if (!array) return text;
+    const values = this.resolve({ array, index: ["step"] });
+    if (!names.length) return values[0] === 0 ? zero : text.replace("{}", () => Number(values[0].toPrecision(3)));
+    return text.replace("{}", () => Array.from(values, (value) => names[value]).join(",  "));
+  }
+
+  say(sentences) {
+    const lines = sentences.map((sentence) => Object.assign(document.createElement("p"), { textContent: sentence }));
+    this.root.querySelector(".player-readouts").replaceChildren(...lines);
   }
 
   // What the bindings give at the playhead: a map from trace to its changed attributes.
@@ -296,7 +310,9 @@ function newPlot(name) {
   plot.className = "player-plot";
   plot.dataset.name = name;
   plot.setAttribute("role", "img");
-  figure.append(plot, document.createElement("figcaption"));
+  const caption = Object.assign(document.createElement("figcaption"), { id: `player-caption-${name}` });
+  plot.setAttribute("aria-labelledby", caption.id);
+  figure.append(plot, caption);
   return plot;
 }
 
@@ -334,11 +350,20 @@ function isDark(element) {
 
 // Plotly.js comes from the installed Python package, once a page. The server says nothing of how long it may be kept, so
 // "force-cache" keeps it, and the version in its address asks for a new one when there is one.
+// A server that has just started may not have it yet: a few tries. Gives whether it is there.
 function loadPlotly(version) {
-  return (globalThis.plotlyForPlayer ??= fetchPlotly(version).catch(() => {
-    globalThis.plotlyForPlayer = undefined;
-    throw new Error("The charts could not be loaded. Reload the page to try again.");
-  }));
+  return (globalThis.plotlyForPlayer ??= tryPlotly(version, [500, 1000, 2000, 4000]));
+}
+
+async function tryPlotly(version, waits) {
+  try {
+    await fetchPlotly(version);
+    return true;
+  } catch {
+    if (!waits.length) return false;
+    await new Promise((resolve) => setTimeout(resolve, waits[0]));
+    return tryPlotly(version, waits.slice(1));
+  }
 }
 
 async function fetchPlotly(version) {

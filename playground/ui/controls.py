@@ -16,7 +16,6 @@ from playground.ui import state
 from playground.ui.plain import plain
 from playground.vocabulary import Vocabulary
 
-_OWN = "My own words"
 _TITLES = {"layer": "Layer", "initializer": "Start with", "objective": "What is learned", "optimizer": "Optimizer"}
 
 
@@ -34,17 +33,19 @@ class Sidebar:
 
     def words(self) -> None:
         st.subheader("1 Words", anchor=False)
-        st.session_state["corpus"] = state.matching_corpus() or _OWN
+        corpus = st.session_state["corpus"] = state.matching_corpus()
         st.selectbox(
             "Example",
-            [*CORPORA, _OWN],
+            CORPORA,
+            index=None,
             key="corpus",
-            format_func=lambda name: CORPORA[name].label if name in CORPORA else name,
+            placeholder="My own words",
+            format_func=lambda name: CORPORA[name].label,
             help="A small text whose structure becomes visible in training. Change it as you like.",
             on_change=state.use_corpus,
         )
-        if st.session_state["corpus"] in CORPORA:
-            st.caption(CORPORA[st.session_state["corpus"]].explanation)
+        if corpus is not None:
+            st.caption(CORPORA[corpus].explanation)
         source = OPTIONS[OBJECTIVES[st.session_state["objective"]].source]
         if source.name == "text":
             self.option(source)
@@ -104,8 +105,8 @@ class Sidebar:
         except InvalidField as problem:
             self.say(problem.field, f"{problem} Until then the picture shows the last recipe that worked.", st.error)
             experiment = state.current()
-        if not state.remember(experiment):
-            self.say("text", "This text is too long for the address bar: a link to this page leaves it out.", st.info)
+        for field in state.remember(experiment):
+            self.say(field, "This is too long for the address bar: a link to this page leaves it out.", st.info)
         self.explain(experiment)
         return experiment
 

@@ -9,7 +9,7 @@ from playground.snippets import Printed, layer_printed, vocab_printed
 
 def in_pytorch(history: History, snapshot: int) -> None:
     """The article's lines, and what PyTorch prints for them at this step."""
-    st.caption(f"At step {history.steps[snapshot]:,} of this run. Both layers give each word its vector.")
+    st.caption(f"At step {history.steps[snapshot]:,} of this run.")
     _show(vocab_printed(history))
     for column, name in zip(st.columns(len(history.tracks)), history.tracks, strict=True):
         with column:

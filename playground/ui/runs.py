@@ -1,7 +1,9 @@
 """Finished runs, shared by everybody who asks for the same recipe."""
 
+import os
 from dataclasses import dataclass
-from threading import Condition
+from hashlib import sha256
+from threading import Condition, Semaphore
 from typing import Any
 
 from cachetools import LRUCache, cached
@@ -12,6 +14,7 @@ from playground.figures.stage import stage
 from playground.player.player import payload
 
 MOST_BYTES, MOST_RUNS = 256_000_000, 500
+_TRAINING = Semaphore(os.cpu_count() or 1)  # more runs at once would only slow each other down
 
 
 @dataclass(frozen=True)
@@ -30,5 +33,6 @@ def _size(run: Run) -> int:
 @cached(LRUCache(MOST_BYTES, getsizeof=_size), key=hashkey, condition=Condition())
 def run(experiment: Experiment) -> Run:
     """Train, or hand out the run that is there. Sessions that ask for the same at once wait for one training."""
-    history = train(experiment)
-    return Run(history, payload(stage(history), key=str(hash(experiment))))
+    with _TRAINING:
+        history = train(experiment)
+    return Run(history, payload(stage(history), key=sha256(repr(experiment).encode()).hexdigest()))

@@ -57,19 +57,20 @@ def typed() -> Experiment:
     return Experiment(**_values())
 
 
-def remember(experiment: Experiment) -> bool:
-    """Keep the recipe and mirror it in the address bar. False if the address had to leave the texts out."""
+def remember(experiment: Experiment) -> list[str]:
+    """Keep the recipe and mirror it in the address bar; returns the fields that are too long for an address."""
     if experiment != current():
         st.session_state[_NOTICES] = []
     st.session_state[_EXPERIMENT] = experiment
     query = to_query(experiment)
-    whole = fits(query)
-    if not whole:
-        query = {name: value for name, value in query.items() if fits({name: value})}
+    left_out = []
+    while not fits(query):
+        left_out.append(max(query, key=lambda name: len(query[name])))
+        del query[left_out[-1]]
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)
     st.session_state[_ADDRESS] = query
-    return whole
+    return left_out
 
 
 def notices() -> list[str]:
@@ -87,9 +88,8 @@ def matching_corpus() -> str | None:
 
 def use_corpus() -> None:
     """The learner chose a preset: its text, and what else of the recipe shows it."""
-    chosen = CORPORA.get(st.session_state["corpus"])
-    if chosen is not None:
-        put(_whole(chosen))
+    if st.session_state["corpus"] is not None:
+        put(_whole(CORPORA[st.session_state["corpus"]]))
 
 
 def _whole(corpus: Corpus) -> dict[str, Value]:

@@ -1,0 +1,22 @@
+"""What each step's batch is to guess, in words."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.history import History
+from playground.vocabulary import abbreviate
+
+TOLD = 5
+"""How many guesses of a batch are told; the sentence says how many more there are."""
+
+
+def guesses(history: History) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    """The different guesses, such as "cat → sleeps", and which of them each snapshot's batch begins with, (S, TOLD)."""
+    examples = np.concatenate([history.inputs, history.targets[:, :, None]], axis=2)[:, :TOLD]
+    different, which = np.unique(examples.reshape(-1, examples.shape[2]), axis=0, return_inverse=True)
+    return tuple(_spelled(history, *row) for row in different.tolist()), which.reshape(examples.shape[:2])
+
+
+def _spelled(history: History, *example: int) -> str:
+    *inputs, target = [abbreviate(history.words[word]) for word in example if word >= 0]
+    return f"{' + '.join(inputs)} → {target}"

@@ -107,14 +107,14 @@ OBJECTIVES = registry(
     Objective(
         "next_word",
         "The next word",
-        "From each word of the text, guess the word that follows it. A second linear layer, the head, makes of the vector "
-        "a score for each word. Words that are followed by the same words tend to come close together.",
+        "From each word of the text, guess the word that follows it. A second linear layer, the head, turns the vector "
+        "into a score for each word. Words that are followed by the same words tend to come close together.",
         examples=_next_word,
     ),
     Objective(
         "pairs",
         "Pairs I type",
-        "From the input, guess the target. A second linear layer, the head, makes of the vector a score for each "
+        "From the input, guess the target. A second linear layer, the head, turns the vector into a score for each "
         "word. Inputs that share their targets tend to come close together.",
         (PAIRS,),
         examples=_pairs,

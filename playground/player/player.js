@@ -2,7 +2,7 @@
 // bindings that say which attribute of which trace is which array at the playhead.
 
 const PLOTLY = "component/playground.player.player.plotlyjs/plotly.min.js";
-const CONFIG = { displayModeBar: false, doubleClick: "reset" };
+const CONFIG = { displayModeBar: false, doubleClick: false };
 
 export default function ({ data, parentElement, setStateValue }) {
   const player = (parentElement.player ??= new Player(parentElement.querySelector(".player")));
@@ -119,6 +119,10 @@ class Player {
     layout.font = { family: getComputedStyle(this.root).fontFamily };
     layout.autosize = true;
     if (matchMedia("(pointer: coarse)").matches) layout.dragmode = false; // a finger scrolls the page
+    if (plot.zoomed && plot.zoomed === layout.uirevision) {
+      layout.xaxis.range = [...plot._fullLayout.xaxis.range];
+      layout.yaxis.range = [...plot._fullLayout.yaxis.range];
+    }
     Plotly.react(plot, traces, layout, CONFIG);
     if (!plot.listens) this.listen(plot);
     settleMarks(plot, this.values(panel));
@@ -131,6 +135,15 @@ class Player {
       return coordinate === undefined ? null : point[coordinate];
     };
     plot.on("plotly_afterplot", () => settleMarks(plot, this.values(plot.panel)));
+    // Plotly's own uirevision gives up a zoom as soon as the new picture has another range; every run has.
+    plot.on("plotly_relayout", (change) => {
+      if ("xaxis.range[0]" in change) plot.zoomed = plot._fullLayout.uirevision;
+    });
+    plot.on("plotly_doubleclick", () => {
+      plot.zoomed = undefined;
+      const { xaxis, yaxis } = structuredClone(plot.panel.figure.layout);
+      Plotly.relayout(plot, { "xaxis.range": xaxis.range, "yaxis.range": yaxis.range });
+    });
     plot.on("plotly_hover", (event) => this.light(word(event)));
     plot.on("plotly_unhover", () => this.light(null));
     plot.on("plotly_click", (event) => {

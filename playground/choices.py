@@ -9,6 +9,7 @@ import math
 import reprlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any, TypeVar
 
 Value = bool | int | float | str
@@ -48,18 +49,17 @@ class Option:
         return value
 
     def _number(self, value: object, whole: bool) -> int | float:
-        accepted = f"a {'whole ' if whole else ''}number {self.range()}"
-        try:
-            number = float(value)  # type: ignore[arg-type]
-        except (TypeError, ValueError, OverflowError):
-            number = math.nan
-        fits = self.minimum <= number <= self.maximum and not isinstance(value, (bool, str))
-        if not (fits and math.isfinite(number) and (not whole or number == int(number))):
-            shown = reprlib.repr(value) if isinstance(value, (bool, str)) or math.isnan(number) else f"{number:,.10g}"
+        number = math.nan
+        if isinstance(value, Real) and not isinstance(value, bool):
+            number = _float(value)
+        fits = self.minimum <= number <= self.maximum and not (whole and number != int(number))
+        if not fits:
+            shown = reprlib.repr(value) if math.isnan(number) else f"{number:,.10g}"
+            accepted = f"a {'whole ' if whole else ''}number {self.range()}"
             raise InvalidField(
                 self.name, f"{self.name} must be {accepted}, not {shown}. A good value is {self.default:,g}."
             )
-        return int(value) if whole else number  # type: ignore[call-overload]
+        return int(number) if whole else number
 
     def range(self) -> str:
         """The accepted range in words: "from 1 to 256"."""
@@ -80,6 +80,13 @@ class Choice:
     explanation: str
     options: tuple[Option, ...] = ()
     check: Callable[..., object] = dict
+
+
+def _float(number: Real) -> float:
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf
 
 
 AnyChoice = TypeVar("AnyChoice", bound=Choice)

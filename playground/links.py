@@ -24,7 +24,7 @@ def to_query(experiment: Experiment) -> dict[str, str]:
 
 def fits(query: Mapping[str, str]) -> bool:
     """Whether the query is short enough for an address."""
-    return len(urlencode(query)) <= LONGEST
+    return len(urlencode(query, errors="replace")) <= LONGEST
 
 
 def from_query(query: Mapping[str, str]) -> tuple[Experiment, list[str]]:

@@ -23,7 +23,7 @@ _TOKEN = regex.compile(
     """,
     regex.VERBOSE | regex.VERSION1,
 )
-_INVISIBLE = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"}
+_INVISIBLE = regex.compile(r"[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]*")
 
 
 def normalize(text: str) -> str:
@@ -33,7 +33,7 @@ def normalize(text: str) -> str:
 
 
 def is_visible(token: str) -> bool:
-    return any(unicodedata.category(character) not in _INVISIBLE for character in token)
+    return not _INVISIBLE.fullmatch(token)
 
 
 def tokenize(text: str) -> list[str]:

@@ -50,4 +50,5 @@ def _principal(points: Floats, count: int) -> tuple[NDArray[np.float64], NDArray
     basis = axes[:, ::-1][:, :count]
     # An axis may point either way: let its largest number be positive, so that a run is always drawn alike.
     basis = basis * np.sign(basis[np.abs(basis).argmax(0), range(count)])
-    return mean, basis, float(values[::-1][:count].sum() / max(values.sum(), np.finfo(float).tiny))
+    share = values[::-1][:count].sum() / max(values.sum(), np.finfo(float).tiny)
+    return mean, basis, min(1.0, float(share))

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-# After Okabe and Ito's palette, https://jfly.uni-koeln.de/color/; its yellow is darker here to be seen on white.
-WORD_COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#8C7A00", "#7F7F7F")
+# Okabe and Ito's palette, https://jfly.uni-koeln.de/color/, with violet for its yellow, which can't be seen on white.
+WORD_COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#9018F0", "#7F7F7F")
 WORD_SYMBOLS = ("circle", "square", "diamond", "cross", "star")
 OUTLINE = "#808080"
 

@@ -48,10 +48,10 @@ def from_query(query: Mapping[str, str]) -> tuple[Experiment, list[str]]:
         try:
             return Experiment(**values), notices
         except InvalidField as problem:
-            notices.append(_fallback(problem))
             without = {name: value for name, value in values.items() if name not in _together(problem.field)}
             if without == values:
-                return Experiment(), notices
+                return Experiment(), [*notices, f"This link's recipe can't be used: {problem}"]
+            notices.append(_fallback(problem))
             values = without
 
 

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from playground.choices import Choice, InvalidField, Option, registry
 from playground.corpora import FOOD
-from playground.vocabulary import Vocabulary, is_visible, normalize
+from playground.vocabulary import Vocabulary, is_visible, normalize, trim
 
 WordExample = tuple[tuple[str, ...], str]
 Read = Callable[[Tensor], Tensor]
@@ -97,7 +97,7 @@ def _pairs(tokens: Sequence[str], pairs: str) -> list[WordExample]:
 
 
 def _pair(pair: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    sides = [tuple(word.strip() for word in side.split("^")) for side in regex.split(r"[|｜]", pair)]
+    sides = [tuple(trim(word) for word in side.split("^")) for side in regex.split(r"[|｜]", pair)]
     if len(sides) != 2 or not all(is_visible(word) for side in sides for word in side):
         raise InvalidField("pairs", f"“{pair.strip()}” is not a pair of input|target. {_FOR_EXAMPLE}")
     return sides[0], sides[1]

@@ -45,6 +45,11 @@ def tokenize(text: str) -> list[str]:
     return [token for token in _TOKEN.findall(normalize(text)) if is_visible(token)]
 
 
+def trim(word: str) -> str:
+    """The word without space and other unseen characters at its ends."""
+    return regex.sub(r"^[\p{C}\p{Z}]+|[\p{C}\p{Z}]+$", "", word)
+
+
 def abbreviate(word: str, length: int = 14) -> str:
     return word if len(word) <= length else word[: length - 1] + "…"
 

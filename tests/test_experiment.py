@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from playground import Experiment
 from playground.choices import InvalidField
-from playground.experiment import FIELDS, MOST_EXAMPLES, MOST_WORDS, OPTIONS, REGISTRIES
+from playground.experiment import FIELDS, MOST_CHARACTERS, MOST_EXAMPLES, MOST_WORDS, OPTIONS, REGISTRIES
 
 # For each option, the choice that makes use of it.
 CHOSEN = {
@@ -113,9 +113,19 @@ def test_an_unknown_choice_is_refused_with_the_known_ones(field, value):
         ("ha ha HA ha", "only one word"),
         (" ".join(f"w{number}" for number in range(MOST_WORDS + 1)), "2,001 different words"),
         ("cat " * 99_999 + "dog", "too long"),
-        (" ".join(f"w{number}" for number in range(100_000)), "too long"),
+        ("I " * (MOST_CHARACTERS // 2) + "you", "500,003 characters; up to 500,000 can be read"),
+        (" ".join(f"w{number}" for number in range(100_000)), "688,889 characters"),
     ],
-    ids=["nothing", "nothing to be seen", "one", "one repeated", "2,001", "100,000", "100,000 different"],
+    ids=[
+        "nothing",
+        "nothing to be seen",
+        "one",
+        "one repeated",
+        "2,001",
+        "100,000",
+        "500,003 characters",
+        "100,000 different",
+    ],
 )
 def test_a_text_that_cannot_be_learned_is_refused(text, problem):
     with pytest.raises(ValueError, match=f"text.*{problem}") as refused:
@@ -142,7 +152,7 @@ def test_pairs_that_cannot_be_learned_are_refused(pairs):
 
 def test_a_run_that_nobody_would_wait_for_is_refused_with_the_steps_that_would_do():
     text = " ".join(f"w{number}" for number in range(MOST_WORDS))
-    with pytest.raises(ValueError, match=r"steps = 10,000 would take too long.*Take at most 2,\d+ steps") as refused:
+    with pytest.raises(ValueError, match=r"steps = 10,000 would take too long.*Take at most 1,\d+ steps") as refused:
         Experiment(text=text, dimension=256, steps=10_000)
     assert refused.value.field == "steps"
     most = int(str(refused.value).split("at most ")[1].split(" ")[0].replace(",", ""))

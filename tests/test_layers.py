@@ -64,7 +64,13 @@ def test_bias_is_one_more_vector_added_to_every_words_vector():
 
 def test_bias_breaks_the_equality():
     history = train(Experiment(bias=True))
+    assert history.difference[0] > 0.1, "it differs from the start"
     np.testing.assert_array_equal(history.embedding.weight[0], history.linear.weight[0].T)
     drift = np.abs(history.embedding.weight - history.linear.weight.transpose(0, 2, 1)).max(axis=(1, 2))
     assert drift[-1] > 0.1 > drift[1] > 0
     assert train(Experiment()).difference.max() < 1e-5
+
+
+def test_bias_moves_all_words_at_every_step():
+    linear = train(Experiment(bias=True, batch_size=1, steps=20)).linear
+    assert (np.abs(np.diff(linear.vectors, axis=0)).max(axis=2) > 0).all()

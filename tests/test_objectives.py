@@ -129,3 +129,7 @@ def test_words_with_the_same_targets_come_together_and_leave_the_others(recipe):
     together, apart = np.linalg.norm(a - b, axis=1), np.linalg.norm(a - p, axis=1)
     assert together[0] > 1.2 * together[1]
     assert apart[1] > 2 * together[1]
+
+
+def test_what_cannot_be_seen_at_the_ends_of_a_word_makes_no_other_word():
+    assert pairs("\u200bapple\u00a0|\ufeffjuice") == [(("apple",), "juice")]

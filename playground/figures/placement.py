@@ -27,7 +27,7 @@ def place_labels(points: NDArray[np.floating], labels: Sequence[str], pixels: fl
     """
     if len(points) > _MOST:
         return ["top center"] * len(points)
-    centers = np.nan_to_num(points) * pixels
+    centers = np.nan_to_num(points, posinf=0, neginf=0) * pixels
     taken = [(*center, _DOT / 2, _DOT / 2) for center in centers]
     sides = []
     for center, text in zip(centers, labels, strict=True):

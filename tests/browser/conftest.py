@@ -26,6 +26,7 @@ FLAGS = [
 ]
 FLAT, SOLID = ["--disable-gpu"], ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 
+
 def without(what: str) -> None:
     """Skip for want of something; but never on CI, where a skipped test is a test that nobody runs."""
     sentence = f"{what} is missing, so the page can't be tried in a browser here."
@@ -118,8 +119,15 @@ class Pages:
         page.manner, page.size = manner, size
         page.errors.clear()
         page.goto(f"{self.server.url}/?{urlencode(query or {})}")
-        page.wait_for_selector(".player[data-key]")
+        self.arrived(page)
         return page
+
+    def arrived(self, page: Any) -> None:
+        """The first visit of all waits for PyTorch to be imported."""
+        try:
+            page.wait_for_selector(".player[data-key]", timeout=60_000)
+        except Exception as problem:
+            pytest.fail(f"no player came up: {problem} The page raised {page.errors}")
 
     def _new(self, browser: Any, **settings: Any) -> Any:
         context = browser.new_context(**settings)

@@ -115,7 +115,14 @@ def test_a_camera_that_was_turned_stays_while_the_playhead_moves(open_page, soli
     screen.page.mouse.move(box["x"] + 230, box["y"] + 180, steps=4)
     screen.page.mouse.up()
     screen.wait_for(f"before => Math.abs({camera}.x - before) > 0.01", before["x"])
-    screen.frames(10)
+    screen.page.evaluate(
+        f"""async () => {{
+          for (let still = 0, last = 0; still < 20; await new Promise(requestAnimationFrame)) {{
+            still = {camera}.x === last ? still + 1 : 0;
+            last = {camera}.x;
+          }}
+        }}"""
+    )
     turned = screen.page.evaluate(camera)
     screen.go(12)
     screen.frames(10)

@@ -157,7 +157,7 @@ def test_a_loop_begins_again(small):
 def test_keys_that_are_typed_do_not_move_the_playhead(small):
     small.go(30)
     text = small.page.get_by_role("textbox", name="Words or sentences")
-    for control in (text, small.page.get_by_role("spinbutton", name="Seed"), small.page.locator(".player-speed")):
+    for control in (text, small.page.get_by_role("spinbutton", name="Seed")):
         control.focus()
         small.press("Home", "ArrowLeft", "ArrowRight", "Shift+ArrowLeft", "End")
         if control is text:
@@ -165,6 +165,16 @@ def test_keys_that_are_typed_do_not_move_the_playhead(small):
     small.frames()
     assert small.playhead == 30
     assert not small.playing()
+
+
+def test_keys_in_the_speed_menu_choose_a_speed(small):
+    small.go(30)
+    speed = small.page.locator(".player-speed")
+    speed.focus()
+    small.press("Home", "ArrowDown")
+    small.frames()
+    assert speed.input_value() == "10"
+    assert small.playhead == 30
 
 
 def test_a_browser_shortcut_is_left_alone(small):

@@ -70,8 +70,8 @@ def ranges(screen: Screen) -> list[float]:
 
 def test_a_click_on_the_loss_goes_to_that_step(screen):
     box = screen.page.locator(".player-plot[data-name=loss] .nsewdrag").bounding_box()
-    for share, step in ((0.25, 15), (0.5, 30), (0.9, 54)):
-        x, y = box["x"] + share * box["width"], box["y"] + box["height"] / 2
+    for step in (15, 30, 54):
+        x, y = box["x"] + screen.to_pixels("loss", 0, [step], [0])[0, 0], box["y"] + box["height"] / 2
         screen.page.mouse.move(x - 2, y)
         screen.page.mouse.move(x, y)
         screen.frames()

@@ -15,7 +15,8 @@ def test_every_loss_is_inside_the_axes(history):
     layout = loss_curve(history).figure.layout
     assert layout.yaxis.range[0] == 0
     assert all(layout.yaxis.range[1] >= track.loss.max() for track in history.tracks.values())
-    assert tuple(layout.xaxis.range) == (0, history.steps[-1])
+    assert layout.xaxis.range[0] == 0
+    assert layout.xaxis.range[1] >= history.steps[-1]
 
 
 def test_the_playhead_is_a_line_at_the_step(history):

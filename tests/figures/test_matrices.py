@@ -50,10 +50,17 @@ def test_the_scale_is_symmetric_the_same_for_both_and_holds_the_whole_run(histor
     assert all(np.abs(track.weight).max() <= high for track in history.tracks.values())
 
 
-def test_the_title_is_the_shape_that_pytorch_gives(run):
-    panels = panels_of(run("default"))
-    assert panels["embedding"].figure.layout.title.text == "embedding.weight (12, 2)"
-    assert panels["linear"].figure.layout.title.text == "linear.weight (2, 12)"
+@pytest.mark.parametrize(
+    ("name", "embedding", "linear"),
+    [
+        ("default", ["embedding.weight (12, 2)", "indices (8,)"], ["linear.weight (2, 12)", "one-hot (8, 12)"]),
+        ("joined pairs", ["embedding.weight (4, 2)", "indices (2, 3)"], ["linear.weight (2, 4)", "one-hot (2, 3, 4)"]),
+    ],
+)
+def test_the_headings_are_the_shapes_that_pytorch_gives(run, name, embedding, linear):
+    panels = panels_of(run(name))
+    assert [note.text for note in panels["embedding"].figure.layout.annotations] == embedding
+    assert [note.text for note in panels["linear"].figure.layout.annotations] == linear
 
 
 def test_row_0_is_on_top(history):

@@ -83,12 +83,15 @@ def test_every_readout_has_its_number(history):
     for readout in shown.readouts:
         assert ("{}" in readout.text) == bool(readout.array)
         if readout.array:
-            assert shown.arrays[readout.array].shape == (len(shown.steps),)
+            assert len(shown.arrays[readout.array]) == len(shown.steps)
+        if readout.names:
+            assert shown.arrays[readout.array].min() >= 0
+            assert shown.arrays[readout.array].max() < len(readout.names)
 
 
 def test_the_difference_of_the_layers_is_read_out_when_there_are_two(run):
     assert any(readout.array == "difference" for readout in stage(run("default")).readouts)
-    assert not any(readout.array for readout in stage(run("linear")).readouts)
+    assert not any(readout.array == "difference" for readout in stage(run("linear")).readouts)
 
 
 @pytest.mark.parametrize("dimension", [1, 2, 3, 4])
@@ -99,3 +102,12 @@ def test_a_run_that_diverged_is_drawn_with_finite_numbers(dimension):
     for panel in shown.panels:
         axes = [panel.figure.layout[axis].range for axis in ("xaxis", "yaxis") if panel.figure.layout[axis].range]
         assert np.isfinite(axes).all()
+
+
+def test_what_is_left_out_of_the_guesses_is_counted(run):
+    texts = {name: stage(run(name)).readouts[-1].text for name in ("default", "250 words", "joined pairs")}
+    assert texts == {
+        "default": "To guess: {} and 3 more",
+        "250 words": "To guess: {} and 15 more",
+        "joined pairs": "To guess: {}",
+    }

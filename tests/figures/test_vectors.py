@@ -99,8 +99,8 @@ def test_the_whole_run_is_inside_the_axes(history):
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("default", "A dot is a word's vector in Embedding and a ring its vector in Linear."),
-        ("linear", "A ring its vector in Linear."),
+        ("default", "A dot is a word's vector in Embedding. A ring is a word's vector in Linear."),
+        ("linear", "A ring is a word's vector in Linear."),
         ("250 words", "The first 200 of 250 words are drawn."),
         ("twenty dimensions", "20 dimensions are drawn in 2, which show "),
     ],

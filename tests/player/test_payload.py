@@ -35,7 +35,7 @@ def picture(request):
 def test_it_is_json_without_nan(picture):
     _, sent = picture
     again = json.loads(json.dumps(sent, allow_nan=False))
-    assert set(again) == {"key", "steps", "words", "panels", "arrays", "readouts", "templates"}
+    assert {"key", "steps", "words", "panels", "arrays", "readouts", "templates"} <= set(again)
 
 
 def test_every_array_decodes_to_the_original(picture):

@@ -85,7 +85,7 @@ def test_the_first_visit_shows_the_default_run_and_says_nothing_is_wrong():
     assert_whole(page)
     assert shown(page) == Experiment()
     assert not page.error and not page.warning and not page.info
-    assert "player" in [element.key for element in page.main.children[0].children.values()]
+    assert "player" in [getattr(element, "key", None) for element in page.main]
 
 
 @pytest.mark.parametrize(("field", "name"), MENUS)
@@ -166,7 +166,7 @@ BAD = [
     ("text", " \n\t ", "The text is empty"),
     ("text", "word", "The text has one word"),
     ("text", "again again again", "only one word, again and again"),
-    ("text", "word " * 100_000, "The text has 100,000 words"),
+    ("text", "word " * 100_000, "50,000"),
     ("text", " ".join(f"w{n}" for n in range(2_001)), "2,001 different words"),
     ("pairs", "eat apple", "“eat apple” is not a pair of input|target"),
     ("pairs", "", "There are no pairs yet"),
@@ -191,13 +191,12 @@ def test_a_bad_value_is_named_and_the_last_picture_stays(option: str, value: obj
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), None])
 @pytest.mark.parametrize("option", ["learning_rate", "std"])
-def test_a_number_that_is_none_never_becomes_another_in_silence(option: str, value: float | None):
-    """A cleared field, NaN: the old value stays, or the page says what is wrong."""
-    page = opened(**choices_for(option))
-    before = shown(page)
+def test_an_emptied_number_stands_for_the_default(option: str, value: float | None):
+    page = opened(**choices_for(option), **{option: str(CHANGED[option])})
     control(page, option).set_value(value).run()
-    assert not page.exception
-    assert page.error or shown(page) == before
+    assert_whole(page)
+    assert getattr(shown(page), option) == OPTIONS[option].default
+    assert option not in address(page)
 
 
 @pytest.mark.parametrize("markup", MARKUP)
@@ -214,8 +213,7 @@ def test_words_that_are_markup_come_out_escaped(markup: str):
 def test_markup_in_a_link_comes_out_escaped(markup: str):
     page = opened(**{markup: "1", "layer": markup})
     assert not page.exception
-    assert plain(markup) in page.warning[0].value
-    assert plain(markup) in page.warning[1].value
+    assert "".join(warning.value for warning in page.warning).count(plain(markup)) == 2
 
 
 RECIPES = [
@@ -302,7 +300,7 @@ def test_a_text_too_long_for_an_address_is_left_out_of_it_and_the_page_says_so()
 def test_a_long_run_says_that_not_every_step_is_kept():
     page = opened(text=" ".join(f"w{n}" for n in range(1_000)), dimension="64", steps="200", layer="embedding")
     assert not page.exception
-    assert "step is kept" in said(page.info)
+    assert "every 4th step is kept" in said([*page.info, *page.warning])
 
 
 POEMS = {

@@ -30,9 +30,13 @@ class Player {
     for (const button of this.bar.querySelectorAll("[data-go]")) {
       button.onclick = () => this.go(button.dataset.go);
     }
-    // Clicking leaves the focus where it is, so that Space goes on to mean play, and the arrows to mean steps.
+    // A click leaves no focus behind, so that Space goes on to mean play, and the arrows to mean steps.
     for (const button of this.bar.querySelectorAll("button")) button.onmousedown = (event) => event.preventDefault();
-    for (const field of [this.speed, this.loop]) field.onchange = () => field.blur();
+    for (const field of [this.speed, this.loop]) {
+      field.onpointerdown = () => (field.clicked = true);
+      field.onkeydown = () => (field.clicked = false);
+      field.onchange = () => field.clicked && field.blur();
+    }
     root.querySelector(".player-play").onclick = () => this.toggle();
     this.scrubber.oninput = () => this.move(this.scrubber.valueAsNumber);
     this.onKey = (event) => this.press(event);

@@ -127,17 +127,18 @@ def test_every_example_fills_in_its_recipe(name: str):
 def test_a_changed_text_turns_the_example_into_my_own_words():
     page = opened()
     control(page, "text").set_value("the cat sleeps and the dog runs").run()
-    assert control(page, "corpus").value == "My own words"
+    assert control(page, "corpus").value is None
+    assert control(page, "corpus").proto.placeholder == "My own words"
     control(page, "text").set_value(CORPORA["days"].recipe["text"]).run()
     assert control(page, "corpus").value == "days"
 
 
-def test_choosing_my_own_words_keeps_the_text():
+def test_clearing_the_example_keeps_the_words():
     page = opened(text="one two three")
     control(page, "corpus").set_value("days").run()
-    control(page, "text").set_value("one two three").run()
-    control(page, "corpus").set_value("My own words").run()
-    assert shown(page).text == "one two three"
+    control(page, "corpus").set_value(None).run()
+    assert control(page, "corpus").value == "days"
+    assert shown(page).text == CORPORA["days"].recipe["text"]
     assert_whole(page)
 
 

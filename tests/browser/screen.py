@@ -130,7 +130,14 @@ def assert_vectors(screen: Screen, history: History, snapshot: int) -> None:
 
 
 def assert_trails(screen: Screen, history: History, snapshot: int) -> None:
-    """Each trail keeps to the way its words came and ends where they are."""
+    """Each trail holds the whole way that its words came, keeps to it, and ends where they are."""
+    words, track = len(history.words), next(iter(history.tracks.values()))
+    colors = min(8, words)
+    for first, trail in enumerate(screen.data("vectors")[:colors]):
+        ways = track.vectors[: snapshot + 1, first::colors].transpose(1, 0, 2)
+        for letter, axis in (("x", 0), ("y", 1)):
+            expected = [[*way, np.nan] for way in ways[:, :, axis]]
+            np.testing.assert_array_equal(float32(trail[letter]), np.concatenate(expected).astype(np.float32))
     drawn = screen.drawn("vectors")["scatter"]
     ways = [track.vectors[: snapshot + 1].reshape(-1, 2) for track in history.tracks.values()]
     way = screen.to_pixels("vectors", 0, *np.concatenate(ways).T)

@@ -14,7 +14,7 @@ DRAWN_WORDS, DRAWN_DIMENSIONS, DRAWN_BATCH = 30, 16, 12
 """How many words, dimensions and inputs fit into a picture that can be read."""
 
 _HEIGHT, _EMBEDDING_WIDTH, _LINEAR_WIDTH = 290, 110, 360
-_ROW, _GAP = 44, 26
+_ROW, _GIVEN, _GAP = 44, 12, 24
 _CHARACTER, _LINE = 5.5, 10.5
 _SPELLED_OUT = 48
 """One-hot rows of so few numbers are written out; more would slow the player down."""
@@ -141,7 +141,7 @@ def _heatmap(z: NDArray[Any], scale: Any, text: str | None, hover: str, **trace:
 
 def _frame(arrays: dict[str, Floats], name: str, yaxis: str) -> dict[str, Any]:
     """The frame around the word that is lit up; it starts around word 0 and is hidden while no word is."""
-    line = {"color": OUTLINE, "width": 3}
+    line = {"color": OUTLINE, "width": 2}
     corners = {axis: arrays[f"{name}.{axis}"][0] for axis in "xy"}
     return {"type": "scatter", "mode": "lines", "line": line, "hoverinfo": "skip", "yaxis": yaxis, **corners}
 
@@ -152,7 +152,7 @@ def _labels(history: History) -> list[str]:
 
 def _split(rows: int, batch: int) -> tuple[float, float, float]:
     """Shares of the panel's height: the batch's part, where the matrix begins, and one row of it."""
-    top = min(0.5, 15 * batch / _HEIGHT)
+    top = min(0.5, _GIVEN * batch / _HEIGHT)
     split = 1 - top - _GAP / _HEIGHT
     return top, split, min(_ROW / _HEIGHT, split / rows)
 
@@ -176,7 +176,7 @@ def _layout(name: str, history: History, rows: int, batch: int) -> dict[str, Any
             _heading(f"{name}.weight {history.tracks[name].weight.shape[1:]}", split, side),
             _heading(_given(name, history), 1, side),
         ],
-        "margin": {"r": 6, "t": 24, "b": 46},
+        "margin": {"r": 6, "t": 24, "b": 44},
         "showlegend": False,
         "dragmode": False,
         "xaxis": {**axis, "anchor": "y"},

@@ -33,9 +33,9 @@ class Player {
     // A click leaves no focus behind, so that Space goes on to mean play, and the arrows to mean steps.
     for (const button of this.bar.querySelectorAll("button")) button.onmousedown = (event) => event.preventDefault();
     for (const field of [this.speed, this.loop]) {
-      field.onpointerdown = () => (field.clicked = true);
-      field.onkeydown = () => (field.clicked = false);
-      field.onchange = () => field.clicked && field.blur();
+      field.addEventListener("pointerdown", () => (field.clicked = true));
+      field.addEventListener("keydown", () => (field.clicked = false));
+      field.addEventListener("change", () => field.clicked && field.blur());
     }
     root.querySelector(".player-play").onclick = () => this.toggle();
     this.scrubber.oninput = () => this.move(this.scrubber.valueAsNumber);

@@ -177,6 +177,13 @@ def test_keys_in_the_speed_menu_choose_a_speed(small):
     assert small.playhead == 30
 
 
+def test_space_ticks_the_loop_by_keyboard(small):
+    small.page.locator(".player-loop").focus()
+    small.press(" ")
+    assert small.page.locator(".player-loop").is_checked()
+    assert not small.playing()
+
+
 def test_a_browser_shortcut_is_left_alone(small):
     small.go(30)
     small.page.locator(".player-step").click()

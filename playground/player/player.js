@@ -1,7 +1,6 @@
 // Moves a playhead over recorded arrays. It knows nothing of what they mean: Python sends figures, arrays, and
 // bindings that say which attribute of which trace is which array at the playhead.
 
-const PLOTLY = "component/playground.player.player.plotlyjs/plotly.min.js";
 const CONFIG = { displayModeBar: false, doubleClick: false };
 
 export default function ({ data, parentElement, setStateValue }) {
@@ -333,63 +332,10 @@ function newPlot(name) {
   return plot;
 }
 
-// The last `length` values up to the playhead of each item, one after the other with a gap between.
-function tails(values, [, items], playhead, length, wanted) {
-  const first = Math.max(0, playhead - length + 1);
-  const points = playhead - first + 2;
-  const line = new Float32Array(wanted.length * points);
-  for (let k = 0, at = 0; k < wanted.length; k++) {
-    for (let step = first; step <= playhead; step++) line[at++] = values[step * items + wanted[k]];
-    line[at++] = NaN;
-  }
-  return line;
-}
-
-function decode({ dtype, bdata, shape }) {
-  const bytes = Uint8Array.from(atob(bdata), (character) => character.charCodeAt(0));
-  const Type = { f4: Float32Array, f8: Float64Array, i4: Int32Array, u1: Uint8Array }[dtype];
-  return { values: new Type(bytes.buffer), shape };
-}
-
-function nearest(steps, step) {
-  const after = steps.findIndex((other) => other >= step);
-  if (after < 0) return steps.length - 1;
-  return after > 0 && step - steps[after - 1] < steps[after] - step ? after - 1 : after;
-}
-
 function isDark(element) {
   const context = document.createElement("canvas").getContext("2d");
   context.fillStyle = getComputedStyle(element).getPropertyValue("--st-background-color").trim() || "white";
   context.fillRect(0, 0, 1, 1);
   const [red, green, blue] = context.getImageData(0, 0, 1, 1).data;
   return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
-}
-
-// Plotly.js comes from the installed Python package, once a page. The server says nothing of how long it may be kept, so
-// "force-cache" keeps it, and the version in its address asks for a new one when there is one.
-// A server that has just started may not have it yet: a few tries. Gives whether it is there.
-function loadPlotly(version) {
-  return (globalThis.plotlyForPlayer ??= tryPlotly(version, [500, 1000, 2000, 4000]));
-}
-
-async function tryPlotly(version, waits) {
-  try {
-    await fetchPlotly(version);
-    return true;
-  } catch {
-    if (!waits.length) return false;
-    await new Promise((resolve) => setTimeout(resolve, waits[0]));
-    return tryPlotly(version, waits.slice(1));
-  }
-}
-
-async function fetchPlotly(version) {
-  const response = await fetch(new URL(`${PLOTLY}?v=${version}`, document.baseURI), { cache: "force-cache" });
-  if (!response.ok) throw new Error(response.statusText);
-  const script = document.createElement("script");
-  script.src = URL.createObjectURL(await response.blob());
-  await new Promise((resolve, reject) => {
-    Object.assign(script, { onload: resolve, onerror: reject });
-    document.head.append(script);
-  });
 }

@@ -1,4 +1,4 @@
-"""Mounts the player on a Streamlit page. What moves in the browser, and how, is in player.js."""
+"""Mounts the player on a Streamlit page. What moves in the browser is in player.js and the scripts beside it."""
 
 import base64
 import dataclasses
@@ -17,6 +17,7 @@ from playground.figures.stage import Stage
 from playground.figures.theme import templates, word_color
 
 _HERE = Path(__file__).parent
+_SCRIPTS = ("player.js", "marks.js", "arrays.js", "plotly.js")
 _KINDS = {"f": "f4", "i": "i4"}
 
 
@@ -46,7 +47,7 @@ def _ignore() -> None:
 
 
 def _component() -> Any:
-    script = _read("player.js") + _read("marks.js")
+    script = "\n".join(_read(name) for name in _SCRIPTS)
     return st.components.v2.component(
         "first_layer_player", html=_read("player.html"), css=_read("player.css"), js=script, isolate_styles=False
     )

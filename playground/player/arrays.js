@@ -1,0 +1,25 @@
+// Recorded arrays: unpacked, and read at the playhead.
+
+// The last `length` values up to the playhead of each item, one after the other with a gap between.
+function tails(values, [, items], playhead, length, wanted) {
+  const first = Math.max(0, playhead - length + 1);
+  const points = playhead - first + 2;
+  const line = new Float32Array(wanted.length * points);
+  for (let k = 0, at = 0; k < wanted.length; k++) {
+    for (let step = first; step <= playhead; step++) line[at++] = values[step * items + wanted[k]];
+    line[at++] = NaN;
+  }
+  return line;
+}
+
+function decode({ dtype, bdata, shape }) {
+  const bytes = Uint8Array.from(atob(bdata), (character) => character.charCodeAt(0));
+  const Type = { f4: Float32Array, i4: Int32Array }[dtype];
+  return { values: new Type(bytes.buffer), shape };
+}
+
+function nearest(steps, step) {
+  const after = steps.findIndex((other) => other >= step);
+  if (after < 0) return steps.length - 1;
+  return after > 0 && step - steps[after - 1] < steps[after] - step ? after - 1 : after;
+}

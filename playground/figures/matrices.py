@@ -71,9 +71,8 @@ def linear_matrix(history: History) -> Panel:
     layout["xaxis"] |= {"range": [-0.5, columns - 0.5], "tickangle": -60}
     layout["xaxis"] |= {"tickmode": "array", "tickvals": list(range(columns)), "ticktext": _labels(history)}
     layout["margin"] |= {"l": 16}
-    caption = "Takes one-hot rows: the 1 picks its column, the same vector, by multiplying all else with 0." + _shown(
-        history
-    )
+    bias = " The bias is added to it." if history.experiment.bias else ""
+    caption = f"Takes one-hot rows: the 1 picks its column, all else is multiplied by 0.{bias}{_shown(history)}"
     return Panel("linear", go.Figure(traces, layout), caption, bindings, {0: "x", 1: "x"})
 
 

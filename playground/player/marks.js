@@ -149,5 +149,8 @@ function redraw(plot, updates) {
   const traces = [...updates.keys()];
   const attributes = [...new Set([...updates.values()].flatMap(Object.keys))];
   const columns = attributes.map((name) => [name, traces.map((trace) => updates.get(trace)[name])]);
+  // In 3-D a turn runs out over some frames; Plotly would go back to where the camera was when the mouse was let go.
+  const scene = plot._fullLayout.scene?._scene;
+  if (scene) plot.layout.scene.camera = scene.getCamera();
   Plotly.restyle(plot, Object.fromEntries(columns), traces);
 }

@@ -71,6 +71,7 @@ class Player {
     this.furnish(data.panels);
     for (const plot of this.plots()) this.paint(plot);
     this.tell();
+    this.bar.inert = false;
     this.root.dataset.key = data.key;
     this.rest();
   }

@@ -1,5 +1,3 @@
-// Where Plotly.js comes from.
-
 const PLOTLY = "component/playground.player.player.plotlyjs/plotly.min.js";
 
 // Plotly.js comes from the installed Python package, once a page. The server says nothing of how long it may be kept, so

@@ -3,6 +3,7 @@ import html
 import numpy as np
 import pytest
 
+from playground import Experiment, train
 from playground.figures.matrices import (
     DRAWN_BATCH,
     DRAWN_DIMENSIONS,
@@ -121,3 +122,8 @@ def test_what_is_not_drawn_is_said(run):
         assert "16 of 20 dimensions" in panel.caption
     for panel in panels_of(run("default")).values():
         assert "Drawn" not in panel.caption
+
+
+def test_the_caption_names_the_bias_when_there_is_one():
+    captions = [linear_matrix(train(Experiment(layer="linear", bias=bias, steps=1))).caption for bias in (False, True)]
+    assert ["bias" in caption for caption in captions] == [False, True]

@@ -1,18 +1,19 @@
 """What every choice on the page is made of.
 
-A *choice* is one entry of a registry: an optimizer, an initializer, an objective. It carries its own
-words and its own options, so that a menu, its help, its controls and its validation all come
-from the one entry. An *option* is one number, switch or text with its range and its default.
+An *option* is one field of the recipe: a number, a switch, a text, or a name out of a registry. A *choice* is one
+entry of a registry: an optimizer, an initializer, an objective. It carries its own words and its own options, so that
+a menu, its help, its controls and its validation all come from the one entry.
 """
 
 import math
 import reprlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from numbers import Real
+from types import NoneType
 from typing import Any, TypeVar
 
-Value = bool | int | float | str
+Value = bool | int | float | str | tuple | None
 
 
 class InvalidField(ValueError):
@@ -25,7 +26,12 @@ class InvalidField(ValueError):
 
 @dataclass(frozen=True)
 class Option:
-    """One field of the recipe: the type of ``default`` is the type of its values. The range is inclusive."""
+    """One field of the recipe. The range is inclusive.
+
+    ``kind`` is the type of its values, that of ``default`` unless said; a ``default`` of None means that there
+    may be no value. With ``entries`` the value is the name of one of them, and that entry's options belong to the
+    recipe as well.
+    """
 
     name: str
     label: str
@@ -33,15 +39,24 @@ class Option:
     default: Value
     minimum: float = -math.inf
     maximum: float = math.inf
+    kind: type = NoneType
+    entries: Mapping[str, "Choice"] = field(default_factory=dict)
 
-    def checked(self, value: object) -> Value:
-        """``value`` as the option's own type. Raises InvalidField when it can't be or is out of range."""
-        kind = type(self.default)
-        if kind is bool:
+    def __post_init__(self) -> None:
+        if self.kind is NoneType:
+            object.__setattr__(self, "kind", type(self.default))
+
+    def checked(self, value: object) -> Any:
+        """``value`` as the option's own type; None is the default. Raises InvalidField for what it can't be."""
+        if value is None:
+            return self.default
+        if self.entries:
+            return choose(self.name, value, self.entries).name
+        if self.kind is bool:
             return self._exactly(value, bool, "true or false")
-        if kind is str:
+        if self.kind is str:
             return self._exactly(value, str, "a text")
-        return self._number(value, whole=kind is int)
+        return self._number(value, whole=self.kind is int)
 
     def _exactly(self, value: object, kind: type, accepted: str) -> Any:
         if not isinstance(value, kind):
@@ -56,9 +71,8 @@ class Option:
         if not fits:
             shown = reprlib.repr(value) if math.isnan(number) else f"{number:,.10g}"
             accepted = f"a {'whole ' if whole else ''}number {self.range()}"
-            raise InvalidField(
-                self.name, f"{self.name} must be {accepted}, not {shown}. A good value is {self.default:,g}."
-            )
+            good = "Leave it empty for none." if self.default is None else f"A good value is {self.default:,g}."
+            raise InvalidField(self.name, f"{self.name} must be {accepted}, not {shown}. {good}")
         return int(number) if whole else number
 
     def range(self) -> str:
@@ -66,6 +80,21 @@ class Option:
         if math.isinf(self.maximum):
             return f"of {self.minimum:,.10g} or more"
         return f"from {self.minimum:,.10g} to {self.maximum:,.10g}"
+
+    def written(self, value: Any) -> str:
+        """A value as an address holds it."""
+        return str(value).lower() if self.kind is bool else str(value)
+
+    def read(self, text: str) -> Any:
+        """The value that ``written`` wrote, or the text as it stands, for ``checked`` to refuse it."""
+        if self.kind is bool:
+            return {"true": True, "false": False}.get(text.lower(), text)
+        if self.kind is str:
+            return text
+        try:
+            return self.kind(text)
+        except ValueError:
+            return text
 
 
 @dataclass(frozen=True)
@@ -102,3 +131,28 @@ def choose(field: str, name: object, entries: Mapping[str, AnyChoice]) -> AnyCho
         known = ", ".join(repr(known) for known in entries)
         raise InvalidField(field, f"{field} must be one of {known}, not {reprlib.repr(name)}.")
     return entries[name]
+
+
+def in_use(options: Iterable[Option], values: Mapping[str, object]) -> dict[str, Option]:
+    """Those of the options, and of the options of the entries that ``values`` choose, that a recipe is made of.
+
+    A name that no entry has counts as the default one.
+    """
+    found: dict[str, Option] = {}
+    for option in options:
+        found[option.name] = option
+        if option.entries:
+            chosen = values.get(option.name)
+            known = chosen if isinstance(chosen, str) and chosen in option.entries else option.default
+            found |= in_use(option.entries[str(known)].options, values)
+    return found
+
+
+def all_options(options: Iterable[Option]) -> list[Option]:
+    """The options and those of all their entries; a name may come more than once, with other defaults."""
+    found = []
+    for option in options:
+        found.append(option)
+        for entry in option.entries.values():
+            found += all_options(entry.options)
+    return found

@@ -79,6 +79,17 @@ CORPORA = registry(
         },
     ),
     Corpus(
+        "pretrained",
+        "King and queen (trained vectors)",
+        "Vectors out of a real language model: royals, animals, days and numbers stand together before any training. "
+        "They are frozen; switch freeze off to train on top.",
+        recipe={
+            "text": "king queen prince princess dog cat horse cow monday tuesday friday sunday one two three seven",
+            "initializer": "from_pretrained",
+            "numbers": "minilm",
+        },
+    ),
+    Corpus(
         "chinese",
         "你和我 (Chinese)",
         "Each character is a word: you, I, he and she love or see cats, dogs, flowers and birds.",

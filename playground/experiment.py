@@ -2,45 +2,44 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from functools import cached_property, lru_cache
+from functools import cached_property
+from threading import Condition
 from typing import Any
 
-from playground.choices import Choice, InvalidField, Option, choose
-from playground.corpora import CORPORA
-from playground.initializers import INITIALIZERS
-from playground.layers import SELECTIONS, Selection
-from playground.objectives import OBJECTIVES, Examples
-from playground.optimizers import OPTIMIZERS
-from playground.vocabulary import Vocabulary, tokenize
+from cachetools import LRUCache, cached
+from cachetools.keys import hashkey
 
-MOST_WORDS = 2_000
-MOST_EXAMPLES = 50_000
-MOST_CHARACTERS = 500_000
-MOST_WORK = 5e10
-"""Multiplications in one run: about half a minute on one core of a small server."""
+from playground.choices import Choice, InvalidField, Option, all_options, in_use
+from playground.costs import MOST_MEMORY, MOST_SECONDS, Cost, in_bytes, in_seconds
+from playground.edits import EDITS, Edit, apply
+from playground.initializers import INITIALIZER, INITIALIZERS
+from playground.layers import LINEAR, SELECTIONS, Selection
+from playground.objectives import OBJECTIVE, OBJECTIVES, TEXT, Examples
+from playground.optimizers import OPTIMIZER, check_sparse
+from playground.tokenizers import TOKENIZER, TOKENIZERS
+from playground.vocabulary import RULES, Vocabulary
 
-REGISTRIES: Mapping[str, Mapping[str, Choice]] = {
-    "layer": SELECTIONS,
-    "initializer": INITIALIZERS,
-    "objective": OBJECTIVES,
-    "optimizer": OPTIMIZERS,
-}
+MOST_CHARACTERS = 10_000_000
 
-_COMMON = (
-    Option(
-        "text",
-        "Words or sentences",
-        "Each different word gets a number, in the order of first appearance. Capitals make no "
-        "difference, and a punctuation mark is a word too.",
-        CORPORA["animals"].recipe["text"],
-    ),
-    Option("dimension", "Dimension", "How many numbers a word's vector has.", 2, 1, 256),
-    Option(
-        "same_start",
-        "Both start from the same matrix",
-        "Linear's weight starts as a copy of Embedding's, transposed. Switched off, each layer draws its own.",
-        True,
-    ),
+LAYER = Option("layer", "Layer", "Which first layer is trained.", "both", entries=SELECTIONS)
+SAME_START = Option(
+    "same_start",
+    "Both start from the same matrix",
+    "Linear's weight starts as a copy of Embedding's, transposed. Switched off, each layer draws its own.",
+    True,
+)
+DIMENSION = Option("dimension", "Dimension", "How many numbers a word's vector has.", 2, 1, 256)
+RECIPE: tuple[Option, ...] = (
+    TEXT,
+    TOKENIZER,
+    *RULES,
+    EDITS,
+    LAYER,
+    DIMENSION,
+    INITIALIZER,
+    SAME_START,
+    OBJECTIVE,
+    OPTIMIZER,
     Option("learning_rate", "Learning rate", "How far one step moves the weights.", 0.5, 0.0, 100.0),
     Option(
         "batch_size",
@@ -55,16 +54,23 @@ _COMMON = (
         "seed", "Seed", "Where the random numbers start: the same seed gives the same run, always.", 0, 0, 2**32 - 1
     ),
 )
-_OF_CHOICES = [option for entries in REGISTRIES.values() for entry in entries.values() for option in entry.options]
-OPTIONS: Mapping[str, Option] = {option.name: option for option in (*_COMMON, *_OF_CHOICES)}
+"""The fields of the recipe; the options of what is chosen come on top."""
+
+OPTIONS: Mapping[str, Option] = {option.name: option for option in reversed(all_options(RECIPE))}
+"""Every field there may be. Two choices may have an option of one name, with their own defaults: see ``in_use``."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """A text as numbers: its words, and what is to be guessed from what."""
+    """A text as numbers: its words, what is to be guessed from what, and which edits could be made."""
 
     vocabulary: Vocabulary
     examples: Examples
+    edited: tuple[bool, ...]
+
+    @property
+    def nbytes(self) -> int:
+        return 8 * (self.examples.inputs.numel() + len(self.examples)) + 300 * len(self.vocabulary)
 
 
 def _default(name: str) -> Any:
@@ -76,27 +82,52 @@ class Experiment:
     """A frozen, hashable recipe: the same experiment gives the same numbers, always.
 
     Every value is checked; a bad one raises InvalidField, a ValueError that names the field and says
-    what would be accepted. Ranges and explanations stand in ``OPTIONS``, names of choices in ``REGISTRIES``.
+    what would be accepted. Ranges and explanations stand in ``OPTIONS``.
 
     The fields that are None here belong to one choice only (``momentum`` to an optimizer, ``low`` to
     an initializer). While that choice is made they hold its default or the value given; while
     another is made they are None.
     ``batch_size`` may exceed the number of examples: then every step takes all of them.
+    ``dimension`` is that of the numbers, when the initializer brings numbers.
     """
 
     text: str = _default("text")
-    layer: str = "both"
+    tokenizer: str = _default("tokenizer")
+    case: str = _default("case")
+    minimum_count: int = _default("minimum_count")
+    maximum_words: int = _default("maximum_words")
+    order: str = _default("order")
+    pad: bool = _default("pad")
+    unk: bool = _default("unk")
+    edits: tuple[Edit, ...] = ()
+    layer: str = _default("layer")
     dimension: int = _default("dimension")
     bias: bool | None = None
-    initializer: str = "default"
+    padding_idx: int | None = None
+    max_norm: float | None = None
+    norm_type: float | None = None
+    scale_grad_by_freq: bool | None = None
+    sparse: bool | None = None
+    initializer: str = _default("initializer")
     low: float | None = None
     high: float | None = None
+    a: float | None = None
+    b: float | None = None
     mean: float | None = None
     std: float | None = None
+    gain: float | None = None
+    mode: str | None = None
+    nonlinearity: str | None = None
+    sparsity: float | None = None
+    val: float | None = None
+    numbers: str | None = None
+    matrix: str | None = None
+    missing: str | None = None
+    freeze: bool | None = None
     same_start: bool = _default("same_start")
-    objective: str = "next_word"
+    objective: str = _default("objective")
     pairs: str | None = None
-    optimizer: str = "sgd"
+    optimizer: str = _default("optimizer")
     momentum: float | None = None
     learning_rate: float = _default("learning_rate")
     batch_size: int = _default("batch_size")
@@ -104,67 +135,134 @@ class Experiment:
     seed: int = _default("seed")
 
     def __post_init__(self) -> None:
-        choices = [choose(field, getattr(self, field), entries) for field, entries in REGISTRIES.items()]
-        used = {option.name: option for choice in choices for option in choice.options}
-        for name, option in ({common.name: common for common in _COMMON} | used).items():
-            value = getattr(self, name)
-            object.__setattr__(self, name, option.checked(option.default if value is None else value))
-        for name in OPTIONS.keys() - used.keys() - {common.name for common in _COMMON}:
+        for name, option in self.in_use.items():
+            object.__setattr__(self, name, option.checked(getattr(self, name)))
+        for name in OPTIONS.keys() - self.in_use.keys():
             object.__setattr__(self, name, None)
-        for choice in choices:
+        for choice in self.choices:
             choice.check(**self.options(choice))
-        self._check_work()
+        width = INITIALIZERS[self.initializer].width(**self.options(INITIALIZERS[self.initializer]))
+        if width is not None:
+            object.__setattr__(self, "dimension", width)
+        check_sparse(self.optimizer, bool(self.sparse))
+        self._check_index()
+        self._check_cost()
+
+    @cached_property
+    def in_use(self) -> dict[str, Option]:
+        """The options that this recipe is made of, by name: those of the choices that are made."""
+        return in_use(RECIPE, {name: getattr(self, name) for name in FIELDS})
+
+    @property
+    def choices(self) -> list[Choice]:
+        """The registry entries that the recipe has chosen."""
+        return [option.entries[getattr(self, name)] for name, option in self.in_use.items() if option.entries]
 
     @property
     def selection(self) -> Selection:
         return SELECTIONS[self.layer]
 
     def options(self, choice: Choice) -> dict[str, Any]:
-        """The choice's options with this recipe's values, as keyword arguments."""
-        return {option.name: getattr(self, option.name) for option in choice.options}
+        """The choice's options, and those of what they choose, with this recipe's values, as keyword arguments."""
+        values = {name: getattr(self, name) for name in FIELDS}
+        return {name: values[name] for name in in_use(choice.options, values)}
 
     @cached_property
     def task(self) -> Task:
-        """The words and examples. Raises InvalidField when the text has none, or too many."""
-        return _task(self.text, self.objective, tuple(self.options(OBJECTIVES[self.objective]).items()))
-
-    def _check_work(self) -> None:
-        """Raises InvalidField for a run that nobody would wait for."""
-        words, examples = len(self.vocabulary), min(self.batch_size, len(self.task.examples))
-        # One-hot input and head are multiplied forwards and backwards, and the optimizer touches each weight.
-        step = len(self.selection.layers) * words * self.dimension * (4 * examples + 8)
-        if step * self.steps > MOST_WORK:
-            raise InvalidField(
-                "steps",
-                f"steps = {self.steps:,} would take too long with {words:,} words, {self.dimension} dimensions and "
-                f"{examples:,} examples a step. Take at most {max(1, int(MOST_WORK / step)):,} steps, or make one of "
-                "the others smaller.",
-            )
+        """The words and examples. Raises InvalidField when the text has none."""
+        objective = OBJECTIVES[self.objective]
+        rules = {option.name: getattr(self, option.name) for option in RULES}
+        read = {"text": self.text if objective.source is TEXT else "", **self.options(objective)}
+        return _task(self.tokenizer, self.objective, tuple(read.items()), tuple(rules.items()), self.edits)
 
     @property
     def vocabulary(self) -> Vocabulary:
         return self.task.vocabulary
 
+    @property
+    def cost(self) -> Cost:
+        examples = self.task.examples
+        return Cost(
+            words=len(self.vocabulary),
+            dimension=self.dimension,
+            batch=min(self.batch_size, len(examples)),
+            together=examples.inputs.shape[1],
+            layers=len(self.selection.layers),
+            steps=self.steps,
+            dense=LINEAR in self.selection.layers,
+        )
+
+    def _check_index(self) -> None:
+        if self.padding_idx is not None and self.padding_idx >= len(self.vocabulary):
+            raise InvalidField(
+                "padding_idx",
+                f"padding_idx = {self.padding_idx:,}, but the last word's number is {len(self.vocabulary) - 1:,}.",
+            )
+
+    def _check_cost(self) -> None:
+        """Raises InvalidField for a run that would not fit into memory, or that nobody would wait for."""
+        cost = self.cost
+        size = f"{cost.words:,} words, {cost.dimension} dimensions and {cost.batch:,} examples a step"
+        if cost.memory > MOST_MEMORY:
+            field = "batch_size" if cost.batch > 8 and _smaller(cost, batch=8).memory <= MOST_MEMORY else "dimension"
+            one_hot = f", {in_bytes(cost.batch_one_hot)} of it for one-hot vectors" if cost.dense else ""
+            other = "Take fewer of them, or Embedding alone" if cost.dense else "Take fewer of them"
+            raise InvalidField(
+                field,
+                f"With {size} a run would need {in_bytes(cost.memory)} of memory{one_hot}; "
+                f"{in_bytes(MOST_MEMORY)} are allowed. {other}.",
+            )
+        if cost.seconds > MOST_SECONDS:
+            most = max(1, int(cost.steps * MOST_SECONDS / cost.seconds))
+            raise InvalidField(
+                "steps",
+                f"steps = {self.steps:,} would take {in_seconds(cost.seconds)} with {size}. Take at most {most:,} "
+                "steps, or make one of the others smaller.",
+            )
+
 
 FIELDS = {field.name: field for field in fields(Experiment)}
 
 
-@lru_cache(maxsize=32)
-def _task(text: str, objective: str, options: tuple[tuple[str, Any], ...]) -> Task:
-    source = OBJECTIVES[objective].source
-    typed = {"text": text, **dict(options)}[source]
-    if len(typed) > MOST_CHARACTERS:
+def _smaller(cost: Cost, **changes: int) -> Cost:
+    return Cost(**{**vars(cost), **changes})
+
+
+@cached(LRUCache(200_000_000, getsizeof=lambda task: task.nbytes + 1), key=hashkey, condition=Condition())
+def _task(
+    tokenizer: str,
+    objective: str,
+    read: tuple[tuple[str, Any], ...],
+    rules: tuple[tuple[str, Any], ...],
+    edits: tuple[Edit, ...],
+) -> Task:
+    learned, fields = OBJECTIVES[objective], dict(read)
+    source = learned.source.name
+    if len(fields[source]) > MOST_CHARACTERS:
         raise InvalidField(
-            source, f"{source} has {len(typed):,} characters; up to {MOST_CHARACTERS:,} can be read: try a part of it."
+            source,
+            f"{source} has {len(fields[source]):,} characters; up to {MOST_CHARACTERS:,} can be read: try a part.",
         )
-    tokens = tokenize(text) if source == "text" else []
-    examples = OBJECTIVES[objective].examples(tokens, **dict(options))
-    if len(examples) > MOST_EXAMPLES:
-        raise InvalidField(source, f"{source} is too long: up to {MOST_EXAMPLES:,} words can be learned from at once.")
-    vocabulary = Vocabulary.of([*tokens, *(word for inputs, target in examples for word in (*inputs, target))])
-    if not 2 <= len(vocabulary) <= MOST_WORDS:
-        count = "only one word, again and again" if len(vocabulary) == 1 else f"{len(vocabulary):,} different words"
-        raise InvalidField(
-            source, f"{source} has {count}. It takes at least two different words and at most {MOST_WORDS:,}."
+    tokens = learned.tokens(TOKENIZERS[tokenizer].split, **fields)
+    made: list[bool] = []
+
+    def edit(kept: list, seen: list) -> list:
+        kept, flags = apply(edits, kept, seen)
+        made.extend(flags)
+        return kept
+
+    vocabulary = Vocabulary.of(tokens, **dict(rules), edit=edit)
+    if len(vocabulary) < 2:
+        raise InvalidField(*_too_few(source, vocabulary))
+    del fields["text"]
+    return Task(vocabulary, learned.examples(vocabulary.ids(tokens), **fields), tuple(made))
+
+
+def _too_few(source: str, vocabulary: Vocabulary) -> tuple[str, str]:
+    """The field and the sentence for a vocabulary of fewer than two words."""
+    if vocabulary.dropped[0]:
+        return "minimum_count", (
+            f"Only {len(vocabulary)} of {len(vocabulary) + vocabulary.dropped[0]:,} different words are left, and it "
+            "takes two. Take a lower minimum count."
         )
-    return Task(vocabulary, Examples.of(examples, vocabulary))
+    return source, f"{source} has only one word, again and again. It takes at least two different words."

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.experiment import Experiment
+from playground.vocabulary import abbreviate
 
 Floats = NDArray[np.float32]
 
@@ -70,6 +71,11 @@ class History:
                 f"The run ends at step {self.steps[-1]:,} of {self.experiment.steps:,}: after it the numbers grew "
                 "beyond what a computer can hold. Try a learning rate ten times smaller."
             )
+        if self.experiment.freeze:
+            remarks["freeze"] = "The weights are frozen: the vectors rest, and only the head learns."
+        if self.experiment.padding_idx is not None:
+            word = abbreviate(self.words[self.experiment.padding_idx])
+            remarks["padding_idx"] = f"“{word}” is Embedding's padding_idx: it gets no gradient there, and rests."
         if self.every > 1:
             remarks["steps"] = (
                 f"To save memory, every {_ordinal(self.every)} step is kept, and the last: "
@@ -83,7 +89,8 @@ class History:
         arrays: list[np.ndarray] = [self.inputs, self.targets]
         for track in self.tracks.values():
             arrays += [track.weight, track.gradient, track.loss]
-            arrays += [] if track.bias is None else [track.bias, track.vectors]
+            arrays += [] if track.bias is None else [track.bias]
+            arrays += [] if np.may_share_memory(track.weight, track.vectors) else [track.vectors]
         return sum(array.nbytes for array in arrays)
 
 

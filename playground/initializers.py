@@ -1,47 +1,106 @@
-"""How weights start: one entry for each way the lesson names.
+"""How weights start: one entry for each way that PyTorch has.
 
-An initializer's ``fill`` changes a layer in place, with the PyTorch call that its ``code`` shows.
+An initializer's ``fill`` changes a layer in place, with the PyTorch calls that its ``lines`` show.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from playground.choices import Choice, InvalidField, Option, registry
-from playground.layers import FirstLayer
+from playground.layers import FirstLayer, Layer
+from playground.pretrained import NUMBERS, given
 
 LOW = Option("low", "low", "The smallest number that can be drawn.", -1.0, -100.0, 100.0)
 HIGH = Option("high", "high", "No number drawn reaches this one.", 1.0, -100.0, 100.0)
 MEAN = Option("mean", "mean", "The middle of the bell curve.", 0.0, -100.0, 100.0)
 STD = Option("std", "std", "How wide the bell curve is: its standard deviation.", 1.0, 0.0, 100.0)
+GAIN = Option("gain", "gain", "All numbers are multiplied by it.", 1.0, -100.0, 100.0)
+_FANS = registry(
+    Choice("fan_in", "fan_in", "Divides by the number of inputs, which PyTorch takes from the weight's last axis."),
+    Choice("fan_out", "fan_out", "Divides by the number of outputs, which PyTorch takes from the weight's first axis."),
+)
+_CURVES = registry(
+    Choice("leaky_relu", "leaky_relu", "Gain √(2 / (1 + a²))."),
+    Choice("relu", "relu", "Gain √2."),
+    Choice("linear", "linear", "Gain 1."),
+    Choice("sigmoid", "sigmoid", "Gain 1."),
+    Choice("tanh", "tanh", "Gain 5/3."),
+    Choice("selu", "selu", "Gain 3/4."),
+)
+_KAIMING = (
+    Option("a", "a", "The slope of leaky_relu below zero.", 0.0, -100.0, 100.0),
+    Option("mode", "mode", "What the numbers are made smaller by.", "fan_in", entries=_FANS),
+    Option(
+        "nonlinearity",
+        "nonlinearity",
+        "What the layer is followed by: it sets the gain.",
+        "leaky_relu",
+        entries=_CURVES,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """The layer to fill, as its line of code names it: ``words`` are its vocabulary, ``arguments`` its own options."""
+
+    kind: Layer
+    words: Sequence[str]
+    dimension: int
+    arguments: str
+
+    @property
+    def weight(self) -> str:
+        return f"{self.kind.name}.weight"
+
+    @property
+    def shape(self) -> str:
+        """The weight's shape as it is written: "12, 2"."""
+        return ", ".join(map(str, self.kind.words_first(torch.empty(len(self.words), self.dimension)).shape))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Initializer(Choice):
-    """``fill(layer, **options)`` sets ``layer.weight``; ``code`` is the same as a line of PyTorch.
+    """``fill(layer, place, **options)`` sets ``layer.weight``; ``lines(place, **options)`` are the same in PyTorch.
 
-    In ``code``, ``{layer}`` is the layer's name, ``{shape}`` its weight's shape ("12, 2"), and each
-    option stands for its value. An empty code means that the constructor alone has done it.
+    No lines mean that the constructor alone has done it. ``apart`` says why the layers differ when each draws its own.
+    ``width(**options)`` is the dimension that the numbers have, None when they take any.
     """
 
     fill: Callable[..., object]
-    code: str = ""
+    lines: Callable[..., list[str]]
+    apart: str = "Both draw from the same distribution, one after the other: not the same numbers."
+    width: Callable[..., int | None] = lambda **_: None
 
-    def line(self, layer: str, shape: tuple[int, ...], options: Mapping[str, object]) -> str:
-        return self.code.format(layer=layer, shape=", ".join(map(str, shape)), **options)
+
+def _init(torch_name: str, explanation: str, *options: Option, **more: Any) -> Initializer:
+    """The function of that name in ``torch.nn.init``, with its own names for its options."""
+    function: Callable[..., Tensor] = getattr(nn.init, torch_name)
+
+    def fill(layer: FirstLayer, place: Place, **options: object) -> None:
+        function(layer.weight, **options)
+
+    def lines(place: Place, **options: object) -> list[str]:
+        arguments = [place.weight, *(f"{option}={value!r}" for option, value in options.items())]
+        return [f"nn.init.{torch_name}({', '.join(arguments)})"]
+
+    entry: dict[str, Any] = {"name": torch_name, "label": f"nn.init.{torch_name}", "fill": fill, "lines": lines} | more
+    return Initializer(explanation=explanation, options=options, **entry)
 
 
-def _keep(layer: FirstLayer) -> None:
+def _keep(layer: FirstLayer, place: Place) -> None:
     """PyTorch's constructor has filled the weight already."""
 
 
-def _rand(layer: FirstLayer) -> None:
+def _rand(layer: FirstLayer, place: Place) -> None:
     layer.weight = nn.Parameter(torch.rand(*layer.weight.shape))
 
 
-def _uniform(layer: FirstLayer, low: float, high: float) -> None:
+def _uniform(layer: FirstLayer, place: Place, low: float, high: float) -> None:
     layer.weight.data.uniform_(low, high)
 
 
@@ -50,24 +109,34 @@ def _low_below_high(low: float, high: float) -> None:
         raise InvalidField("high", f"high must not be below low: {high:g} is less than {low:g}.")
 
 
-def _normal(layer: FirstLayer, mean: float, std: float) -> None:
-    nn.init.normal_(layer.weight, mean, std)
+def _a_below_b(a: float, b: float, **_: object) -> None:
+    if a >= b:
+        raise InvalidField("b", f"b must be more than a: {b:g} is not more than {a:g}.")
 
 
-INITIALIZERS = registry(
+_FAN_IN = (
+    "The fan-in is the weight's last axis: D for Embedding (V, D), but V for Linear (D, V). So the same call gives "
+    "Linear smaller numbers, the more so the more words there are."
+)
+_SAME_NUMBERS = "Nothing is drawn: both get the same numbers."
+
+DRAWN = registry(
     Initializer(
         "default",
         "PyTorch's default",
         "What the layer does when you say nothing. Embedding draws from a bell curve of width 1; "
         "Linear draws evenly between -1/√V and 1/√V, so its numbers shrink as the vocabulary (V words) grows.",
         fill=_keep,
+        lines=lambda place: [],
+        apart="Embedding draws from N(0, 1), however many words there are. Linear draws evenly between -1/√V and 1/√V, "
+        "a standard deviation of 1/√(3V): each output sums over V inputs, and should not grow with them.",
     ),
     Initializer(
         "rand",
         "nn.Parameter(torch.rand(…))",
         "A new parameter of numbers drawn evenly between 0 and 1: all positive, so every word starts in one corner.",
         fill=_rand,
-        code="{layer}.weight = nn.Parameter(torch.rand({shape}))",
+        lines=lambda place: [f"{place.weight} = nn.Parameter(torch.rand({place.shape}))"],
     ),
     Initializer(
         "uniform_",
@@ -76,14 +145,123 @@ INITIALIZERS = registry(
         (LOW, HIGH),
         _low_below_high,
         fill=_uniform,
-        code="{layer}.weight.data.uniform_({low}, {high})",
+        lines=lambda place, low, high: [f"{place.weight}.data.uniform_({low}, {high})"],
     ),
-    Initializer(
-        "normal_",
-        "nn.init.normal_(mean, std)",
-        "Overwrites the numbers in place, drawn from a bell curve around mean, std wide.",
-        (MEAN, STD),
-        fill=_normal,
-        code="nn.init.normal_({layer}.weight, {mean}, {std})",
+    _init(
+        "uniform_",
+        "Overwrites the numbers, drawn evenly between a and b.",
+        Option("a", "a", "The smallest number that can be drawn.", 0.0, -100.0, 100.0),
+        Option("b", "b", "No number drawn reaches this one.", 1.0, -100.0, 100.0),
+        name="init.uniform_",
+        check=_a_below_b,
+    ),
+    _init("normal_", "Draws from a bell curve around mean, std wide.", MEAN, STD),
+    _init(
+        "trunc_normal_",
+        "Draws from a bell curve that is cut off at a and at b.",
+        MEAN,
+        Option("std", "std", "How wide the bell curve is: its standard deviation.", 1.0, 0.0001, 100.0),
+        Option("a", "a", "No number is smaller.", -2.0, -100.0, 100.0),
+        Option("b", "b", "No number is larger.", 2.0, -100.0, 100.0),
+        check=_a_below_b,
+    ),
+    _init(
+        "xavier_uniform_",
+        "Draws evenly, within ±gain·√(6 / (V + D)): the more words and dimensions, the smaller the numbers.",
+        GAIN,
+    ),
+    _init("xavier_normal_", "A bell curve of width gain·√(2 / (V + D)).", GAIN),
+    _init(
+        "kaiming_uniform_",
+        "Draws evenly, within ±gain·√(3 / fan). With a = √5 it is what nn.Linear does by itself.",
+        *_KAIMING,
+        apart=_FAN_IN,
+    ),
+    _init("kaiming_normal_", "A bell curve of width gain / √fan.", *_KAIMING, apart=_FAN_IN),
+    _init(
+        "orthogonal_",
+        "Columns at right angles to each other, each of length gain (rows, if there are fewer words than dimensions).",
+        GAIN,
+    ),
+    _init(
+        "sparse_",
+        "A bell curve, but in each column that share of the numbers is zero.",
+        Option("sparsity", "sparsity", "Which share of each column is zero.", 0.5, 0.0, 1.0),
+        Option("std", "std", "How wide the bell curve of the others is.", 0.01, 0.0, 100.0),
+        apart="A column is a dimension of Embedding (V, D), but a word of Linear (D, V).",
+    ),
+    _init(
+        "constant_",
+        "Every number is the same, so all words start in one place. Watch what parts them.",
+        Option("val", "val", "The number.", 0.5, -100.0, 100.0),
+        apart=_SAME_NUMBERS,
+    ),
+    _init("ones_", "Every number is 1: all words start in one place.", apart=_SAME_NUMBERS),
+    _init("zeros_", "Every number is 0: all words start at the origin.", apart=_SAME_NUMBERS),
+    _init(
+        "eye_",
+        "1 on the diagonal, else 0: with as many dimensions as words, each word starts as its one-hot vector.",
+        apart=_SAME_NUMBERS,
     ),
 )
+
+MISSING = Option(
+    "missing", "Words without numbers", "How the words start for which there are no numbers.", "default", entries=DRAWN
+)
+FREEZE = Option(
+    "freeze",
+    "freeze",
+    "Frozen weights are not trained: the vectors rest. from_pretrained freezes them unless you say freeze=False.",
+    True,
+)
+
+
+def _pretrained(
+    layer: FirstLayer,
+    place: Place,
+    numbers: str,
+    freeze: bool,
+    missing: str,
+    matrix: str | None = None,
+    **of_missing: Any,
+) -> None:
+    found = given(numbers, matrix).find(place.words)
+    DRAWN[missing].fill(layer, place, **of_missing)
+    a = place.kind.words_first(layer.weight.data).clone()
+    a[found.indices] = torch.from_numpy(found.rows.copy())
+    if isinstance(layer, nn.Embedding):
+        layer.weight = nn.Embedding.from_pretrained(a, freeze=freeze).weight
+    else:
+        layer.weight = nn.Parameter(a.T.clone(), requires_grad=not freeze)
+
+
+def _pretrained_lines(
+    place: Place, numbers: str, freeze: bool, missing: str, matrix: str | None = None, **of_missing: Any
+) -> list[str]:
+    found = given(numbers, matrix).find(place.words)
+    lines = NUMBERS[numbers].lines(found)
+    a = "a"
+    if found.missing:
+        own, a = f"{place.weight}.data{'' if place.kind.name == 'embedding' else '.T'}", "weight"
+        lines = [*DRAWN[missing].lines(place, **of_missing), *lines, f"weight = {own}.clone()", "weight[rows] = a"]
+    if place.kind.call == "nn.Embedding":
+        return [*lines, f"embedding = nn.Embedding.from_pretrained({a}, freeze={freeze}{place.arguments})"]
+    return [*lines, f"linear.weight = nn.Parameter({a}.T.clone(), requires_grad={not freeze})  # transposed"]
+
+
+FROM_PRETRAINED = Initializer(
+    "from_pretrained",
+    "nn.Embedding.from_pretrained(a)",
+    "Numbers that you bring, one row for each word. For Linear the same matrix goes in transposed.",
+    (
+        Option("numbers", "The numbers a", "Where the numbers come from.", "typed", entries=NUMBERS),
+        MISSING,
+        FREEZE,
+    ),
+    fill=_pretrained,
+    lines=_pretrained_lines,
+    apart=f"{_SAME_NUMBERS} Only words without numbers of their own are drawn, by each layer for itself.",
+    width=lambda numbers, matrix=None, **_: given(numbers, matrix).rows.shape[1],
+)
+INITIALIZERS: Mapping[str, Initializer] = {**DRAWN, FROM_PRETRAINED.name: FROM_PRETRAINED}
+INITIALIZER = Option("initializer", "Start with", "How the weights start.", "default", entries=INITIALIZERS)

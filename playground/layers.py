@@ -1,21 +1,65 @@
 """The two first layers: a table to look words up in, and a matrix to multiply one-hot vectors with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from playground.choices import Choice, Option, registry
+from playground.choices import Choice, InvalidField, Option, registry
+from playground.vocabulary import MOST_WORDS
 
 FirstLayer = nn.Embedding | nn.Linear
 
 BIAS = Option(
     "bias",
-    "Linear has a bias",
-    "One more vector, added to every word's vector. Embedding has none, so with a bias the two layers "
-    "differ from the start. PyTorch's nn.Linear has one unless you say bias=False.",
+    "bias",
+    "Linear only: one more vector, added to every word's vector. Embedding has none, so with a bias the two layers "
+    "part. PyTorch's nn.Linear has one unless you say bias=False.",
+    False,
+)
+PADDING_IDX = Option(
+    "padding_idx",
+    "padding_idx",
+    "Embedding only: the word with this number gets no gradient, so its vector rests. The constructor sets it to "
+    "zero; an initializer that runs later may overwrite that. Empty: no such word.",
+    None,
+    0,
+    MOST_WORDS - 1,
+    kind=int,
+)
+MAX_NORM = Option(
+    "max_norm",
+    "max_norm",
+    "Embedding only: no vector may be longer. A longer one is shortened in the weight itself, at the moment it is "
+    "looked up. Empty: any length.",
+    None,
+    0.0001,
+    1_000.0,
+    kind=float,
+)
+NORM_TYPE = Option(
+    "norm_type",
+    "norm_type",
+    "How max_norm measures length: 2 is the usual length, 1 adds up the sizes of the numbers.",
+    2.0,
+    0.1,
+    100.0,
+)
+SCALE_GRAD_BY_FREQ = Option(
+    "scale_grad_by_freq",
+    "scale_grad_by_freq",
+    "Embedding only: a word's gradient is divided by how often the word is in the batch, so frequent words take "
+    "smaller steps.",
+    False,
+)
+SPARSE = Option(
+    "sparse",
+    "sparse",
+    "Embedding only: the gradient holds just the rows of the batch, which saves time with a large vocabulary. Only "
+    "some optimizers take it: here SGD and SparseAdam.",
     False,
 )
 
@@ -26,24 +70,47 @@ class Layer(Choice):
 
     ``ids`` is an int64 tensor of any shape (...); the vectors are float32 (..., D).
     ``words_first(weight)`` turns the weight between PyTorch's shape and (..., V, D), either way.
+    ``vectors(weights, bias, **options)`` are what the layer returns for every word, given many states of it: weights
+    (S, V, D) and bias (S, D) or None. ``call`` is the constructor in PyTorch, to which ``arguments`` adds the options.
     """
 
     build: Callable[..., FirstLayer]
     read: Callable[[Any, Tensor], Tensor]
     words_first: Callable[[Tensor], Tensor]
-    code: str
+    vectors: Callable[..., Tensor]
+    call: str
+
+    def arguments(self, options: Mapping[str, object]) -> str:
+        """The options that are not PyTorch's default, as they are written in the call: ", padding_idx=0"."""
+        usual = {option.name: option.default for option in self.options}
+        usual.pop("bias", None)  # nn.Linear has a bias unless it is told
+        return "".join(f", {name}={value}" for name, value in options.items() if usual.get(name, ...) != value)
+
+    def code(self, words: int, dimension: int, options: Mapping[str, object]) -> str:
+        """The line of PyTorch that builds the layer."""
+        return f"{self.name} = {self.call}({words}, {dimension}{self.arguments(options)})"
 
 
-def _embedding(words: int, dimension: int) -> nn.Embedding:
-    return nn.Embedding(words, dimension)
+def _scaled_or_sparse(scale_grad_by_freq: bool, sparse: bool, **_: object) -> None:
+    if scale_grad_by_freq and sparse:
+        raise InvalidField(
+            "scale_grad_by_freq", "PyTorch can't scale sparse gradients: switch scale_grad_by_freq or sparse off."
+        )
 
 
 def _look_up(layer: nn.Embedding, ids: Tensor) -> Tensor:
     return layer(ids)
 
 
-def _linear(words: int, dimension: int, bias: bool) -> nn.Linear:
-    return nn.Linear(words, dimension, bias=bias)
+def _rows(weights: Tensor, bias: None, /, max_norm: float | None, norm_type: float, **_: object) -> Tensor:
+    if max_norm is None:
+        return weights
+    rows = weights.reshape(-1, weights.shape[2]).clone()  # a row that is looked up is shortened in place
+    return F.embedding(torch.arange(len(rows)), rows, None, max_norm, norm_type).reshape(weights.shape)
+
+
+def _columns(weights: Tensor, bias: Tensor | None, /, **_: object) -> Tensor:
+    return weights if bias is None else weights + bias[:, None]
 
 
 def _multiply(layer: nn.Linear, ids: Tensor) -> Tensor:
@@ -54,20 +121,24 @@ EMBEDDING = Layer(
     "embedding",
     "Embedding",
     "A table with one row for each word. It takes a word's number and gives back that row.",
-    build=_embedding,
+    (PADDING_IDX, MAX_NORM, NORM_TYPE, SCALE_GRAD_BY_FREQ, SPARSE),
+    _scaled_or_sparse,
+    build=nn.Embedding,
     read=_look_up,
     words_first=lambda weight: weight,
-    code="embedding = nn.Embedding({words}, {dimension})",
+    vectors=_rows,
+    call="nn.Embedding",
 )
 LINEAR = Layer(
     "linear",
     "Linear on one-hot",
     "A matrix. It takes a vector that is 0 everywhere but 1 at the word's place, and multiplies.",
     (BIAS,),
-    build=_linear,
+    build=nn.Linear,
     read=_multiply,
     words_first=lambda weight: weight.mT,
-    code="linear = nn.Linear({words}, {dimension}, bias={bias})",
+    vectors=_columns,
+    call="nn.Linear",
 )
 LAYERS = registry(EMBEDDING, LINEAR)
 
@@ -85,9 +156,12 @@ SELECTIONS = registry(
         "Both",
         f"The two side by side, on the same batches. {EMBEDDING.label}: {EMBEDDING.explanation} "
         f"{LINEAR.label}: {LINEAR.explanation}",
-        LINEAR.options,
+        (*EMBEDDING.options, *LINEAR.options),
+        _scaled_or_sparse,
         layers=(EMBEDDING, LINEAR),
     ),
-    Selection("embedding", EMBEDDING.label, EMBEDDING.explanation, EMBEDDING.options, layers=(EMBEDDING,)),
+    Selection(
+        "embedding", EMBEDDING.label, EMBEDDING.explanation, EMBEDDING.options, _scaled_or_sparse, layers=(EMBEDDING,)
+    ),
     Selection("linear", LINEAR.label, LINEAR.explanation, LINEAR.options, layers=(LINEAR,)),
 )

@@ -5,21 +5,23 @@ is the first layer, the mean of the input words' vectors, and one linear layer (
 that scores every word; the loss is the cross-entropy of those scores.
 """
 
-import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 
+import numpy as np
 import regex
 import torch
 import torch.nn.functional as F
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from playground.choices import Choice, InvalidField, Option, registry
-from playground.corpora import FOOD
-from playground.vocabulary import Vocabulary, is_visible, normalize, trim
+from playground.corpora import CORPORA, FOOD
+from playground.vocabulary import is_visible, normalize, trim
 
-WordExample = tuple[tuple[str, ...], str]
 Read = Callable[[Tensor], Tensor]
+Pair = tuple[tuple[str, ...], tuple[str, ...]]
 
 PAIRS = Option(
     "pairs",
@@ -28,19 +30,16 @@ PAIRS = Option(
     "apple^orange|juice: the mean of their vectors is used. The words of the pairs are the vocabulary.",
     FOOD,
 )
+_NOTHING_LEFT = "Too many words fell out of the vocabulary: nothing is left to learn from. Take a lower minimum count."
 _FOR_EXAMPLE = "Write pairs such as eat|apple, drink|milk, apple^orange|juice."
 
 
-@dataclass(frozen=True, kw_only=True)
-class Objective(Choice):
-    """``examples(tokens, **options)`` lists what is to be guessed from what, in words.
-
-    It raises InvalidField when they hold no example. ``source`` is the field that the words come from; the tokens are
-    those of the text, none if that is not the source.
-    """
-
-    examples: Callable[..., list[WordExample]]
-    source: str = "text"
+TEXT = Option(
+    "text",
+    "Words or sentences",
+    "Each different word gets a number. A punctuation mark is a word too.",
+    CORPORA["animals"].recipe["text"],
+)
 
 
 @dataclass(frozen=True)
@@ -49,12 +48,6 @@ class Examples:
 
     inputs: Tensor
     targets: Tensor
-
-    @classmethod
-    def of(cls, examples: Sequence[WordExample], vocabulary: Vocabulary) -> "Examples":
-        widest = max(len(inputs) for inputs, _ in examples)
-        rows = [[vocabulary.index(word) for word in inputs] + [-1] * (widest - len(inputs)) for inputs, _ in examples]
-        return cls(torch.tensor(rows), torch.tensor([vocabulary.index(target) for _, target in examples]))
 
     def __len__(self) -> int:
         return len(self.targets)
@@ -71,32 +64,65 @@ def loss(read: Read, head: nn.Module, batch: Examples) -> Tensor:
 def _mean_vector(read: Read, inputs: Tensor) -> Tensor:
     if inputs.shape[1] == 1:
         return read(inputs[:, 0])
-    present = (inputs >= 0).float()
-    share = present / present.sum(1, keepdim=True)
-    return (read(inputs.clamp(min=0)) * share[..., None]).sum(1)
+    present = inputs >= 0
+    vectors = read(inputs[present])  # only words that are there: max_norm would shorten any other that is read
+    sums = vectors.new_zeros(len(inputs), vectors.shape[1]).index_add(0, present.nonzero()[:, 0], vectors)
+    return sums / present.sum(1, keepdim=True)
 
 
-def _next_word(tokens: Sequence[str]) -> list[WordExample]:
+@dataclass(frozen=True, kw_only=True)
+class Objective(Choice):
+    """``tokens(split, text, **options)`` are the words of the field ``source``, one after the other.
+
+    ``examples(ids, **options)`` says what is to be guessed from what, given the tokens' numbers, int64 (T,), -1 for
+    a word that fell out of the vocabulary. Both raise InvalidField when there is nothing to learn.
+    """
+
+    tokens: Callable[..., list[str]]
+    examples: Callable[..., Examples]
+    source: Option
+
+
+def _text_tokens(split: Callable[[str], list[str]], text: str) -> list[str]:
+    tokens = split(text)
     if len(tokens) < 2:
         what = "is empty" if not tokens else "has one word, and no next word to guess"
         raise InvalidField("text", f"The text {what}. Type at least two different words, such as: I love you.")
-    return [((word,), following) for word, following in itertools.pairwise(tokens)]
+    return tokens
 
 
-def _pairs(tokens: Sequence[str], pairs: str) -> list[WordExample]:
-    examples = [
-        (inputs, target)
-        for pair in regex.split(r"[,，\n]", normalize(pairs))
-        if is_visible(pair)
-        for inputs, targets in [_pair(pair)]
-        for target in targets
-    ]
+def _next_word(ids: NDArray[np.int64]) -> Examples:
+    known = torch.from_numpy(ids[ids >= 0])
+    if len(known) < 2:
+        raise InvalidField("minimum_count", _NOTHING_LEFT)
+    return Examples(known[:-1, None], known[1:])
+
+
+def _pair_tokens(split: Callable[[str], list[str]], text: str, pairs: str) -> list[str]:
+    return [word for inputs, targets in _read_pairs(pairs) for word in (*inputs, *targets)]
+
+
+def _pair_examples(ids: NDArray[np.int64], pairs: str) -> Examples:
+    numbers = iter(ids.tolist())
+    examples = []
+    for inputs, targets in _read_pairs(pairs):
+        known = [number for number in islice(numbers, len(inputs)) if number >= 0]
+        examples += [(known, target) for target in islice(numbers, len(targets)) if known and target >= 0]
     if not examples:
+        raise InvalidField("minimum_count", _NOTHING_LEFT)
+    widest = max(len(known) for known, _ in examples)
+    rows = [known + [-1] * (widest - len(known)) for known, _ in examples]
+    return Examples(torch.tensor(rows), torch.tensor([target for _, target in examples]))
+
+
+def _read_pairs(pairs: str) -> list[Pair]:
+    read = [_pair(pair) for pair in regex.split(r"[,，\n]", normalize(pairs)) if is_visible(pair)]
+    if not read:
         raise InvalidField("pairs", f"There are no pairs yet. {_FOR_EXAMPLE}")
-    return examples
+    return read
 
 
-def _pair(pair: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _pair(pair: str) -> Pair:
     sides = [tuple(trim(word) for word in side.split("^")) for side in regex.split(r"[|｜]", pair)]
     if len(sides) != 2 or not all(is_visible(word) for side in sides for word in side):
         raise InvalidField("pairs", f"“{pair.strip()}” is not a pair of input|target. {_FOR_EXAMPLE}")
@@ -109,7 +135,9 @@ OBJECTIVES = registry(
         "The next word",
         "From each word of the text, guess the word that follows it. A second linear layer, the head, turns the vector "
         "into a score for each word. Words that are followed by the same words tend to come close together.",
+        tokens=_text_tokens,
         examples=_next_word,
+        source=TEXT,
     ),
     Objective(
         "pairs",
@@ -117,7 +145,11 @@ OBJECTIVES = registry(
         "From the input, guess the target. A second linear layer, the head, turns the vector into a score for each "
         "word. Inputs that share their targets tend to come close together.",
         (PAIRS,),
-        examples=_pairs,
-        source="pairs",
+        tokens=_pair_tokens,
+        examples=_pair_examples,
+        source=PAIRS,
     ),
+)
+OBJECTIVE = Option(
+    "objective", "What is learned", "What the vectors are trained to do.", "next_word", entries=OBJECTIVES
 )

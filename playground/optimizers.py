@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import torch
 
-from playground.choices import Choice, Option, registry
+from playground.choices import Choice, InvalidField, Option, registry
 
 MOMENTUM = Option(
     "momentum",
@@ -19,10 +19,16 @@ MOMENTUM = Option(
 
 @dataclass(frozen=True, kw_only=True)
 class Optimizer(Choice):
-    """``build(parameters, lr=..., **options)`` makes the ``torch.optim`` object; ``code`` shows the call."""
+    """``build(parameters, lr=..., **options)`` makes the ``torch.optim`` object; ``code`` shows the call.
+
+    ``sparse`` does so for parameters with sparse gradients, with its own ``sparse_code``; None when there is none.
+    """
 
     build: Callable[..., torch.optim.Optimizer]
     code: str
+    sparse: Callable[..., torch.optim.Optimizer] | None = None
+    sparse_code: str = ""
+    only_sparse: bool = False
 
 
 OPTIMIZERS = registry(
@@ -33,6 +39,8 @@ OPTIMIZERS = registry(
         "A word that is not in the batch stays where it is (a bias moves all words).",
         build=torch.optim.SGD,
         code="torch.optim.SGD(parameters, lr={lr})",
+        sparse=torch.optim.SGD,
+        sparse_code="torch.optim.SGD(parameters, lr={lr})",
     ),
     Optimizer(
         "momentum",
@@ -51,4 +59,32 @@ OPTIMIZERS = registry(
         build=torch.optim.Adam,
         code="torch.optim.Adam(parameters, lr={lr})",
     ),
+    Optimizer(
+        "sparse_adam",
+        "SparseAdam",
+        "Adam that only touches the rows of the batch, so an absent word rests. It takes sparse gradients only: those "
+        "of an Embedding with sparse on. Linear and the head get Adam.",
+        build=torch.optim.Adam,
+        code="torch.optim.Adam(parameters, lr={lr})",
+        sparse=torch.optim.SparseAdam,
+        sparse_code="torch.optim.SparseAdam(parameters, lr={lr})",
+        only_sparse=True,
+    ),
 )
+OPTIMIZER = Option("optimizer", "Optimizer", "How the weights are changed.", "sgd", entries=OPTIMIZERS)
+
+
+def check_sparse(name: str, sparse: bool) -> None:
+    """Raises InvalidField when the optimizer does not take the gradients that there are."""
+    optimizer = OPTIMIZERS[name]
+    if sparse and optimizer.sparse is None:
+        taken = " or ".join(other.label for other in OPTIMIZERS.values() if other.sparse)
+        raise InvalidField(
+            "sparse", f"{optimizer.label} doesn't take sparse gradients. Choose {taken}, or switch sparse off."
+        )
+    if optimizer.only_sparse and not sparse:
+        raise InvalidField(
+            "optimizer",
+            f"{optimizer.label} takes sparse gradients only. Choose Embedding and switch sparse on (2 First layer), or "
+            "take Adam.",
+        )

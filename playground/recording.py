@@ -1,7 +1,8 @@
 """Writing a run down while it happens, within a budget of memory."""
 
 import math
-from typing import TypeVar
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -20,7 +21,8 @@ AnyArray = TypeVar("AnyArray", bound=np.ndarray)
 def spacing(experiment: Experiment) -> int:
     """How many steps snapshots must be apart for the History to stay within BUDGET."""
     words, dimension = len(experiment.vocabulary), experiment.dimension
-    numbers = words * dimension * (3 if experiment.bias else 2) + dimension + 2
+    vectors = experiment.bias or experiment.max_norm is not None  # else they are the weight itself
+    numbers = words * dimension * (3 if vectors else 2) + dimension + 2
     indices = batch_size(experiment) * (experiment.task.examples.inputs.shape[1] + 1)
     most = BUDGET // (4 * (numbers * len(experiment.selection.layers) + indices))
     return math.ceil(experiment.steps / max(1, most - 1))
@@ -39,15 +41,15 @@ class Recording:
         self._pages = [(value.detach(), self.values[name].unbind()) for name, value in parameters.items()]
         self._gradients = self.gradient.unbind()
 
-    def before_step(self, snapshot: int, loss: float) -> None:
+    def before_step(self, snapshot: int) -> None:
+        """Before the batch is read: with max_norm, reading changes the weight."""
         for now, states in self._pages:
             states[snapshot].copy_(now)
-        self.loss[snapshot] = loss
 
     def after_backward(self, snapshot: int) -> None:
-        gradient = self.weight.grad
-        assert gradient is not None
-        self._gradients[snapshot].copy_(gradient)
+        gradient = self.weight.grad  # none when the weight is frozen
+        if gradient is not None:
+            self._gradients[snapshot].copy_(gradient.to_dense() if gradient.is_sparse else gradient)
 
     def finite(self) -> int:
         """How many snapshots, from the first on, hold only finite numbers; one at the least."""
@@ -56,14 +58,12 @@ class Recording:
             finite &= values.isfinite().flatten(1).all(1).numpy()
         return max(1, int(np.append(finite, False).argmin()))
 
-    def track(self, kind: Layer, snapshots: int) -> Track:
-        """The first so many snapshots, read-only."""
+    def track(self, kind: Layer, snapshots: int, options: Mapping[str, Any]) -> Track:
+        """The first so many snapshots, read-only; ``options`` are those of the layer."""
         values = {name: value[:snapshots] for name, value in self.values.items()}
         gradient = self.gradient[:snapshots]
         gradient[-1] = 0
-        vectors = kind.words_first(values["weight"])
-        if "bias" in values:
-            vectors = vectors + values["bias"][:, None]
+        vectors = kind.vectors(kind.words_first(values["weight"]), values.get("bias"), **options)
         return Track(
             weight=frozen(values["weight"].numpy()),
             gradient=frozen(gradient.numpy()),

@@ -2,20 +2,19 @@
 
 import torch
 
+from playground.costs import in_bytes
 from playground.experiment import Experiment
 from playground.history import History
 from playground.initializers import INITIALIZERS
 from playground.layers import EMBEDDING, FirstLayer, Layer
 from playground.seeding import seeded
+from playground.training import place
 
 
 def layer_lines(experiment: Experiment) -> list[str]:
     """The constructors: ``embedding = nn.Embedding(5, 2)``."""
     words = len(experiment.vocabulary)
-    return [
-        kind.code.format(words=words, dimension=experiment.dimension, **experiment.options(kind))
-        for kind in experiment.selection.layers
-    ]
+    return [kind.code(words, experiment.dimension, experiment.options(kind)) for kind in experiment.selection.layers]
 
 
 def initial_lines(experiment: Experiment) -> list[str]:
@@ -23,19 +22,20 @@ def initial_lines(experiment: Experiment) -> list[str]:
     initializer = INITIALIZERS[experiment.initializer]
     first, *others = experiment.selection.layers
     filled = [first] if experiment.same_start else [first, *others]
-    shapes = {"embedding": (len(experiment.vocabulary), experiment.dimension)}
-    shapes["linear"] = shapes["embedding"][::-1]
     lines = [
-        initializer.line(kind.name, shapes[kind.name], experiment.options(initializer))
+        line
         for kind in filled
-        if initializer.code
+        for line in initializer.lines(place(experiment, kind), **experiment.options(initializer))
     ]
     if experiment.same_start:
-        lines += [f"{kind.name}.weight.data.copy_({first.name}.weight.T)" for kind in others]
+        frozen = ", requires_grad=False" if experiment.freeze else ""
+        lines += [f"{kind.name}.weight = nn.Parameter({first.name}.weight.data.T.clone(){frozen})" for kind in others]
     return lines
 
 
 Printed = tuple[str, str]
+_MOST_ONE_HOT = 1_000
+"""Words up to which torch.eye is really made and printed."""
 
 
 def vocab_printed(history: History, most: int = 50) -> list[Printed]:
@@ -43,17 +43,30 @@ def vocab_printed(history: History, most: int = 50) -> list[Printed]:
     words = history.words[:most]
     entries = ", ".join(f"{word!r}: {index}" for index, word in enumerate(words))
     rest = f", … {len(history.words) - most:,} more" if len(history.words) > most else ""
-    return [("vocab", f"{{{entries}{rest}}}"), (f"torch.eye({len(history.words)})", str(torch.eye(len(history.words))))]
+    return [
+        ("vocab", f"{{{entries}{rest}}}"),
+        (f"torch.eye({len(history.words)})", _one_hot_printed(len(history.words))),
+    ]
+
+
+def _one_hot_printed(words: int) -> str:
+    if words > _MOST_ONE_HOT:
+        return f"# {words:,} rows of {words:,} numbers: {in_bytes(4 * words**2)} of memory, and all but {words:,} are 0"
+    return str(torch.eye(words))
 
 
 def layer_printed(history: History, kind: Layer, snapshot: int) -> list[Printed]:
     """What PyTorch prints at a snapshot: the weight, and what the layer returns for the first two words."""
     layer, words = layer_at(history, kind, snapshot), len(history.words)
+    weight = str(layer.weight)  # before the layer is called: with max_norm that changes it
+    ids = torch.tensor([0, 1])
     if kind is EMBEDDING:
-        call, result = "embedding(torch.tensor([0, 1]))", layer(torch.tensor([0, 1]))
+        call = "embedding(torch.tensor([0, 1]))"
+    elif words > _MOST_ONE_HOT:
+        call = f"linear(F.one_hot(torch.tensor([0, 1]), {words}).float())"
     else:
-        call, result = f"linear(torch.eye({words})[[0, 1]])", layer(torch.eye(words)[[0, 1]])
-    return [(f"{kind.name}.weight", str(layer.weight)), (call, str(result))]
+        call = f"linear(torch.eye({words})[[0, 1]])"
+    return [(f"{kind.name}.weight", weight), (call, str(kind.read(layer, ids)))]
 
 
 def layer_at(history: History, kind: Layer, snapshot: int) -> FirstLayer:
@@ -62,6 +75,7 @@ def layer_at(history: History, kind: Layer, snapshot: int) -> FirstLayer:
     with seeded(torch.Generator()):
         layer = kind.build(len(history.words), experiment.dimension, **experiment.options(kind))
     layer.weight.data.copy_(torch.tensor(track.weight[snapshot]))
+    layer.weight.requires_grad_(not experiment.freeze)
     if isinstance(layer, torch.nn.Linear) and track.bias is not None:
         layer.bias.data.copy_(torch.tensor(track.bias[snapshot]))
     return layer

@@ -8,12 +8,12 @@ from itertools import islice
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import nn
 
 from playground.batches import batches
 from playground.experiment import Experiment
 from playground.history import History
-from playground.initializers import INITIALIZERS
+from playground.initializers import INITIALIZERS, Place
 from playground.layers import LAYERS, FirstLayer, Layer
 from playground.objectives import loss
 from playground.optimizers import OPTIMIZERS
@@ -34,7 +34,10 @@ def train(experiment: Experiment) -> History:
         name: _run(experiment, LAYERS[name], layer, copy.deepcopy(head), kept) for name, layer in layers.items()
     }
     finite = min(recording.finite() for recording in recordings.values())
-    tracks = {name: recording.track(LAYERS[name], finite) for name, recording in recordings.items()}
+    tracks = {
+        name: recording.track(LAYERS[name], finite, experiment.options(LAYERS[name]))
+        for name, recording in recordings.items()
+    }
     inputs, targets = _batches_at(experiment, kept[:finite])
     return History(
         experiment=experiment,
@@ -58,39 +61,55 @@ def models(experiment: Experiment) -> tuple[dict[str, FirstLayer], nn.Module]:
             kind.name: kind.build(words, experiment.dimension, **experiment.options(kind))
             for kind in experiment.selection.layers
         }
+        filled = list(layers)[:1] if experiment.same_start else list(layers)
+        for name in filled:
+            initializer.fill(layers[name], place(experiment, LAYERS[name]), **experiment.options(initializer))
         first, *others = layers.values()
-        for layer in [first] if experiment.same_start else [first, *others]:
-            initializer.fill(layer, **experiment.options(initializer))
         if experiment.same_start:
             for other in others:
                 other.weight.data.copy_(first.weight.T)
+                other.weight.requires_grad_(first.weight.requires_grad)
     return layers, head
+
+
+def place(experiment: Experiment, kind: Layer) -> Place:
+    """What an initializer must know of the layer that it fills."""
+    arguments = kind.arguments(experiment.options(kind))
+    return Place(kind, experiment.vocabulary.words, experiment.dimension, arguments)
 
 
 def _run(experiment: Experiment, kind: Layer, layer: FirstLayer, head: nn.Module, kept: NDArray[np.int64]) -> Recording:
     recording = Recording(layer, len(kept))
     snapshots = {step: snapshot for snapshot, step in enumerate(kept.tolist())}
-    optimizer = _optimizer(experiment, [*layer.parameters(), *head.parameters()])
+    optimizers = _optimizers(experiment, layer, head)
     read = partial(kind.read, layer)
     for step, chosen in enumerate(islice(batches(experiment), experiment.steps + 1)):
-        error = loss(read, head, experiment.task.examples.batch(chosen))
-        value = error.item()
         snapshot = snapshots.get(step)
         if snapshot is not None:
-            recording.before_step(snapshot, value)
+            recording.before_step(snapshot)
+        error = loss(read, head, experiment.task.examples.batch(chosen))
+        value = error.item()
+        if snapshot is not None:
+            recording.loss[snapshot] = value
         if step == experiment.steps or not math.isfinite(value):
             break
-        optimizer.zero_grad()
+        for optimizer in optimizers:
+            optimizer.zero_grad()
         error.backward()
         if snapshot is not None:
             recording.after_backward(snapshot)
-        optimizer.step()
+        for optimizer in optimizers:
+            optimizer.step()
     return recording
 
 
-def _optimizer(experiment: Experiment, parameters: list[Tensor]) -> torch.optim.Optimizer:
+def _optimizers(experiment: Experiment, layer: FirstLayer, head: nn.Module) -> list[torch.optim.Optimizer]:
+    """One for all, or one for the layer's sparse gradients and one for the head's."""
     optimizer = OPTIMIZERS[experiment.optimizer]
-    return optimizer.build(parameters, lr=experiment.learning_rate, **experiment.options(optimizer))
+    options = {"lr": experiment.learning_rate, **experiment.options(optimizer)}
+    if optimizer.sparse and isinstance(layer, nn.Embedding) and layer.sparse:
+        return [optimizer.sparse(layer.parameters(), **options), optimizer.build(head.parameters(), **options)]
+    return [optimizer.build([*layer.parameters(), *head.parameters()], **options)]
 
 
 def _batches_at(experiment: Experiment, kept: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

@@ -1,22 +1,31 @@
 """The sidebar: the recipe in the order of the lesson, each message beside the control it is about."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from playground import Experiment, History
-from playground.choices import InvalidField, Option
+from playground.choices import InvalidField, Option, in_use
 from playground.corpora import CORPORA
-from playground.experiment import OPTIONS, REGISTRIES
-from playground.objectives import OBJECTIVES
+from playground.costs import in_bytes, in_seconds
+from playground.edits import EDITS
+from playground.experiment import DIMENSION, LAYER, OPTIONS, SAME_START, Task
+from playground.initializers import INITIALIZER, INITIALIZERS, MISSING
+from playground.layers import EMBEDDING
+from playground.objectives import OBJECTIVE, OBJECTIVES, TEXT
+from playground.optimizers import OPTIMIZER
+from playground.pretrained import MATRIX, given, pretrained_words
 from playground.snippets import initial_lines, layer_lines
-from playground.ui import state
+from playground.tokenizers import TOKENIZER
+from playground.ui import grid, state, uploads
 from playground.ui.plain import plain
-from playground.vocabulary import Vocabulary
+from playground.vocabulary import RULES, Vocabulary
 
-_TITLES = {"layer": "Layer", "initializer": "Start with", "objective": "What is learned", "optimizer": "Optimizer"}
+_LONG = 100_000
+"""Characters of a text that can still be edited on a page; a longer one is only told about."""
+_LISTED = 100
 
 
 class Sidebar:
@@ -46,57 +55,104 @@ class Sidebar:
         )
         if corpus is not None:
             st.caption(CORPORA[corpus].explanation)
-        source = OPTIONS[OBJECTIVES[st.session_state["objective"]].source]
-        if source.name == "text":
-            self.option(source)
+        source = OBJECTIVES[state.value("objective")].source
+        if source is TEXT:
+            self.option(TEXT)
+            with st.expander("Words from a file"):
+                uploads.words()
+            self.place("word_file")
         else:
             st.caption(f"The words are those of “{source.label}”, in 4 Training.")
-        self.places["vocabulary"] = st.container()
+        self.group("How words are cut and numbered", (*((TOKENIZER,) if source is TEXT else ()), *RULES))
+        self.place("vocabulary")
+        self.place(EDITS.name)
 
     def first_layer(self) -> None:
         st.subheader("2 First layer", anchor=False)
-        self.choice("layer")
-        self.option(OPTIONS["dimension"])
-        self.places["layer code"] = st.container()
+        entry = self.menu(LAYER)
+        self.option(DIMENSION)
+        self.place("cost")
+        self.group(f"Options: {', '.join(option.label for option in entry.options[:2])}, …", entry.options)
+        self.place("layer code")
 
     def initial_weights(self) -> None:
         st.subheader("3 Initial weights", anchor=False)
-        self.choice("initializer")
-        if st.session_state["layer"] == "both":
-            self.option(OPTIONS["same_start"])
-        self.places["initial code"] = st.container()
+        self.option(INITIALIZER)
+        if state.value("layer") == "both":
+            self.option(SAME_START)
+        self.place("initial code")
 
     def training(self) -> None:
         st.subheader("4 Training", anchor=False)
-        self.choice("objective")
-        self.choice("optimizer")
+        self.option(OBJECTIVE)
+        self.option(OPTIMIZER)
         for left, right in (("learning_rate", "batch_size"), ("steps", "seed")):
             for column, name in zip(st.columns(2), (left, right), strict=True):
                 with column:
                     self.option(OPTIONS[name])
 
-    def choice(self, field: str) -> None:
-        """A menu of the registry, what the chosen entry is, and that entry's own options."""
-        entries = REGISTRIES[field]
-        st.selectbox(_TITLES[field], entries, key=field, format_func=lambda name: entries[name].label)
-        entry = entries[st.session_state[field]]
-        st.caption(plain(entry.explanation))
-        for option in entry.options:
-            self.option(option)
+    def group(self, title: str, options: Iterable[Option]) -> None:
+        """Controls that few will need, behind one line. What there is to say about them stands below, open or not."""
+        with st.expander(title):
+            for option in options:
+                self.option(option)
+        below = st.container()
+        for option in in_use(options, state.values()).values():
+            self.places[option.name] = below
+
+    def place(self, name: str) -> None:
+        self.places[name] = st.container()
 
     def option(self, option: Option) -> None:
-        """The control that fits the option's type."""
-        common: dict[str, Any] = {"label": option.label, "key": option.name, "help": plain(option.help)}
-        if isinstance(option.default, bool):
+        """The control that fits the option's values; behind a menu the options of the chosen entry."""
+        if option.entries:
+            for own in self.menu(option).options:
+                self.option(own)
+            return
+        if option.kind is str and len(state.value(option.name)) > _LONG:
+            self.told(option)
+        else:
+            self.control(option)
+        self.place(option.name)
+        if option is MATRIX:
+            self.place("grid")
+            with st.expander("Numbers from a file"):
+                uploads.numbers()
+            self.place("number_file")
+
+    def menu(self, option: Option) -> Any:
+        """A menu of the registry, and what the chosen entry is. Returns the entry."""
+        entries = option.entries
+        st.selectbox(
+            option.label,
+            entries,
+            key=state.key(option),
+            format_func=lambda name: entries[name].label,
+            help=plain(option.help),
+        )
+        self.place(option.name)
+        entry = entries[st.session_state[state.key(option)]]
+        st.caption(plain(entry.explanation))
+        return entry
+
+    def control(self, option: Option) -> None:
+        common: dict[str, Any] = {"label": option.label, "key": state.key(option), "help": plain(option.help)}
+        if option.kind is bool:
             st.toggle(**common)
-        elif isinstance(option.default, str):
+        elif option.kind is str:
             st.text_area(**common, height=110)
         else:
-            whole = isinstance(option.default, int)
-            step, shown = (1, "%d") if whole else (0.1, "%.4g")
+            step, shown = (1, "%d") if option.kind is int else (0.1, "%.4g")
             # An emptied field stands for the default, which then shows through.
-            st.number_input(**common, value=None, step=step, format=shown, placeholder=f"{option.default}")
-        self.places[option.name] = st.container()
+            default = "none" if option.default is None else f"{option.default}"
+            st.number_input(**common, value=None, step=step, format=shown, placeholder=default)
+
+    def told(self, option: Option) -> None:
+        """A text that is too long to be edited on a page."""
+        text = state.value(option.name)
+        st.markdown(f"**{option.label}**: {len(text):,} characters, too many to edit here")
+        st.caption(plain(text[:200]) + " …")
+        st.button("Type it instead", key=f"type {option.name}", on_click=state.put, args=({option.name: None},))
 
     def recipe(self) -> Experiment:
         """The newest recipe that is whole. What keeps a newer one from being so is said beside its control."""
@@ -107,22 +163,41 @@ class Sidebar:
             experiment = state.current()
         for field in state.remember(experiment):
             self.say(field, "This is too long for the address bar: a link to this page leaves it out.", st.info)
+        for field, sentence in uploads.problems().items():
+            self.say(field, sentence, st.error)
         self.explain(experiment)
         return experiment
 
     def explain(self, experiment: Experiment) -> None:
-        """What follows from the recipe: the vocabulary, and the lines of PyTorch that it stands for."""
+        """What follows from the recipe: the vocabulary, its cost, and the lines of PyTorch that it stands for."""
         with self.places["vocabulary"]:
             _index_table(experiment.vocabulary)
+        for sentence in _edits_told(experiment.task):
+            self.say(EDITS.name, sentence, st.caption)
+        with self.places["cost"]:
+            st.caption(_cost(experiment))
         with self.places["layer code"]:
             st.code("\n".join(layer_lines(experiment)), language="python", wrap_lines=True)
         with self.places["initial code"]:
             st.code("\n".join(initial_lines(experiment) or ["# nothing to add"]), language="python", wrap_lines=True)
+        if INITIALIZERS[experiment.initializer].width(**experiment.options(INITIALIZERS[experiment.initializer])):
+            self.explain_numbers(experiment)
+
+    def explain_numbers(self, experiment: Experiment) -> None:
+        """Which words have numbers, and that the dimension is theirs."""
+        found = given(str(experiment.numbers), experiment.matrix).find(experiment.vocabulary.words)
+        if sentence := pretrained_words(found, experiment.vocabulary.words):
+            self.say(MISSING.name, sentence, st.caption)
+        if experiment.dimension != state.value("dimension"):
+            self.say("dimension", f"The numbers have {experiment.dimension} columns, and so have the vectors.", st.info)
+        if "grid" in self.places:
+            with self.places["grid"]:
+                grid.grid(experiment)
 
     def report(self, history: History) -> None:
         """What the run has to say about the recipe."""
         for field, sentence in history.remarks.items():
-            self.say(field, sentence, st.warning)
+            self.say(field, sentence, st.warning if history.diverged else st.info)
 
     def say(self, field: str, sentence: str, box: Callable[[str], object]) -> None:
         with self.places.get(field, st.sidebar):
@@ -132,18 +207,47 @@ class Sidebar:
 def _index_table(vocabulary: Vocabulary) -> None:
     """The table that the article calls ``vocab``."""
     count = len(vocabulary)
-    st.caption(f"vocab: {count:,} different words, each with its number")
+    words, tokens = vocabulary.dropped
+    st.caption(
+        f"vocab: {count:,} different words, each with its number"
+        + (f". The first {_LISTED} are listed here" if count > _LISTED else "")
+        + (f". {words:,} other words, {tokens:,} times in the text, fell out" if words else "")
+        + (", and are read as <unk>".replace("<", "\\<") if words and vocabulary.unknown is not None else "")
+    )
+    listed = range(min(count, _LISTED))
     rows = {
-        "word": vocabulary.words,
-        "index": range(count),
-        "one-hot": [_one_hot(index, count) for index in range(count)],
+        "word": vocabulary.words[:_LISTED],
+        "index": listed,
+        "one-hot": [one_hot(index, count) for index in listed],
     }
     st.dataframe(pd.DataFrame(rows), hide_index=True, height=36 + 35 * min(count, 5), row_height=35)
 
 
-def _one_hot(index: int, count: int, longest: int = 16) -> str:
+def one_hot(index: int, count: int, longest: int = 16) -> str:
     """The one-hot row, shortened in the middle where it is long."""
     if count <= longest:
         return " ".join("1" if place == index else "0" for place in range(count))
     before, after = index, count - index - 1
     return f"{'0 … ' if before else ''}1{' … 0' if after else ''}  ({count:,} numbers)"
+
+
+def _edits_told(task: Task) -> list[str]:
+    """How many words were changed by hand, and how many changes no longer fit."""
+    if not task.edited:
+        return []
+    idle = len(task.edited) - sum(task.edited)
+    told = [f"{sum(task.edited):,} changes by hand, in the panel “Words” below the picture."]
+    return told + ([f"{idle:,} more no longer fit these words, and wait."] if idle else [])
+
+
+def _cost(experiment: Experiment) -> str:
+    """What the choice costs, before it is run."""
+    cost = experiment.cost
+    numbers = f"{cost.words:,} words × {cost.dimension:,} dimensions: {cost.parameters:,} numbers in the layer."
+    if experiment.selection.layers == (EMBEDDING,):
+        given_to_it = f"All words as indices take {in_bytes(cost.indices)}."
+    else:
+        given_to_it = (
+            f"All words as one-hot vectors take {in_bytes(cost.one_hot)}, as indices {in_bytes(cost.indices)}."
+        )
+    return f"{numbers} {given_to_it} This run takes {in_seconds(cost.seconds)}."

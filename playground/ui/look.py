@@ -9,6 +9,12 @@ _CSS = """
 [data-testid=stSidebarContent] h1 { font-size: 1.35rem; padding: 0 0 0.3rem; }
 [data-testid=stSidebarContent] h3 { font-size: 1.05rem; padding: 0.8rem 0 0.2rem; }
 [data-testid=stSidebarContent] [data-testid=stVerticalBlock] { gap: 0.6rem; }
+[data-testid=stSidebarContent] [data-testid=stCode] code { font-size: 0.75rem; }
+[data-testid=stSidebarContent] [data-testid=stCode] pre { padding: 0.6rem; }
+[data-testid=stSidebarContent] [data-testid=stAlertContainer] { padding: 0.5rem 0.7rem; font-size: 0.85rem; }
+[data-testid=stSidebarContent] [data-testid=stAlertContainer] p { font-size: 0.85rem; }
+[data-testid=stSidebarContent] [data-testid=stExpander] summary { padding: 0.4rem 0.7rem; }
+[data-testid=stSidebarContent] [data-testid=stExpander] summary p { font-size: 0.85rem; }
 [data-testid=stSidebarContent] [data-testid=stCaptionContainer] p { font-size: 0.8rem; line-height: 1.35; }
 """
 

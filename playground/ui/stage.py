@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from playground.player.player import player
-from playground.ui.panels import in_pytorch
+from playground.ui.panels import PANELS
 from playground.ui.runs import Run
 
 
@@ -12,11 +12,12 @@ from playground.ui.runs import Run
 def stage(run: Run) -> None:
     """Reruns by itself when the playhead comes to rest, which the player tells only while a panel is open."""
     place = st.container()
-    panel = st.expander("In PyTorch, line by line", key="in_pytorch", on_change="rerun")
+    boxes = {name: st.expander(panel.title, key=name, on_change="rerun") for name, panel in PANELS.items()}
+    opened = [name for name, box in boxes.items() if box.open]
     with place:
-        step = player(run.picture, reports=bool(panel.open), key="player")
-    if panel.open:
-        steps = run.history.steps
-        snapshot = len(steps) - 1 if step is None else int(np.abs(steps - step).argmin())
-        with panel:
-            in_pytorch(run.history, snapshot)
+        step = player(run.picture, reports=bool(opened), key="player")
+    steps = run.history.steps
+    snapshot = len(steps) - 1 if step is None else int(np.abs(steps - step).argmin())
+    for name in opened:
+        with boxes[name]:
+            PANELS[name].show(run.history, snapshot)

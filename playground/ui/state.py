@@ -1,6 +1,7 @@
 """What the page remembers: the widgets' values, and the address bar as their mirror.
 
-Each widget's key in ``st.session_state`` is the name of the Experiment's field that it sets.
+Each widget's key in ``st.session_state`` is the name of the Experiment's field that it sets. Where two choices have
+an option of one name, each has its own widget: what was typed for one is not what the other starts with.
 """
 
 from collections.abc import Mapping
@@ -8,12 +9,30 @@ from typing import Any
 
 import streamlit as st
 
-from playground.choices import Value
+from playground.choices import Option, Value, all_options, in_use
 from playground.corpora import CORPORA, Corpus
-from playground.experiment import FIELDS, Experiment
-from playground.links import default, fits, from_query, to_query
+from playground.experiment import OPTIONS, RECIPE, Experiment
+from playground.links import fits, from_query, to_query
 
 _EXPERIMENT, _NOTICES, _ADDRESS, _VALUES = "_experiment", "_notices", "_address", "_values"
+
+
+def _keyed() -> dict[str, Option]:
+    """Every different option by the key of its widget: its name, with a number behind it if that is taken."""
+    keyed: dict[str, Option] = {}
+    for option in all_options(RECIPE):
+        if not any(option is other for other in keyed.values()):
+            taken = sum(other.name == option.name for other in keyed.values())
+            keyed[f"{option.name} {taken + 1}" if taken else option.name] = option
+    return keyed
+
+
+_KEYED = _keyed()
+_KEYS = {id(option): key for key, option in _KEYED.items()}
+
+
+def key(option: Option) -> str:
+    return _KEYS[id(option)]
 
 
 def begin() -> None:
@@ -23,9 +42,11 @@ def begin() -> None:
         experiment, notices = from_query(address)
         st.session_state[_EXPERIMENT], st.session_state[_NOTICES] = experiment, notices
         st.session_state[_ADDRESS] = address
-        put({name: getattr(experiment, name) for name in FIELDS})
-    st.session_state[_VALUES] = _values()
-    for name, value in _values().items():  # Streamlit forgets a widget that a run does not draw, unless it is set again
+        for name, option in _KEYED.items():
+            st.session_state[name] = option.default
+        put({name: getattr(experiment, name) for name in experiment.in_use})
+    st.session_state[_VALUES] = values()
+    for name, value in values().items():  # Streamlit forgets a widget that a run does not draw, unless it is set again
         st.session_state[name] = value
 
 
@@ -34,17 +55,25 @@ def _went_elsewhere(address: Mapping[str, str]) -> bool:
 
     A run after a widget's change may still come with the address before: what the learner did then counts.
     """
-    return address != st.session_state[_ADDRESS] and _values() == st.session_state[_VALUES]
+    return address != st.session_state[_ADDRESS] and values() == st.session_state[_VALUES]
 
 
-def _values() -> dict[str, Any]:
-    return {name: st.session_state[name] for name in FIELDS}
+def values() -> dict[str, Any]:
+    """What all widgets hold, shown or not, by key."""
+    return {name: st.session_state[name] for name in _KEYED}
 
 
-def put(values: Mapping[str, Value | None]) -> None:
-    """Set widgets; None stands for the field's default."""
-    for name, value in values.items():
-        st.session_state[name] = default(name) if value is None else value
+def put(changes: Mapping[str, Value]) -> None:
+    """Set the widgets of these fields; None stands for the field's default."""
+    used = in_use(RECIPE, {**values(), **changes})
+    for name, value in changes.items():
+        option = used.get(name, OPTIONS[name])
+        st.session_state[key(option)] = option.default if value is None else value
+
+
+def value(name: str) -> Any:
+    """What the widget of a field holds that only one choice has."""
+    return st.session_state[name]
 
 
 def current() -> Experiment:
@@ -54,7 +83,13 @@ def current() -> Experiment:
 
 def typed() -> Experiment:
     """The recipe that the controls hold. Raises InvalidField for a value that can't be used."""
-    return Experiment(**_values())
+    return typed_with()
+
+
+def typed_with(**changes: Value) -> Experiment:
+    """The recipe that the controls hold, but for these fields."""
+    used = in_use(RECIPE, values())
+    return Experiment(**{**{name: st.session_state[key(option)] for name, option in used.items()}, **changes})
 
 
 def remember(experiment: Experiment) -> list[str]:
@@ -79,18 +114,29 @@ def notices() -> list[str]:
 
 
 def matching_corpus() -> str | None:
-    """The preset that the controls hold, if any."""
+    """The preset whose words the controls hold, if any."""
+    return _matching(st.session_state)
+
+
+def _matching(values: Any) -> str | None:
     for name, corpus in CORPORA.items():
-        if all(st.session_state[field] == value for field, value in _whole(corpus).items()):
+        if all(values[field] == value for field, value in _words(corpus).items()):
             return name
     return None
 
 
+def _words(corpus: Corpus) -> dict[str, Value]:
+    """The fields that say what the words are, as the preset has them."""
+    return {
+        name: corpus.recipe.get(name, OPTIONS[name].default) for name in ("text", "tokenizer", "objective", "pairs")
+    }
+
+
 def use_corpus() -> None:
-    """The learner chose a preset: its text, and what else of the recipe shows it."""
-    if st.session_state["corpus"] is not None:
-        put(_whole(CORPORA[st.session_state["corpus"]]))
-
-
-def _whole(corpus: Corpus) -> dict[str, Value]:
-    return {"objective": default("objective"), **corpus.recipe}
+    """The learner chose a preset: its words, and what else shows it. What the one before had set besides goes back."""
+    if st.session_state["corpus"] is None:
+        return
+    before = _matching(st.session_state[_VALUES])
+    put({name: None for name in CORPORA[before].recipe} if before else {})
+    chosen = CORPORA[st.session_state["corpus"]]
+    put({**_words(chosen), "edits": None, **chosen.recipe})

@@ -3,40 +3,73 @@
 AppTest does not run the player's JavaScript; tests/browser does.
 """
 
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from playground import Experiment
+from playground.choices import Option
 from playground.corpora import CORPORA
-from playground.experiment import FIELDS, OPTIONS, REGISTRIES
-from playground.links import default, to_query
+from playground.edits import EDITS
+from playground.experiment import FIELDS, OPTIONS, RECIPE
+from playground.links import to_query
 from playground.ui.plain import plain
 
 APP = Path(__file__).parents[2] / "app.py"
+Way = tuple[Option, dict[str, str]]
 BOXES = ("number_input", "text_area", "toggle", "selectbox")
 
 CHANGED = {
     "text": "I love you . you love me .",
+    "minimum_count": 6,
+    "maximum_words": 5,
+    "pad": True,
+    "unk": True,
     "pairs": "cat|purrs, dog|barks",
     "dimension": 5,
     "bias": True,
+    "padding_idx": 3,
+    "max_norm": 1.5,
+    "norm_type": 1.0,
+    "scale_grad_by_freq": True,
+    "sparse": True,
     "same_start": False,
     "low": -0.5,
     "high": 0.25,
     "mean": 0.5,
     "std": 0.1,
+    "a": -1.5,
+    "b": 1.5,
+    "gain": 2.0,
+    "sparsity": 0.25,
+    "val": 0.25,
+    "matrix": "[[1, 0], [0, 1], [1, 1]]",
+    "freeze": False,
     "momentum": 0.5,
     "learning_rate": 0.05,
     "batch_size": 3,
     "steps": 30,
     "seed": 7,
 }
-"""For each option, a value that is not its default."""
+"""For each option that is no menu, a value that is not its default."""
 
-MENUS = [(field, name) for field, entries in REGISTRIES.items() for name in entries]
 MARKUP = ["<script>alert(1)</script>", "**bold**", "$x$", "[x](y)", ":red[hot]"]
+
+
+def ways(options: Iterable[Option] = RECIPE, chosen: Mapping[str, str] = MappingProxyType({})) -> Iterator[Way]:
+    """Every option with the menu entries under which it has a control; an option of two entries comes twice."""
+    for option in options:
+        yield option, dict(chosen)
+        for name, entry in option.entries.items():
+            yield from ways(entry.options, {**chosen, option.name: name})
+
+
+WAYS = [way for way in ways() if way[0] is not EDITS]
+MENUS = [(option.name, name, chosen) for option, chosen in WAYS for name in option.entries]
+VALUES = [(option, chosen) for option, chosen in WAYS if not option.entries]
 
 
 def opened(**query: str) -> AppTest:
@@ -47,8 +80,10 @@ def opened(**query: str) -> AppTest:
 
 
 def control(page: AppTest, field: str):
-    """The widget that sets the field."""
-    [found] = [widget for kind in BOXES for widget in page.get(kind) if widget.key == field]
+    """The widget that sets the field; where two choices have an option of that name, a number stands behind it."""
+    [found] = [
+        widget for kind in BOXES for widget in page.get(kind) if widget.key and widget.key.split(" ")[0] == field
+    ]
     return found
 
 
@@ -66,12 +101,8 @@ def said(elements) -> str:
 
 
 def choices_for(option: str) -> dict[str, str]:
-    """The menu entry under which the option has a control."""
-    for field, entries in REGISTRIES.items():
-        for name, entry in entries.items():
-            if option in [own.name for own in entry.options]:
-                return {field: name}
-    return {}
+    """The menu entries under which the option has a control."""
+    return next(chosen for own, chosen in WAYS if own.name == option)
 
 
 def assert_whole(page: AppTest) -> None:
@@ -88,28 +119,30 @@ def test_the_first_visit_shows_the_default_run_and_says_nothing_is_wrong():
     assert "player" in [getattr(element, "key", None) for element in page.main]
 
 
-@pytest.mark.parametrize(("field", "name"), MENUS)
-def test_every_entry_of_every_menu_can_be_chosen(field: str, name: str):
-    page = opened()
+@pytest.mark.parametrize(("field", "name", "chosen"), MENUS)
+def test_every_entry_of_every_menu_can_be_chosen(field: str, name: str, chosen: dict[str, str]):
+    page = opened(text="I love you\nyou love me\n.", **chosen)
+    if name == "sparse_adam":
+        control(page, "sparse").set_value(True)
     control(page, field).set_value(name).run()
     assert_whole(page)
     assert not page.error
     assert getattr(shown(page), field) == name
-    assert address(page).get(field, default(field)) == name
+    assert address(page).get(field, OPTIONS[field].default) == name
 
 
 def test_every_option_has_a_value_to_try():
-    assert set(CHANGED) == set(OPTIONS), "CHANGED lists every option of the recipe once"
+    assert set(CHANGED) == {option.name for option, _ in VALUES}, "CHANGED lists every option of the recipe once"
 
 
-@pytest.mark.parametrize("option", CHANGED)
-def test_every_option_changes_the_recipe_and_the_address(option: str):
-    page = opened(**choices_for(option))
-    control(page, option).set_value(CHANGED[option]).run()
+@pytest.mark.parametrize(("option", "chosen"), VALUES, ids=lambda part: getattr(part, "name", ""))
+def test_every_option_changes_the_recipe_and_the_address(option: Option, chosen: dict[str, str]):
+    page = opened(**chosen)
+    control(page, option.name).set_value(CHANGED[option.name]).run()
     assert_whole(page)
     assert not page.error
-    assert getattr(shown(page), option) == CHANGED[option]
-    assert option in address(page)
+    assert getattr(shown(page), option.name) == CHANGED[option.name]
+    assert option.name in address(page)
 
 
 @pytest.mark.parametrize("name", CORPORA)
@@ -117,7 +150,7 @@ def test_every_example_fills_in_its_recipe(name: str):
     page = opened()
     control(page, "corpus").set_value(name).run()
     assert_whole(page)
-    recipe = {"objective": default("objective"), **CORPORA[name].recipe}
+    recipe = {"objective": OPTIONS["objective"].default, **CORPORA[name].recipe}
     for field, value in recipe.items():
         assert getattr(shown(page), field) == value
         assert control(page, field).value == value
@@ -167,8 +200,16 @@ BAD = [
     ("text", " \n\t ", "The text is empty"),
     ("text", "word", "The text has one word"),
     ("text", "again again again", "only one word, again and again"),
-    ("text", "word " * 100_000, "50,000"),
-    ("text", " ".join(f"w{n}" for n in range(2_001)), "2,001 different words"),
+    ("text", "word " * 10_000, "only one word, again and again"),
+    ("minimum_count", 26, "Take a lower minimum count"),
+    ("padding_idx", 12, "the last word's number is 11"),
+    ("max_norm", 0.0, "max_norm must be a number from 0.0001"),
+    ("b", -1.0, "b must be more than a"),
+    ("matrix", "", "[[1, 2], [2, 2]]"),
+    ("matrix", "[[1, 2], [3]]", "ow 2"),
+    ("matrix", "[[1, nan]]", "nan"),
+    ("matrix", "[[1, 2]", "["),
+    ("optimizer", "sparse_adam", "takes sparse gradients only"),
     ("pairs", "eat apple", "“eat apple” is not a pair of input|target"),
     ("pairs", "", "There are no pairs yet"),
     ("pairs", "eat|", "“eat|” is not a pair"),
@@ -184,10 +225,11 @@ def test_a_bad_value_is_named_and_the_last_picture_stays(option: str, value: obj
     assert sentence in said(page.error)
     assert shown(page) == before
     assert address(page) == link
-    control(page, option).set_value(CHANGED[option]).run()
+    good = CHANGED.get(option, OPTIONS[option].default)
+    control(page, option).set_value(good).run()
     assert_whole(page)
     assert not page.error
-    assert getattr(shown(page), option) == CHANGED[option]
+    assert getattr(shown(page), option) == good
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), None])
@@ -298,6 +340,19 @@ def test_a_text_too_long_for_an_address_is_left_out_of_it_and_the_page_says_so()
     assert shown(page).text == words, "the text stays when something else changes"
 
 
+def test_a_text_too_long_to_edit_is_told_about_and_can_be_typed_instead():
+    page = opened()
+    page.session_state["text"] = "the cat sat . " * 10_000
+    page.run()
+    assert not page.exception
+    assert "140,000 characters" in said(page.markdown)
+    assert shown(page).vocabulary.counts == (10_000,) * 4
+    [button] = [button for button in page.button if button.label == "Type it instead"]
+    button.click().run()
+    assert_whole(page)
+    assert control(page, "text").value == Experiment().text
+
+
 def test_a_long_run_says_that_not_every_step_is_kept():
     page = opened(text=" ".join(f"w{n}" for n in range(1_000)), dimension="64", steps="200", layer="embedding")
     assert not page.exception
@@ -326,4 +381,4 @@ def test_a_poem_in_any_script_can_be_learned(language: str):
 def test_the_menu_of_fields_is_the_recipe():
     page = opened()
     keys = {widget.key for kind in BOXES for widget in page.get(kind)} - {"corpus"}
-    assert keys <= set(FIELDS)
+    assert {key.split(" ")[0] for key in keys} <= set(FIELDS)

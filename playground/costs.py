@@ -1,0 +1,88 @@
+"""What a run costs, known before it is run."""
+
+from dataclasses import dataclass
+
+MOST_MEMORY = 600_000_000
+"""Bytes that one run may take while it trains."""
+MOST_SECONDS = 60.0
+
+_FLOAT, _INDEX = 4, 8
+# Seconds for a step, a score of the head, a parameter, and a multiplication, as tests/benchmarks/scale.py measures
+# them on one core of a small server: about right is good enough.
+_STEP, _SCORE, _PARAMETER, _PRODUCT = 2.5e-4, 5e-9, 1.8e-9, 2.5e-11
+
+
+@dataclass(frozen=True)
+class Cost:
+    """V words in D dimensions, batches of B examples of K input words, for so many layers and steps.
+
+    ``dense`` says whether one of the layers is Linear, which takes one-hot vectors.
+    """
+
+    words: int
+    dimension: int
+    batch: int
+    together: int
+    layers: int
+    steps: int
+    dense: bool
+
+    @property
+    def parameters(self) -> int:
+        """Numbers in one first layer, without a bias."""
+        return self.words * self.dimension
+
+    @property
+    def one_hot(self) -> int:
+        """Bytes of the one-hot vectors of all words, as floats: ``torch.eye(V)``."""
+        return self.words**2 * _FLOAT
+
+    @property
+    def indices(self) -> int:
+        """Bytes of the numbers of all words: ``torch.arange(V)``."""
+        return self.words * _INDEX
+
+    @property
+    def batch_one_hot(self) -> int:
+        """Bytes of a batch as one-hot vectors: whole numbers as F.one_hot makes them, and as floats."""
+        return self.batch * self.together * self.words * (_FLOAT + _INDEX)
+
+    @property
+    def batch_indices(self) -> int:
+        return self.batch * self.together * _INDEX
+
+    @property
+    def memory(self) -> int:
+        """Bytes that the run takes at the most, about.
+
+        Weight, gradient and two numbers of Adam's for each parameter of first layer and head; the first and the last
+        weight and gradient as recorded; the head's scores of a batch with what the loss keeps of them; one-hot vectors.
+        """
+        training = self.layers * 2 * 4 * self.parameters * _FLOAT
+        recorded = self.layers * 4 * self.parameters * _FLOAT
+        scores = 4 * self.batch * self.words * _FLOAT
+        return training + recorded + scores + self.dense * self.batch_one_hot
+
+    @property
+    def seconds(self) -> float:
+        """How long the run takes, about, on one core of a small server."""
+        scores = self.batch * self.words
+        layer = _STEP + _SCORE * scores + _PARAMETER * self.parameters + 3 * _PRODUCT * scores * self.dimension
+        one_hot = self.together * scores * (_SCORE / 3 + 2 * _PRODUCT * self.dimension)
+        return self.steps * (self.layers * layer + self.dense * one_hot)
+
+
+def in_bytes(count: float) -> str:
+    """A number of bytes for people: "9.6 MB"."""
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if count < 1000:
+            return f"{count:.3g} {unit}"
+        count /= 1000
+    return f"{count:.3g} TB"
+
+
+def in_seconds(seconds: float) -> str:
+    """A time for people: "under a second", "about 12 seconds"."""
+    if seconds < 1:
+        return "under a second"
+    return f"about {seconds:.0f} second{'s' if seconds >= 1.5 else ''}"

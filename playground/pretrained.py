@@ -1,0 +1,104 @@
+"""Where numbers come from that a learner brings: one entry for each source."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from threading import Condition
+
+from cachetools import LRUCache, cached
+
+from playground.choices import Choice, Option, registry
+from playground.matrix import Found, Matrix, parse, write
+
+MINILM = Path(__file__).parent / "vectors" / "minilm-first-layer-50d.txt"
+_WRITTEN_OUT = 64
+"""So many numbers are spelled out in the shown code; more come from a file."""
+
+MATRIX = Option(
+    "matrix",
+    "a, one row for each word",
+    "Rows in the order of the vocabulary, such as [[1, 2], [2, 2]], or lines of a word and its numbers, as in GloVe "
+    "and word2vec files. How many numbers a row has is the dimension.",
+    "[[1, 2], [2, 2]]",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Numbers(Choice):
+    """``matrix(text)`` are the numbers (``text`` is None unless MATRIX is an option); ``lines(found)`` define ``a``.
+
+    The lines are PyTorch with ``vocab`` at hand. Where words are missing they define ``rows`` as well: the indices that
+    a's rows belong to.
+    """
+
+    matrix: Callable[[str | None], Matrix]
+    lines: Callable[[Found], list[str]]
+
+
+@cached(LRUCache(200_000_000, getsizeof=lambda matrix: 5 * matrix.rows.nbytes), condition=Condition())
+def _typed(text: str | None) -> Matrix:
+    return parse(text or "")
+
+
+def _typed_lines(found: Found) -> list[str]:
+    if found.rows.size > _WRITTEN_OUT:
+        lines = ['a = torch.from_numpy(numpy.load("a.npy"))']
+    else:
+        lines = [f"a = torch.tensor({write(found.rows)})"]
+    return [*lines, f"rows = {found.indices.tolist()}"] if found.missing else lines
+
+
+@cache
+def _minilm(text: None) -> Matrix:
+    return parse(MINILM.read_text("utf-8"))
+
+
+def _minilm_lines(found: Found) -> list[str]:
+    lines = [
+        f"lines = map(str.split, open({MINILM.name!r}))",
+        "vectors = {word: [float(number) for number in numbers] for word, *numbers in lines}",
+        "a = torch.tensor([vectors[word.lower()] for word in vocab if word.lower() in vectors])",
+    ]
+    rows = "rows = [index for word, index in vocab.items() if word.lower() in vectors]"
+    return [*lines, rows] if found.missing else lines
+
+
+NUMBERS = registry(
+    Numbers(
+        "typed",
+        "My own",
+        "Typed, pasted, or from a file.",
+        (MATRIX,),
+        matrix=_typed,
+        lines=_typed_lines,
+    ),
+    Numbers(
+        "minilm",
+        "From a trained model: MiniLM",
+        "The vectors of 386 English words in the first layer of all-MiniLM-L6-v2, a model trained on a billion "
+        "pairs of sentences; 384 dimensions brought down to 50. Apache License 2.0.",
+        matrix=_minilm,
+        lines=_minilm_lines,
+    ),
+)
+
+
+def given(numbers: str, matrix: str | None) -> Matrix:
+    """The numbers of that source. Raises InvalidField for a text that can't be read."""
+    return NUMBERS[numbers].matrix(matrix)
+
+
+def pretrained_words(found: Found, vocabulary: Sequence[str]) -> str:
+    """How many words have numbers and which have not, in a sentence; empty when all have and none is left over."""
+    sentences = []
+    if found.missing:
+        told = ", ".join(found.missing[:8])
+        more = len(found.missing) - 8
+        sentences.append(
+            f"{len(found.indices):,} of {len(vocabulary):,} words have numbers. Without: {told}"
+            f"{f' and {more:,} more' if more > 0 else ''}."
+        )
+    if found.unused and len(vocabulary):
+        sentences.append(f"{found.unused:,} rows are for words that are not in the vocabulary.")
+    return " ".join(sentences)

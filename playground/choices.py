@@ -10,18 +10,22 @@ import reprlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from numbers import Real
-from types import NoneType
+from types import MappingProxyType, NoneType
 from typing import Any, TypeVar
 
 Value = bool | int | float | str | tuple | None
 
 
 class InvalidField(ValueError):
-    """A value that a field of the recipe can't take; ``str(error)`` is a sentence for the learner."""
+    """A value that a field of the recipe can't take; ``str(error)`` is a sentence for the learner.
 
-    def __init__(self, field: str, sentence: str):
+    ``offer`` holds fields with values that would do, if there is something to offer.
+    """
+
+    def __init__(self, field: str, sentence: str, offer: Mapping[str, Value] = MappingProxyType({})):
         super().__init__(sentence)
         self.field = field
+        self.offer = offer
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The recipe of a run: plain values, checked once, never changed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from threading import Condition
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from cachetools import LRUCache, cached
 from cachetools.keys import hashkey
 
-from playground.choices import Choice, InvalidField, Option, all_options, in_use
+from playground.choices import Choice, InvalidField, Option, Value, all_options, in_use
 from playground.costs import MOST_MEMORY, MOST_SECONDS, Cost, in_bytes, in_seconds
 from playground.edits import EDITS, Edit, apply
 from playground.initializers import INITIALIZER, INITIALIZERS
@@ -204,28 +204,35 @@ class Experiment:
         cost = self.cost
         size = f"{cost.words:,} words, {cost.dimension} dimensions and {cost.batch:,} examples a step"
         if cost.memory > MOST_MEMORY:
-            field = "batch_size" if cost.batch > 8 and _smaller(cost, batch=8).memory <= MOST_MEMORY else "dimension"
             one_hot = f", {in_bytes(cost.batch_one_hot)} of it for one-hot vectors" if cost.dense else ""
-            other = "Take fewer of them, or Embedding alone" if cost.dense else "Take fewer of them"
+            other = ", or Embedding alone" if cost.dense else ""
             raise InvalidField(
-                field,
+                "batch_size",
                 f"With {size} a run would need {in_bytes(cost.memory)} of memory{one_hot}; "
-                f"{in_bytes(MOST_MEMORY)} are allowed. {other}.",
+                f"{in_bytes(MOST_MEMORY)} are allowed. Take fewer of them{other}.",
+                _cheaper(cost),
             )
         if cost.seconds > MOST_SECONDS:
             most = max(1, int(cost.steps * MOST_SECONDS / cost.seconds))
             raise InvalidField(
                 "steps",
-                f"steps = {self.steps:,} would take {in_seconds(cost.seconds)} with {size}. Take at most {most:,} "
-                "steps, or make one of the others smaller.",
+                f"steps = {self.steps:,} would take {in_seconds(cost.seconds)} with {size}. "
+                f"Take at most {most:,} steps, or make one of the others smaller.",
+                {"steps": most},
             )
 
 
 FIELDS = {field.name: field for field in fields(Experiment)}
 
 
-def _smaller(cost: Cost, **changes: int) -> Cost:
-    return Cost(**{**vars(cost), **changes})
+def _cheaper(cost: Cost) -> dict[str, Value]:
+    """The first change of the recipe that brings its memory within the limit."""
+    offers: list[tuple[Cost, dict[str, Value]]] = [
+        (replace(cost, layers=1, dense=False), {"layer": "embedding"}),
+        (replace(cost, batch=8), {"batch_size": 8}),
+        (replace(cost, dimension=2), {"dimension": 2}),
+    ]
+    return next((offer for cheaper, offer in offers if cheaper.memory <= MOST_MEMORY), {})
 
 
 @cached(LRUCache(200_000_000, getsizeof=lambda task: task.nbytes + 1), key=hashkey, condition=Condition())

@@ -40,7 +40,6 @@ _OTHER_KINDS = {
     b"PK\x05\x06": "a ZIP file",
     b"\x89PNG": "a PNG picture",
     b"\xff\xd8\xff": "a JPEG picture",
-    b"GIF8": "a GIF picture",
     b"%PDF-": "a PDF file",
     b"\x1f\x8b": "a gzip file",
     b"7z\xbc\xaf": "a 7-Zip file",
@@ -113,6 +112,7 @@ def _is_text(text: str) -> bool:
 
 _SEPARATORS = ",;\t|"
 _NONE = "\x1f"
+_ONE_COLUMN = (-1.0, 1)
 
 
 def columns(text: str) -> dict[str, list[str]]:
@@ -164,9 +164,9 @@ def _separator(text: str) -> str:
 
     Where the header has none of them, there is one column, whatever commas are in it.
     """
-    header = text.lstrip("\n").partition("\n")[0]
-    candidates = [separator for separator in _SEPARATORS if separator in header]
-    return max(candidates, key=lambda separator: _evenness(text, separator), default=_NONE)
+    evenness = {separator: _evenness(text, separator) for separator in _SEPARATORS}
+    best = max(evenness, key=lambda separator: evenness[separator])
+    return best if evenness[best] > _ONE_COLUMN else _NONE
 
 
 def _evenness(text: str, separator: str) -> tuple[float, int]:
@@ -175,7 +175,7 @@ def _evenness(text: str, separator: str) -> tuple[float, int]:
     except Unreadable:
         return 0, 0
     if not widths or widths[0] == 1:
-        return -1, 0
+        return _ONE_COLUMN
     return widths.count(widths[0]) / len(widths), widths[0]
 
 
@@ -239,7 +239,7 @@ def _header(data: bytes) -> tuple[str, int]:
     length = int.from_bytes(data[8 : 8 + width], "little")
     start = 8 + width + length
     if length > LONGEST_HEADER or start > len(data):
-        raise Unreadable("The .npy file ends before its numbers begin. Save it again with np.save.")
+        raise Unreadable("The beginning of the .npy file is damaged or cut off. Save it again with np.save.")
     return data[8 + width : start].decode("latin-1"), start
 
 
@@ -259,14 +259,14 @@ def _dtype(header: str) -> np.dtype:
         raise Unreadable(f"The file holds values of type {abbreviate(name, 20)}, not real numbers. {advice}")
     try:
         return np.dtype(name)
-    except TypeError:
+    except (TypeError, ValueError):
         raise Unreadable(f"NumPy has no numbers of type {name}. {advice}") from None
 
 
 def _shape(header: str) -> tuple[int, int]:
     sizes = _entry(_SHAPE, header).replace("L", " ").replace(",", " ").split()
     if len(sizes) != 2:
-        raise Unreadable(f"The array has {len(sizes)} dimensions; a matrix has 2: one row for each word.")
+        raise Unreadable(f"A matrix has rows and columns; this array's shape is ({abbreviate(', '.join(sizes), 40)}).")
     if max(map(len, sizes)) > 15:
         raise Unreadable("The file says that it holds more numbers than any computer has. Save it again with np.save.")
     rows, width = map(int, sizes)

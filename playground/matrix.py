@@ -188,7 +188,7 @@ def _not_finite(number: int, fields: list[str]) -> InvalidField:
 
 _DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+")
 _STARTS_LIKE_A_NUMBER = re.compile(r"[-+.,]*\d")
-_LIKE_A_NUMBER = re.compile(r"[-+.,]*\d[-+.,\deE]*")
+_LIKE_A_NUMBER = re.compile(r"[-+.,]*\d+(?:[.,].*|[-+\deE]*)")
 
 
 def _is_number(field: str) -> bool:
@@ -302,10 +302,9 @@ def _separator(line: str) -> str | None:
     """What separates the fields: then all but the first are numbers. None for a line that can't be read so."""
     for separator in "\t;,":
         word, *fields = _split(line, separator)
-        if word.strip() and fields and all(map(_is_number, fields[:MOST_COLUMNS])):
+        numbers = fields[:MOST_COLUMNS] or [word]
+        if word.strip() and all(map(_is_number, numbers)):
             return separator
-    if _is_number(line.strip(' \t"')):
-        return ","
     fields = _split(line, BLANKS)[:MOST_COLUMNS]
     return BLANKS if len(fields) > 1 and _is_number(fields[-1]) else None
 

@@ -1,11 +1,13 @@
 """Where numbers come from that a learner brings: one entry for each source."""
 
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import Condition
 
+import numpy as np
 from cachetools import LRUCache, cached
 
 from playground.choices import Choice, Option, registry
@@ -29,11 +31,13 @@ class Numbers(Choice):
     """``matrix(text)`` are the numbers (``text`` is None unless MATRIX is an option); ``lines(found)`` define ``a``.
 
     The lines are PyTorch with ``vocab`` at hand. Where words are missing they define ``rows`` as well: the indices that
-    a's rows belong to.
+    a's rows belong to. ``file(found)`` is the name of the file that they open and what
+    makes its bytes; None without one.
     """
 
     matrix: Callable[[str | None], Matrix]
     lines: Callable[[Found], list[str]]
+    file: Callable[[Found], tuple[str, Callable[[], bytes]] | None]
 
 
 @cached(LRUCache(200_000_000, getsizeof=lambda matrix: 5 * matrix.rows.nbytes), condition=Condition())
@@ -47,6 +51,14 @@ def _typed_lines(found: Found) -> list[str]:
     else:
         lines = [f"a = torch.tensor({write(found.rows)})"]
     return [*lines, f"rows = {found.indices.tolist()}"] if found.missing else lines
+
+
+def _typed_file(found: Found) -> tuple[str, Callable[[], bytes]] | None:
+    def saved() -> bytes:
+        np.save(data := io.BytesIO(), found.rows)
+        return data.getvalue()
+
+    return ("a.npy", saved) if found.rows.size > _WRITTEN_OUT else None
 
 
 @cache
@@ -72,6 +84,7 @@ NUMBERS = registry(
         (MATRIX,),
         matrix=_typed,
         lines=_typed_lines,
+        file=_typed_file,
     ),
     Numbers(
         "minilm",
@@ -80,6 +93,7 @@ NUMBERS = registry(
         "pairs of sentences; 384 dimensions brought down to 50. Apache License 2.0.",
         matrix=_minilm,
         lines=_minilm_lines,
+        file=lambda found: (MINILM.name, MINILM.read_bytes),
     ),
 )
 

@@ -48,3 +48,21 @@ def test_the_seed_and_nothing_else_decides_the_batches():
 def test_over_a_pass_each_example_counts_the_same():
     used = Counter(example for batch in drawn(100, batch_size=3) for example in batch)
     assert set(used.values()) == {30}
+
+
+def test_words_that_fell_out_are_in_no_batch():
+    text = "a b x a b y a b z a b"
+    experiment = Experiment(text=text, minimum_count=2, batch_size=3)
+    examples = experiment.task.examples
+    assert len(examples) == 7
+    for chosen in islice(batches(experiment), 20):
+        batch = examples.batch(chosen)
+        assert batch.inputs.shape == (3, 1)
+        assert set(batch.inputs.ravel().tolist()) | set(batch.targets.tolist()) <= {0, 1}
+
+
+@pytest.mark.parametrize("size", [1, 3, 4])
+def test_pairs_are_batched_by_examples_not_by_words(size):
+    experiment = Experiment(objective="pairs", pairs="a^b^c|d^e, a|b, c|d", batch_size=size)
+    assert len(experiment.task.examples) == 4
+    assert [len(batch) for batch in islice(batches(experiment), 5)] == [size] * 5

@@ -29,10 +29,17 @@ def distances(history, snapshot, first, second):
 @pytest.mark.parametrize("name", CORPORA)
 def test_every_corpus_is_a_recipe_whose_loss_falls(name):
     history = run(name)
-    assert CORPORA[name].recipe.keys() <= FIELDS.keys()
     assert not history.diverged
     for track in history.tracks.values():
         assert track.loss[-20:].mean() < 0.7 * track.loss[:5].mean()
+
+
+@pytest.mark.parametrize("name", CORPORA)
+def test_every_field_of_a_corpus_is_in_use(name):
+    recipe = CORPORA[name].recipe
+    experiment = Experiment(**recipe)
+    assert recipe.keys() <= FIELDS.keys()
+    assert {field: getattr(experiment, field) for field in recipe} == recipe
 
 
 @pytest.mark.parametrize("name", CORPORA)
@@ -90,3 +97,21 @@ def test_with_more_steps_the_nouns_of_two_languages_stay_apart_and_the_verbs_com
 def test_each_chinese_character_is_a_word():
     history = run("chinese")
     assert set(history.words) == set(CORPORA["chinese"].recipe["text"])
+
+
+def test_words_of_a_trained_model_stand_with_their_own_kind_before_any_training_and_stay():
+    history = run("pretrained")
+    kinds = [
+        "king queen prince princess",
+        "dog cat horse cow",
+        "monday tuesday friday sunday",
+        "one two three seven",
+    ]
+    for kind in kinds:
+        others = [distances(history, 0, kind, other).mean() for other in kinds if other != kind]
+        assert distances(history, 0, kind, kind).mean() < min(others)
+    assert set(history.words) == set(" ".join(kinds).split())
+    np.testing.assert_array_equal(history.embedding.vectors[0], history.embedding.vectors[-1])
+    moving = run("pretrained", freeze=False)
+    np.testing.assert_array_equal(history.embedding.vectors[0], moving.embedding.vectors[0])
+    assert np.abs(moving.embedding.vectors[-1] - moving.embedding.vectors[0]).max() > 0.1

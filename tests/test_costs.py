@@ -78,7 +78,9 @@ def test_what_one_hot_vectors_cost_grows_with_the_words_and_embedding_does_witho
 
 @pytest.mark.parametrize("layer", SELECTIONS)
 def test_a_recipe_says_what_it_costs(layer):
-    experiment = Experiment(objective="pairs", pairs="a^b^c|d, a|b, b|c", batch_size=2, layer=layer, dimension=7, steps=9)
+    experiment = Experiment(
+        objective="pairs", pairs="a^b^c|d, a|b, b|c", batch_size=2, layer=layer, dimension=7, steps=9
+    )
     assert experiment.cost == Cost(
         words=4,
         dimension=7,
@@ -114,7 +116,9 @@ def test_bytes_in_words(count, words):
 def test_bytes_in_words_are_right_to_three_digits_and_never_in_powers_of_ten(count):
     number, unit = in_bytes(count).split()
     assert "e" not in number
-    assert float(number) * {"bytes": 1, "kB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12}[unit] == pytest.approx(count, rel=6e-3)
+    assert float(number) * {"bytes": 1, "kB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12}[unit] == pytest.approx(
+        count, rel=6e-3
+    )
 
 
 @pytest.mark.parametrize(

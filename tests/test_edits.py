@@ -125,7 +125,9 @@ def test_a_word_that_is_never_said_is_never_in_a_batch_and_its_vector_stays(obje
     assert experiment.vocabulary.counts[number] == 0
     assert number not in history.inputs
     assert number not in history.targets
-    np.testing.assert_array_equal(history.embedding.weight[:, number], history.embedding.weight[:1, number].repeat(41, 0))
+    np.testing.assert_array_equal(
+        history.embedding.weight[:, number], history.embedding.weight[:1, number].repeat(41, 0)
+    )
     assert np.ptp(history.embedding.weight, axis=0).max() > 0
 
 

@@ -3,9 +3,11 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from playground import Experiment
-from playground.choices import InvalidField
-from playground.experiment import FIELDS, OPTIONS, REGISTRIES
-from playground.links import LONGEST, default, fits, from_query, to_query
+from playground.choices import InvalidField, all_options
+from playground.corpora import CORPORA
+from playground.edits import EDITS, VERBS
+from playground.experiment import FIELDS, RECIPE
+from playground.links import LONGEST, fits, from_query, to_query
 
 # Texts of every field, most of them wrong for it.
 WRITTEN = st.text(max_size=30) | st.sampled_from(
@@ -19,35 +21,60 @@ WRITTEN = st.text(max_size=30) | st.sampled_from(
         "٣",
         "true",
         "FALSE",
+        "None",
         "both",
         "linear",
         "uniform_",
+        "from_pretrained",
+        "minilm",
         "pairs",
         "adam",
+        "sparse_adam",
         "9" * 5_000,
         "a|b",
+        "null",
+        "{}",
+        '[["remove","cat"]]',
+        '[["remove"]]',
+        "[" * 5_000,
+        "[[1, 2], [2, 2]]",
+        "a 1 2",
     ]
 )
+WORD = st.sampled_from("abcdxyz") | st.text(min_size=1, max_size=5)
 
 
 def values_of(option):
     """Any value that a field may have."""
-    if isinstance(option.default, bool):
+    if option is EDITS:
+        return st.lists(st.one_of(*(st.tuples(st.just(verb.name), *[WORD] * verb.texts) for verb in VERBS.values())))
+    if option.entries:
+        return st.sampled_from(list(option.entries))
+    if option.kind is bool:
         return st.booleans()
-    if isinstance(option.default, str):
-        some = st.lists(st.tuples(st.sampled_from("abcd我"), st.sampled_from("xyz👍")), min_size=1, max_size=5)
-        pairs = some.map(lambda pairs: ", ".join(f"{one}|{other}" for one, other in pairs))
-        return pairs | st.text(min_size=2, max_size=40) if option.name == "text" else pairs
-    if isinstance(option.default, int):
-        return st.integers(int(option.minimum), int(option.maximum))
-    return st.floats(option.minimum, option.maximum)
+    if option.kind is int:
+        return st.integers(int(option.minimum), int(min(option.maximum, option.minimum + 300)))
+    if option.kind is float:
+        return st.floats(option.minimum, option.maximum)
+    some = st.lists(st.tuples(st.sampled_from("abcd我"), st.sampled_from("xyz👍")), min_size=1, max_size=5)
+    pairs = some.map(lambda pairs: ", ".join(f"{one}|{other}" for one, other in pairs))
+    numbers = st.lists(st.tuples(st.floats(-9, 9), st.floats(-9, 9)), min_size=1, max_size=3)
+    texts = {
+        "text": pairs | st.text(min_size=2, max_size=40),
+        "pairs": pairs,
+        "matrix": numbers.map(lambda rows: str([*map(list, rows)])),
+    }
+    return texts[option.name]
+
+
+ANY_VALUES = {
+    name: st.one_of(*(values_of(option) for option in all_options(RECIPE) if option.name == name)) for name in FIELDS
+}
 
 
 @st.composite
 def experiments(draw):
-    fields = {name: st.sampled_from(list(entries)) for name, entries in REGISTRIES.items()}
-    fields |= {name: values_of(option) for name, option in OPTIONS.items()}
-    values = draw(st.fixed_dictionaries({}, optional=fields))
+    values = draw(st.fixed_dictionaries({}, optional=ANY_VALUES))
     try:
         return Experiment(**values)
     except InvalidField:
@@ -139,5 +166,93 @@ def test_a_long_text_does_not_fit_an_address():
     assert not fits(to_query(Experiment(text="我爱你" * (LONGEST // 27 + 1))))
 
 
+@pytest.mark.parametrize("name", CORPORA)
+def test_every_example_of_the_page_can_be_sent_in_a_link(name):
+    experiment = Experiment(**CORPORA[name].recipe)
+    query = to_query(experiment)
+    assert fits(query)
+    assert from_query(query) == (experiment, [])
+
+
+def test_each_choice_has_its_own_defaults_in_a_link():
+    assert to_query(Experiment(initializer="trunc_normal_", a=-2.0)) == {"initializer": "trunc_normal_"}
+    assert to_query(Experiment(initializer="init.uniform_", a=-2.0)) == {"initializer": "init.uniform_", "a": "-2.0"}
+    assert from_query({"initializer": "trunc_normal_"})[0].a == -2.0
+    assert from_query({"initializer": "trunc_normal_", "std": "0"})[0].std == 1.0
+
+
+def test_what_is_left_out_of_a_recipe_is_left_out_of_its_link():
+    assert to_query(Experiment(padding_idx=None, max_norm=None)) == {}
+    experiment = Experiment(padding_idx=0, max_norm=1.5)
+    assert to_query(experiment) == {"padding_idx": "0", "max_norm": "1.5"}
+    assert from_query(to_query(experiment)) == (experiment, [])
+
+
+@pytest.mark.parametrize("written", ["None", "", "none", "null"])
+def test_a_number_that_may_be_left_out_is_not_written_as_none(written):
+    experiment, notices = from_query({"padding_idx": written, "seed": "4"})
+    assert experiment == Experiment(seed=4)
+    assert len(notices) == 1
+
+
+def test_a_menu_in_a_menu_comes_back_with_its_options():
+    query = {
+        "text": "king queen owl hawk king",
+        "initializer": "from_pretrained",
+        "numbers": "minilm",
+        "missing": "uniform_",
+        "low": "-0.25",
+        "freeze": "false",
+    }
+    experiment, notices = from_query(query)
+    assert notices == []
+    assert (experiment.missing, experiment.low, experiment.high, experiment.freeze) == ("uniform_", -0.25, 1.0, False)
+    assert from_query(to_query(experiment)) == (experiment, [])
+    assert to_query(experiment).items() >= query.items()
+
+
+def test_numbers_that_cannot_be_read_fall_back_and_leave_the_rest():
+    experiment, notices = from_query({"initializer": "from_pretrained", "matrix": "[[1, 2], [3]]", "seed": "4"})
+    assert experiment.seed == 4
+    assert len(notices) == 1
+    assert "Row 2" in notices[0]
+
+
+def test_options_of_the_inner_menu_that_do_not_go_together_leave_the_rest():
+    query = {"initializer": "from_pretrained", "numbers": "minilm", "missing": "uniform_", "low": "3", "seed": "4"}
+    experiment, notices = from_query(query)
+    assert experiment.seed == 4
+    assert len(notices) == 1
+    assert "high must not be below low" in notices[0]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"optimizer": "sparse_adam"}, "sparse"),
+        ({"sparse": "true", "optimizer": "adam"}, "sparse"),
+        ({"padding_idx": "49999"}, "padding_idx"),
+        ({"minimum_count": "1000"}, "minimum count"),
+        ({"edits": '[["forget","cat"]]'}, "forget"),
+        ({"edits": "cat"}, "edits"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_used_falls_back_and_leaves_the_rest(query, said):
+    experiment, notices = from_query({**query, "seed": "4", "steps": "9"})
+    assert (experiment.seed, experiment.steps) == (4, 9)
+    assert len(notices) == 1
+    assert said in notices[0]
+
+
+def test_an_edit_that_does_not_fit_the_text_is_still_a_part_of_the_link():
+    experiment, notices = from_query({"edits": '[["remove","owl"],["rename","cat","lion"]]'})
+    assert notices == []
+    assert experiment.task.edited == (False, True)
+    assert from_query(to_query(experiment)) == (experiment, [])
+
+
 def test_every_field_has_a_default():
-    assert Experiment(**{name: default(name) for name in FIELDS}) == Experiment()
+    defaults = {name: option.default for name, option in Experiment().in_use.items()}
+    assert Experiment(**defaults) == Experiment()
+    assert {name for name in FIELDS if getattr(Experiment(), name) is not None} <= defaults.keys() <= FIELDS.keys()

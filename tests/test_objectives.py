@@ -175,6 +175,17 @@ def test_any_text_holds_pairs_or_is_refused_as_pairs(text):
         assert all(word.strip() for inputs, target in examples for word in (*inputs, target))
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["^".join("ab" * 5_000) + "|a" + ", a|b" * 10_000, "^".join("ab" * 5_000) + "|" + "^".join("ab" * 5_000)],
+    ids=["one wide pair and many narrow ones", "many inputs with many targets"],
+)
+def test_pairs_that_would_make_a_table_too_large_to_hold_are_refused(text):
+    with pytest.raises(InvalidField) as refused:
+        Experiment(objective="pairs", pairs=text, layer="embedding")
+    assert refused.value.field == "pairs"
+
+
 def test_with_pairs_the_vocabulary_is_the_words_of_the_pairs():
     experiment = Experiment(text="rice cat", objective="pairs", pairs=WEVI)
     assert experiment.vocabulary.words == ("eat", "apple", "rice", "drink", "milk", "water", "orange", "juice")

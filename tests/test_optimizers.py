@@ -1,9 +1,20 @@
 import numpy as np
 import pytest
 import torch
+import torch.nn.functional as F
+from torch import nn
 
 from playground import Experiment, train
+from playground.choices import InvalidField
 from playground.optimizers import OPTIMIZERS
+
+SPARSE = [name for name, optimizer in OPTIMIZERS.items() if optimizer.sparse]
+DENSE = [name for name, optimizer in OPTIMIZERS.items() if not optimizer.only_sparse]
+
+
+def needs(name):
+    """What a recipe with this optimizer needs."""
+    return {"optimizer": name, "sparse": OPTIMIZERS[name].only_sparse}
 
 
 def absent(history, step):
@@ -17,13 +28,31 @@ def moved(history, track):
     return np.array([path[absent(history, step)].max(initial=0) for step, path in enumerate(paths)])
 
 
+def step_once(build, sparse, **options):
+    """An embedding's row looked up, and the optimizer's step for it."""
+    embedding = nn.Embedding(5, 2, sparse=sparse)
+    optimizer = build(embedding.parameters(), lr=0.1, **options)
+    embedding(torch.tensor([0])).sum().backward()
+    optimizer.step()
+    return optimizer
+
+
+def defaults(optimizer):
+    return {option.name: option.default for option in optimizer.options}
+
+
 @pytest.mark.parametrize("name", OPTIMIZERS)
-def test_the_call_that_is_shown_builds_the_optimizer(name):
+@pytest.mark.parametrize("which", ["dense", "sparse"])
+def test_the_call_that_is_shown_builds_the_optimizer(name, which):
     optimizer = OPTIMIZERS[name]
-    options = {option.name: option.default for option in optimizer.options}
-    parameters = [torch.nn.Parameter(torch.zeros(3))]
-    shown = eval(optimizer.code.format(lr=0.25, **options), {"torch": torch, "parameters": parameters})
-    built = optimizer.build(parameters, lr=0.25, **options)
+    build, code = (optimizer.build, optimizer.code) if which == "dense" else (optimizer.sparse, optimizer.sparse_code)
+    if build is None:
+        assert code == ""
+        return
+    options = defaults(optimizer)
+    parameters = [nn.Parameter(torch.zeros(3))]
+    shown = eval(code.format(lr=0.25, **options), {"torch": torch, "parameters": parameters})
+    built = build(parameters, lr=0.25, **options)
     assert type(built) is type(shown)
     assert built.defaults == shown.defaults
     assert built.defaults["lr"] == 0.25
@@ -31,14 +60,14 @@ def test_the_call_that_is_shown_builds_the_optimizer(name):
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_every_optimizer_lowers_the_loss(name):
-    track = train(Experiment(optimizer=name, learning_rate=0.05, batch_size=1_000)).embedding
-    assert track.loss[-1] < 0.8 * track.loss[0]
+    for track in train(Experiment(**needs(name), learning_rate=0.05, batch_size=1_000)).tracks.values():
+        assert track.loss[-1] < 0.8 * track.loss[0]
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_nothing_moves_at_a_learning_rate_of_0(name):
-    track = train(Experiment(optimizer=name, learning_rate=0, steps=20)).embedding
-    assert (track.weight == track.weight[0]).all()
+    for track in train(Experiment(**needs(name), learning_rate=0, steps=20)).tracks.values():
+        assert (track.weight == track.weight[0]).all()
 
 
 @pytest.mark.parametrize("layer", ["embedding", "linear"])
@@ -80,3 +109,80 @@ def test_adam_gives_every_weight_a_step_size_of_its_own():
     seen = np.abs(track.gradient[0]) > 1e-4
     assert np.ptp(np.abs(track.gradient[0])[seen]) > 0.001
     np.testing.assert_allclose(moves[seen], 0.01, rtol=1e-3)
+
+
+# Sparse gradients ------------------------------------------------------------------------------------
+
+SPARSE_ADAM = {"optimizer": "sparse_adam", "sparse": True, "batch_size": 2, "learning_rate": 0.1, "steps": 50}
+
+
+def test_sparse_adam_lets_absent_words_rest_and_adam_does_not():
+    history = train(Experiment(**SPARSE_ADAM))
+    assert all(absent(history, step) for step in range(50))
+    assert (moved(history, history.embedding) == 0).all()
+    assert (moved(history, history.linear)[1:] > 1e-4).all(), "Linear gets Adam"
+
+
+def test_sparse_adam_for_embedding_and_adam_for_linear_differ():
+    history = train(Experiment(**SPARSE_ADAM))
+    assert history.difference[0] == 0
+    assert history.difference[-1] > 0.01
+
+
+def test_under_sparse_adam_linear_is_a_run_with_adam():
+    sparse, adam = train(Experiment(**SPARSE_ADAM)), train(Experiment(**{**SPARSE_ADAM, **needs("adam")}))
+    np.testing.assert_array_equal(sparse.linear.weight, adam.linear.weight)
+    np.testing.assert_array_equal(sparse.linear.loss, adam.linear.loss)
+
+
+def test_when_every_word_is_in_every_batch_sparse_adam_is_adam():
+    everything = {"text": "a b c a", "batch_size": 100, "learning_rate": 0.1, "steps": 50}
+    history = train(Experiment(optimizer="sparse_adam", sparse=True, **everything))
+    np.testing.assert_allclose(history.embedding.weight, history.linear.weight.transpose(0, 2, 1), atol=1e-4)
+
+
+@pytest.mark.parametrize("name", SPARSE)
+@pytest.mark.parametrize("layer", ["embedding", "both"])
+def test_an_optimizer_for_sparse_gradients_takes_them(name, layer):
+    assert step_once(OPTIMIZERS[name].sparse, sparse=True).defaults["lr"] == 0.1
+    assert train(Experiment(layer=layer, optimizer=name, sparse=True, steps=1)).embedding.gradient.any()
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS.keys() - SPARSE)
+@pytest.mark.parametrize("layer", ["embedding", "both"])
+def test_sparse_gradients_are_refused_by_the_other_optimizers(name, layer):
+    taken = " or ".join(OPTIMIZERS[other].label for other in SPARSE)
+    with pytest.raises(InvalidField, match=taken) as refused:
+        Experiment(layer=layer, sparse=True, optimizer=name)
+    assert refused.value.field == "sparse"
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS.keys() - set(DENSE))
+@pytest.mark.parametrize("recipe", [{}, {"sparse": False}, {"layer": "embedding"}, {"layer": "linear"}], ids=str)
+def test_an_optimizer_for_sparse_gradients_alone_is_refused_without_them(name, recipe):
+    with pytest.raises(InvalidField, match="switch sparse on") as refused:
+        Experiment(optimizer=name, **recipe)
+    assert refused.value.field == "optimizer"
+
+
+def test_pytorchs_adam_takes_no_sparse_gradients():
+    with pytest.raises(RuntimeError, match="does not support sparse gradients"):
+        step_once(torch.optim.Adam, sparse=True)
+
+
+def test_pytorchs_sparse_adam_takes_no_dense_gradients():
+    with pytest.raises(RuntimeError, match="does not support dense gradients"):
+        step_once(torch.optim.SparseAdam, sparse=False)
+
+
+def test_pytorchs_momentum_takes_sparse_gradients_and_keeps_every_one_of_them():
+    """Each step takes longer than the last, so the playground refuses what PyTorch does not."""
+    embedding = nn.Embedding(5, 2, sparse=True)
+    optimizer = torch.optim.SGD(embedding.parameters(), lr=0.1, momentum=0.9)
+    kept = []
+    for _ in range(4):
+        optimizer.zero_grad()
+        F.cross_entropy(embedding(torch.tensor([0, 1])), torch.tensor([1, 0])).backward()
+        optimizer.step()
+        kept.append(optimizer.state[embedding.weight]["momentum_buffer"]._nnz())
+    assert kept == [2, 4, 6, 8]

@@ -19,6 +19,11 @@ def small_budget(monkeypatch):
         {"bias": True},
         {"layer": "embedding"},
         {"layer": "linear", "bias": True},
+        {"max_norm": 1.0},
+        {"max_norm": 1.0, "bias": True},
+        {"layer": "embedding", "max_norm": 1.0, "sparse": True},
+        {"objective": "pairs", "pairs": "a^b^c|d^e, a|b", "bias": True},
+        {"initializer": "from_pretrained", "matrix": "[[1, 2, 3], [4, 5, 6]]"},
         {"dimension": 9},
         {"batch_size": 50},
     ],
@@ -34,11 +39,14 @@ def test_a_run_that_fits_keeps_every_step():
     assert train(Experiment(**LONG)).steps.tolist() == list(range(301))
 
 
-def test_the_largest_recipe_fits_the_budget():
-    text = " ".join(f"w{number}" for number in range(2_000))
-    history = train(Experiment(text=text, dimension=256, bias=True, steps=3))
-    assert history.nbytes <= recording.BUDGET
-    assert history.steps[[0, -1]].tolist() == [0, 3]
+@pytest.mark.parametrize("more", [{"bias": True}, {"max_norm": 1.0}, {"layer": "embedding"}], ids=str)
+def test_a_large_vocabulary_stays_within_the_budget_or_keeps_two_snapshots(more):
+    for words, fits in [(2_000, True), (20_000, False)]:
+        text = " ".join(f"w{number}" for number in range(words))
+        history = train(Experiment(text=text, dimension=128, steps=9, **more))
+        assert history.steps[[0, -1]].tolist() == [0, 9]
+        assert (history.nbytes <= recording.BUDGET) == fits
+        assert (len(history.steps) == 2) == (not fits)
 
 
 def test_a_thinned_run_keeps_the_first_step_and_the_last_and_is_evenly_spaced(small_budget):
@@ -66,6 +74,26 @@ def test_thinning_leaves_out_snapshots_and_changes_none(monkeypatch):
         np.testing.assert_array_equal(track.loss, every.tracks[name].loss[kept])
         np.testing.assert_array_equal(track.gradient[:-1], every.tracks[name].gradient[kept[:-1]])
         assert (track.gradient[-1] == 0).all()
+
+
+@pytest.mark.parametrize("freeze", [True, False])
+def test_a_weight_that_is_frozen_has_no_gradient_and_stays(freeze):
+    history = train(Experiment(initializer="from_pretrained", matrix="[[1, 2], [3, 4]]", freeze=freeze, steps=5))
+    for track in history.tracks.values():
+        assert (track.gradient == 0).all() == freeze
+        assert (track.weight == track.weight[0]).all() == freeze
+
+
+def test_sparse_gradients_are_written_down_as_the_same_numbers():
+    sparse, dense = (train(Experiment(layer="embedding", sparse=sparse, steps=20)) for sparse in (True, False))
+    np.testing.assert_allclose(sparse.embedding.gradient, dense.embedding.gradient, atol=1e-6)
+    np.testing.assert_allclose(sparse.embedding.weight, dense.embedding.weight, atol=1e-6)
+
+
+def test_with_max_norm_a_weight_is_written_down_before_it_is_read_and_vectors_as_they_are_read():
+    history = train(Experiment(initializer="constant_", val=3.0, max_norm=1.0, layer="embedding", steps=5))
+    assert (history.embedding.weight[0] == 3.0).all()
+    assert np.linalg.norm(history.embedding.vectors, axis=2).max() < 1.0001
 
 
 @pytest.mark.parametrize(

@@ -122,4 +122,6 @@ def test_a_character_is_what_a_reader_takes_for_one(text):
 @settings(max_examples=50, deadline=None)
 def test_what_is_written_as_the_same_is_cut_into_the_same(name, text):
     split = TOKENIZERS[name].split
-    assert split(text) == split(normalize(text)) == split(normalize(text).replace("'", "\N{RIGHT SINGLE QUOTATION MARK}"))
+    assert (
+        split(text) == split(normalize(text)) == split(normalize(text).replace("'", "\N{RIGHT SINGLE QUOTATION MARK}"))
+    )

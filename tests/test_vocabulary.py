@@ -21,9 +21,9 @@ from playground.vocabulary import (
     trim,
 )
 
-TOKENS = st.lists(st.sampled_from(["the", "The", "THE", "I", "cat", ".", "İ", "ß", "Σ", "ς", "ΑΣ", "我", "<pad>", "<UNK>"])) | (
-    st.text().map(tokenize)
-)
+TOKENS = st.lists(
+    st.sampled_from(["the", "The", "THE", "I", "cat", ".", "İ", "ß", "Σ", "ς", "ΑΣ", "我", "<pad>", "<UNK>"])
+) | (st.text().map(tokenize))
 
 
 def rules():
@@ -62,7 +62,7 @@ def test_all_words_may_be_made_small():
 
 
 def test_capitals_may_make_another_word():
-    vocabulary = Vocabulary.of("The cat saw the CAT".split(), case="keep")
+    vocabulary = Vocabulary.of(["The", "cat", "saw", "the", "CAT"], case="keep")
     assert vocabulary.words == ("The", "cat", "saw", "the", "CAT")
     assert vocabulary.ids(["the", "The", "THE"]).tolist() == [3, 0, -1]
 
@@ -72,7 +72,9 @@ def test_capitals_may_make_another_word():
 def test_the_cases_are_what_python_makes_of_capitals(tokens):
     assert Vocabulary.of(tokens, case="keep").words == tuple(dict.fromkeys(tokens))
     assert Vocabulary.of(tokens, case="lower").words == tuple(dict.fromkeys(map(str.lower, tokens)))
-    assert tuple(map(str.lower, Vocabulary.of(tokens, case="merge").words)) == tuple(dict.fromkeys(map(str.lower, tokens)))
+    assert tuple(map(str.lower, Vocabulary.of(tokens, case="merge").words)) == tuple(
+        dict.fromkeys(map(str.lower, tokens))
+    )
 
 
 # Which words, and in which order
@@ -97,7 +99,7 @@ def test_words_may_be_numbered_by_how_often_they_come_those_seen_first_before_ot
 
 
 def test_a_word_that_comes_less_often_than_asked_for_falls_out():
-    vocabulary = Vocabulary.of("a b c b d c b".split(), minimum_count=2)
+    vocabulary = Vocabulary.of(["a", "b", "c", "b", "d", "c", "b"], minimum_count=2)
     assert vocabulary.words == ("b", "c")
     assert vocabulary.dropped == (2, 2)
     assert vocabulary.ids(["a", "b", "c", "owl"]).tolist() == [-1, 0, 1, -1]
@@ -110,7 +112,7 @@ def test_a_words_count_is_that_of_all_its_spellings():
 
 @pytest.mark.parametrize("order", ORDERS)
 def test_only_the_most_frequent_words_are_kept_and_of_equals_those_seen_first(order):
-    vocabulary = Vocabulary.of("d a c b b c e b".split(), maximum_words=3, order=order)
+    vocabulary = Vocabulary.of(["d", "a", "c", "b", "b", "c", "e", "b"], maximum_words=3, order=order)
     assert set(vocabulary.words) == {"b", "c", "d"}
     assert vocabulary.dropped == (2, 2)
     assert words_of("d a c b b c e b", maximum_words=3, order="first") == ("d", "c", "b")
@@ -152,23 +154,23 @@ def test_the_words_that_are_kept_are_counted_as_python_counts(tokens, rules):
 @pytest.mark.parametrize("order", ORDERS)
 def test_place_holders_get_the_first_numbers(order, rules, first):
     plain = words_of("b a b c", order=order)
-    vocabulary = Vocabulary.of("b a b c".split(), order=order, **rules)
+    vocabulary = Vocabulary.of(["b", "a", "b", "c"], order=order, **rules)
     assert vocabulary.words == first + plain
     assert vocabulary.unknown == (first.index(UNK_WORD) if UNK_WORD in first else None)
     assert vocabulary.counts[: len(first)] == (0,) * len(first)
 
 
 def test_unk_stands_for_all_words_that_fell_out():
-    vocabulary = Vocabulary.of("a b c b d c b".split(), minimum_count=2, unk=True, pad=True)
+    vocabulary = Vocabulary.of(["a", "b", "c", "b", "d", "c", "b"], minimum_count=2, unk=True, pad=True)
     assert vocabulary.words == (PAD_WORD, UNK_WORD, "b", "c")
     assert vocabulary.counts == (0, 2, 3, 2)
     assert vocabulary.dropped == (2, 2)
-    assert vocabulary.ids("a b c owl".split()).tolist() == [1, 2, 3, 1]
+    assert vocabulary.ids(["a", "b", "c", "owl"]).tolist() == [1, 2, 3, 1]
 
 
 @pytest.mark.parametrize("rules", [{}, {"pad": True}, {"unk": True}, {"pad": True, "unk": True}], ids=str)
 def test_a_place_holder_that_the_text_says_is_that_place_holder(rules):
-    tokens = "a <pad> b <unk> a <pad> <unk> <pad>".split()
+    tokens = ["a", "<pad>", "b", "<unk>", "a", "<pad>", "<unk>", "<pad>"]
     vocabulary = Vocabulary.of(tokens, **rules)
     assert sorted(vocabulary.words) == [PAD_WORD, UNK_WORD, "a", "b"]
     assert [vocabulary.words[number] for number in vocabulary.ids(tokens)] == tokens
@@ -228,7 +230,7 @@ def test_50_000_different_words(case, order):
 
 
 def test_the_rules_without_being_told_are_those_of_the_page():
-    tokens = "The the cat . I saw The".split()
+    tokens = ["The", "the", "cat", ".", "I", "saw", "The"]
     defaults = {option.name: option.default for option in RULES}
     assert Vocabulary.of(tokens) == Vocabulary.of(tokens, **defaults)
     assert {option.name for option in all_options(RULES)} == {option.name for option in RULES}
@@ -268,5 +270,3 @@ def test_an_abbreviation_is_as_long_as_allowed_and_says_that_it_is_one():
     assert abbreviate("internationalization") == "international…"
     assert len(abbreviate("x" * 100, 9)) == 9
     assert abbreviate("x" * 9, 9) == "x" * 9
-
-

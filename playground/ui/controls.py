@@ -14,9 +14,10 @@ from playground.edits import EDITS
 from playground.experiment import DIMENSION, LAYER, OPTIONS, SAME_START, Task
 from playground.initializers import INITIALIZER, INITIALIZERS, MISSING
 from playground.layers import EMBEDDING
+from playground.matrix import Found
 from playground.objectives import OBJECTIVE, OBJECTIVES, TEXT
 from playground.optimizers import OPTIMIZER
-from playground.pretrained import MATRIX, given, pretrained_words
+from playground.pretrained import MATRIX, NUMBERS, given, pretrained_words
 from playground.snippets import initial_lines, layer_lines
 from playground.tokenizers import TOKENIZER
 from playground.ui import grid, state, uploads
@@ -53,8 +54,9 @@ class Sidebar:
             help="A small text whose structure becomes visible in training. Change it as you like.",
             on_change=state.use_corpus,
         )
-        if corpus is not None:
-            st.caption(CORPORA[corpus].explanation)
+        with st.container():  # always there, so that what follows keeps its place on the page, and stays open
+            if corpus is not None:
+                st.caption(CORPORA[corpus].explanation)
         source = OBJECTIVES[state.value("objective")].source
         if source is TEXT:
             self.option(TEXT)
@@ -160,6 +162,7 @@ class Sidebar:
             experiment = state.typed()
         except InvalidField as problem:
             self.say(problem.field, f"{problem} Until then the picture shows the last recipe that worked.", st.error)
+            self.offer(problem)
             experiment = state.current()
         for field in state.remember(experiment):
             self.say(field, "This is too long for the address bar: a link to this page leaves it out.", st.info)
@@ -167,6 +170,13 @@ class Sidebar:
             self.say(field, sentence, st.error)
         self.explain(experiment)
         return experiment
+
+    def offer(self, problem: InvalidField) -> None:
+        """A button that sets what would do."""
+        if problem.offer:
+            told = ", ".join(f"{name} = {value}" for name, value in problem.offer.items())
+            with self.places.get(problem.field, st.sidebar):
+                st.button(f"Set {plain(told)}", key="offer", on_click=state.put, args=(problem.offer,))
 
     def explain(self, experiment: Experiment) -> None:
         """What follows from the recipe: the vocabulary, its cost, and the lines of PyTorch that it stands for."""
@@ -190,6 +200,8 @@ class Sidebar:
             self.say(MISSING.name, sentence, st.caption)
         if experiment.dimension != state.value("dimension"):
             self.say("dimension", f"The numbers have {experiment.dimension} columns, and so have the vectors.", st.info)
+        with self.places["initial code"]:
+            _download(str(experiment.numbers), found)
         if "grid" in self.places:
             with self.places["grid"]:
                 grid.grid(experiment)
@@ -229,6 +241,14 @@ def one_hot(index: int, count: int, longest: int = 16) -> str:
         return " ".join("1" if place == index else "0" for place in range(count))
     before, after = index, count - index - 1
     return f"{'0 … ' if before else ''}1{' … 0' if after else ''}  ({count:,} numbers)"
+
+
+def _download(numbers: str, found: Found) -> None:
+    """The file that the shown code reads, if it reads one."""
+    file = NUMBERS[numbers].file(found)
+    if file is not None:
+        name, data = file
+        st.download_button(f"Download {name}, which the code reads", data, name, on_click="ignore")
 
 
 def _edits_told(task: Task) -> list[str]:

@@ -1,0 +1,140 @@
+"""Words and numbers that a learner brings: out of a file, pasted, typed into the table; and what the charts then show."""
+
+import io
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from playground import Experiment, train
+from playground.matrix import parse
+from tests.browser.screen import Screen, assert_matrix, assert_shows
+
+TEXT = "king queen apple . king queen pear ."
+GLOVE = "5 2\nking 1.5 -0.25\nqueen 1.25 0.75\napple -2 0.5\nunseen 9 9\npear -2 1\n"
+SHORT = {"text": TEXT, "steps": 30}
+OWN = {**SHORT, "initializer": "from_pretrained"}
+
+
+def give(screen: Screen, box: str, name: str, data: bytes, changes: bool = True) -> None:
+    """Choose a file as by the button, and wait for its picture."""
+    before = screen.key()
+    place = screen.page.locator("[data-testid=stExpander]", has_text=box)
+    place.get_by_text(box).click()
+    place.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/plain", "buffer": data})
+    if changes:
+        screen.wait_for("before => document.querySelector('.player').dataset.key !== before", before)
+
+
+def paste(screen: Screen, matrix: str) -> None:
+    screen.change("a, one row for each word", matrix, role="textbox")
+
+
+@pytest.fixture
+def screen(open_page):
+    return Screen(open_page(query=OWN))
+
+
+def test_a_glove_file_gives_each_word_its_own_numbers(screen):
+    give(screen, "Numbers from a file", "vectors.txt", GLOVE.encode())
+    history = train(Experiment(**OWN, matrix=GLOVE))
+    np.testing.assert_array_equal(
+        history.embedding.weight[0, [0, 1, 2, 4]], np.float32([[1.5, -0.25], [1.25, 0.75], [-2, 0.5], [-2, 1]])
+    )
+    screen.go(0)
+    assert_shows(screen, history, 0)
+    expect(screen.page.get_by_text("4 of 5 words have numbers. Without: .")).to_be_visible()
+
+
+def test_the_articles_matrix_is_pasted_and_stands_in_the_charts_transposed_for_linear(screen):
+    paste(screen, "[[3, 4], [5, 4]]")
+    history = train(Experiment(**OWN, matrix="[[3, 4], [5, 4]]"))
+    assert_shows(screen, history, 30)
+    drawn = screen.data("embedding")[0]["z"], screen.data("linear")[0]["z"]
+    assert drawn[0][:2] == [[3, 4], [5, 4]]
+    assert [row[:2] for row in drawn[1]] == [[3, 5], [4, 4]]
+
+
+def test_frozen_vectors_rest_and_freed_ones_move(screen):
+    start = screen.data("embedding")[0]["z"]
+    screen.go(0)
+    assert screen.data("embedding")[0]["z"] == start
+    expect(screen.page.locator(".player-readouts")).to_contain_text("frozen")
+    before = screen.key()
+    screen.page.locator("label", has_text="freeze").click()
+    screen.wait_for("before => document.querySelector('.player').dataset.key !== before", before)
+    screen.go(30)
+    history = train(Experiment(**OWN, freeze=False))
+    assert_shows(screen, history, 30)
+    assert screen.data("embedding")[0]["z"] != start
+
+
+def test_a_npy_file_and_a_text_file_of_words(open_page):
+    screen = Screen(open_page(query={"initializer": "from_pretrained", "steps": "30"}))
+    give(screen, "Words from a file", "words.txt", "one two three two one".encode("utf-16"))
+    assert screen.page.locator(".player-words button").all_inner_texts() == ["one", "two", "three"]
+    rows = np.random.default_rng(0).normal(size=(3, 3)).astype(np.float32)
+    np.save(data := io.BytesIO(), rows)
+    give(screen, "Numbers from a file", "rows.npy", data.getvalue())
+    assert_matrix(screen, train(Experiment(text="one two three two one", steps=30, **own(rows))), "embedding", 30)
+
+
+def own(rows: np.ndarray) -> dict[str, str]:
+    matrix = str(rows.astype(float).tolist())
+    assert np.array_equal(parse(matrix).rows, rows)
+    return {"initializer": "from_pretrained", "matrix": matrix}
+
+
+def test_a_column_of_a_table_is_taken_as_words(open_page):
+    screen = Screen(open_page(query={"steps": 30}))
+    give(screen, "Words from a file", "places.csv", b"city,country\nNew York,USA\nParis,France\nLyon,France\n")
+    names = screen.page.locator(".player-words button")
+    expect(names).to_have_text(["New York", "Paris", "Lyon"])
+    screen.page.get_by_test_id("stSelectbox").filter(has_text="Column").locator("input").click()
+    screen.page.get_by_role("option", name="country").click()
+    expect(names).to_have_text(["USA", "France"])
+
+
+@pytest.mark.parametrize(
+    ("box", "name", "data"),
+    [
+        ("Numbers from a file", "lies.npy", b"\x93NUMPY\x01\x00v\x00{'descr': '<f4', 'shape': (9999999999, 9999)}"),
+        ("Numbers from a file", "ragged.csv", b"1,2\n3\n"),
+        ("Words from a file", "picture.txt", bytes(range(256)) * 40),
+    ],
+)
+def test_a_file_that_is_no_good_is_named_and_the_picture_stays(screen, box, name, data):
+    before = screen.key()
+    give(screen, box, name, data, changes=False)
+    expect(screen.page.get_by_text(f"{name} can't be used")).to_be_visible()
+    assert screen.key() == before
+
+
+def test_a_word_is_renamed_in_the_table_and_keeps_its_vector(open_page):
+    screen = Screen(open_page(query=SHORT))
+    screen.page.get_by_text("Words: look at them all").click()
+    table = screen.page.get_by_test_id("stExpander").filter(has_text="look at them all").get_by_test_id("stDataFrame")
+    table.scroll_into_view_if_needed()
+    table.locator("canvas").first.wait_for()
+    screen.frames(10)
+    box = table.bounding_box()
+    screen.page.mouse.click(box["x"] + 12, box["y"] + 36 + 35 * 2.5)  # the box of the third row: apple
+    field = screen.page.get_by_role("textbox", name="Rename apple")
+    field.fill("lemon")
+    screen.page.get_by_role("button", name="Rename", exact=True).click()
+    names = screen.page.locator(".player-words button")
+    expect(names).to_have_text(["king", "queen", "lemon", ".", "pear"])
+    assert_shows(screen, train(Experiment(**SHORT, edits=(("rename", "apple", "lemon"),))), 30)
+    screen.page.get_by_role("button", name="Undo: rename apple lemon").click()
+    expect(names).to_have_text(["king", "queen", "apple", ".", "pear"])
+
+
+def test_a_new_word_gets_a_vector_that_never_moves(open_page):
+    screen = Screen(open_page(query=SHORT))
+    screen.page.get_by_text("Words: look at them all").click()
+    screen.page.get_by_role("textbox", name="A new word").fill("owl")
+    screen.page.get_by_role("button", name="Add", exact=True).click()
+    expect(screen.page.locator(".player-words button")).to_have_text(["king", "queen", "apple", ".", "pear", "owl"])
+    end = screen.data("embedding")[0]["z"][5]
+    screen.go(0)
+    assert screen.data("embedding")[0]["z"][5] == end

@@ -103,9 +103,9 @@ def given(numbers: str, matrix: str | None) -> Matrix:
     return NUMBERS[numbers].matrix(matrix)
 
 
-def pretrained_words(found: Found, vocabulary: Sequence[str]) -> str:
-    """How many words have numbers and which have not, in a sentence; empty when all have and none is left over."""
-    sentences = []
+def coverage(matrix: Matrix, vocabulary: Sequence[str]) -> str:
+    """How many words have numbers and which have not, and what is left over, in words; empty when all fits."""
+    found, sentences = matrix.find(vocabulary), []
     if found.missing:
         told = ", ".join(found.missing[:8])
         more = len(found.missing) - 8
@@ -113,6 +113,8 @@ def pretrained_words(found: Found, vocabulary: Sequence[str]) -> str:
             f"{len(found.indices):,} of {len(vocabulary):,} words have numbers. Without: {told}"
             f"{f' and {more:,} more' if more > 0 else ''}."
         )
-    if found.unused and len(vocabulary):
+    if found.unused:
         sentences.append(f"{found.unused:,} rows are for words that are not in the vocabulary.")
+    if matrix.repeated:
+        sentences.append(f"{matrix.repeated:,} rows came again for a word: the first counts.")
     return " ".join(sentences)

@@ -5,10 +5,10 @@ import pickle
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from playground import Experiment
+from playground import Experiment, train
 from playground.choices import InvalidField, all_options, in_use
 from playground.costs import MOST_MEMORY, MOST_SECONDS, in_bytes
 from playground.edits import EDITS, VERBS
@@ -482,6 +482,25 @@ def test_any_values_of_the_fields_make_a_recipe_or_are_refused_by_name(values):
         assert str(refused)[-1] in ".!?"
     else:
         assert_is_whole(experiment)
+
+
+CAN_BE_LEARNED = {"text": "a b a c b <pad> b a", "pairs": "a^b|c, a|b, c|d^a"}
+
+
+@given(
+    st.integers(1, 3), st.fixed_dictionaries({}, optional={k: v for k, v in GOOD.items() if k not in CAN_BE_LEARNED})
+)
+@settings(max_examples=300, deadline=None)
+@example(1, {"initializer": "xavier_uniform_", "gain": -1.0})
+@example(1, {"initializer": "xavier_normal_", "gain": -1.0})
+def test_every_recipe_that_is_taken_can_be_run(steps, values):
+    try:
+        experiment = Experiment(**{**values, **CAN_BE_LEARNED, "steps": steps})
+    except InvalidField:
+        return
+    history = train(experiment)
+    assert history.words == experiment.vocabulary.words
+    assert history.diverged or history.steps[-1] == steps
 
 
 @given(

@@ -17,7 +17,7 @@ from playground.layers import EMBEDDING
 from playground.matrix import Found
 from playground.objectives import OBJECTIVE, OBJECTIVES, TEXT
 from playground.optimizers import OPTIMIZER
-from playground.pretrained import MATRIX, NUMBERS, given, pretrained_words
+from playground.pretrained import MATRIX, NUMBERS, coverage, given
 from playground.snippets import initial_lines, layer_lines
 from playground.tokenizers import TOKENIZER
 from playground.ui import grid, state, uploads
@@ -195,13 +195,13 @@ class Sidebar:
 
     def explain_numbers(self, experiment: Experiment) -> None:
         """Which words have numbers, and that the dimension is theirs."""
-        found = given(str(experiment.numbers), experiment.matrix).find(experiment.vocabulary.words)
-        if sentence := pretrained_words(found, experiment.vocabulary.words):
+        matrix, vocabulary = given(str(experiment.numbers), experiment.matrix), experiment.vocabulary.words
+        if sentence := coverage(matrix, vocabulary):
             self.say(MISSING.name, sentence, st.caption)
         if experiment.dimension != state.value("dimension"):
             self.say("dimension", f"The numbers have {experiment.dimension} columns, and so have the vectors.", st.info)
         with self.places["initial code"]:
-            _download(str(experiment.numbers), found)
+            _download(str(experiment.numbers), matrix.find(vocabulary))
         if "grid" in self.places:
             with self.places["grid"]:
                 grid.grid(experiment)

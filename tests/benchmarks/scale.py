@@ -53,7 +53,8 @@ def vocabularies() -> None:
         vocabulary = Vocabulary.of(tokens)
         vocabulary.ids(tokens)
         took = time.perf_counter() - began
-        print(f"  {tokenizer.label}: {len(tokens):,} tokens, {len(vocabulary):,} words, {took:.2f} s, {took / plain:.1f} x")
+        found = f"{len(tokens):,} tokens, {len(vocabulary):,} words"
+        print(f"  {tokenizer.label}: {found}, {took:.2f} s, {took / plain:.1f} x")
 
 
 def pictures() -> None:
@@ -97,7 +98,7 @@ def server_process() -> Path:
 
 
 def estimates() -> None:
-    shapes = [(50, 2, 8), (1_000, 2, 8), (10_000, 2, 8), (50_000, 2, 8), (50_000, 32, 8), (1_000, 128, 512), (10_000, 2, 512)]
+    shapes = [(50, 2, 8), (1_000, 2, 8), (10_000, 2, 8), (50_000, 2, 8), (50_000, 32, 8), (1_000, 128, 512)]
     for words, dimension, batch in shapes:
         recipe = {"text": text(words, 4 * words), "dimension": dimension, "batch_size": batch, "steps": 50}
         for layer in ("embedding", "linear", "both"):
@@ -105,8 +106,8 @@ def estimates() -> None:
             began = time.perf_counter()
             train(experiment)
             took = time.perf_counter() - began
-            told = experiment.cost.seconds
-            print(f"  V={words:,} D={dimension} B={batch} {layer}: {took:.3f} s, told {told:.3f} s, {told / took:.2f} x")
+            told, what = experiment.cost.seconds, f"V={words:,} D={dimension} B={batch} {layer}"
+            print(f"  {what}: {took:.3f} s, told {told:.3f} s, {told / took:.2f} x")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Words and numbers that a learner brings: out of a file, pasted, typed into the table; and what the charts then show."""
+"""Words and numbers that a learner brings, out of a file, pasted or typed; and what the charts then show."""
 
 import io
 

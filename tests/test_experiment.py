@@ -347,11 +347,28 @@ def test_50_000_words_can_be_learned():
         assert experiment.cost.seconds <= MOST_SECONDS
 
 
-def test_where_smaller_batches_would_not_help_the_dimension_is_named():
-    refused = refusal(text=MANY, dimension=256, layer="embedding")
-    assert refused.field == "dimension"
-    assert "256 dimensions" in str(refused)
-    assert "one-hot" not in str(refused)
+WIDE = {"initializer": "from_pretrained", "matrix": f"[{[1] * 256}, {[2] * 256}]"}
+
+
+@pytest.mark.parametrize(
+    ("recipe", "offered"),
+    [
+        ({"batch_size": 4_096}, "batch_size"),
+        ({"batch_size": 500}, "layer"),
+        ({"batch_size": 4_096, "layer": "embedding"}, "batch_size"),
+        ({"batch_size": 4_096, "layer": "linear"}, "batch_size"),
+        ({"dimension": 256, "layer": "embedding"}, "dimension"),
+        ({"dimension": 256, "layer": "embedding", **WIDE}, None),
+        ({"dimension": 100, "layer": "embedding", "steps": 10_000}, "steps"),
+    ],
+    ids=lambda value: str(value)[:60],
+)
+def test_what_is_offered_for_a_run_that_is_too_large_would_do(recipe, offered):
+    refused = refusal(text=MANY, **recipe)
+    assert list(refused.offer) == ([offered] if offered else [])
+    assert "one-hot" not in str(refused) or recipe.get("layer") != "embedding"
+    if offered:
+        assert Experiment(text=MANY, **{**recipe, **refused.offer}).cost.memory <= MOST_MEMORY
 
 
 def test_embedding_alone_may_take_larger_batches():

@@ -16,9 +16,7 @@ from playground.layers import LAYERS
 from playground.training import models
 
 MANY = " ".join(f"w{number}" for number in range(1_000))
-OF_TORCH = {
-    name: initializer for name, initializer in INITIALIZERS.items() if initializer.label.startswith("nn.init.")
-}
+OF_TORCH = {name: initializer for name, initializer in INITIALIZERS.items() if initializer.label.startswith("nn.init.")}
 NOTHING_DRAWN = ["constant_", "ones_", "zeros_", "eye_"]
 
 
@@ -145,11 +143,18 @@ def test_a_truncated_bell_curve_ends_at_a_and_at_b(layer, a, b):
     assert weight.std() < (b - a) / math.sqrt(12) * 1.1
 
 
-@pytest.mark.parametrize("outside", [{"mean": -5.0}, {"mean": 5.0}, {"std": 0.0001, "a": 50.0, "b": 100.0}], ids=str)
-def test_a_truncated_bell_curve_has_its_middle_between_a_and_b(outside):
-    """PyTorch draws again until all numbers are within the bounds: far from the middle that would take forever."""
+@pytest.mark.parametrize("outside", [{"mean": -5.0}, {"mean": 2.001}, {"a": 50.0, "b": 100.0}], ids=str)
+def test_a_narrow_bell_curve_that_is_cut_off_far_from_its_middle_is_refused(outside):
+    """PyTorch draws again until all numbers are within the bounds: here that would take forever."""
     with pytest.raises(InvalidField):
-        Experiment(initializer="trunc_normal_", **outside)
+        Experiment(initializer="trunc_normal_", std=0.0001, **outside)
+
+
+@pytest.mark.parametrize("mean", [-2.0, 0.0, 2.0])
+def test_a_narrow_bell_curve_may_have_its_middle_at_a_bound(mean):
+    weight = start("trunc_normal_", mean=mean, std=0.0001)
+    np.testing.assert_allclose(weight, mean, atol=0.001)
+    assert -2 <= weight.min() < weight.max() <= 2
 
 
 def test_low_may_equal_high_and_not_exceed_it():
@@ -182,9 +187,9 @@ def test_xavier_is_the_same_on_both_layers_and_shrinks_with_words_and_dimensions
 
 
 FANS = {("embedding", "fan_in"): D, ("embedding", "fan_out"): V, ("linear", "fan_in"): V, ("linear", "fan_out"): D}
-NONLINEARITIES = {
-    option.name: option.entries for option in INITIALIZERS["kaiming_normal_"].options if option.entries
-}["nonlinearity"]
+NONLINEARITIES = next(
+    option.entries for option in INITIALIZERS["kaiming_normal_"].options if option.name == "nonlinearity"
+)
 
 
 @pytest.mark.parametrize(("layer", "mode"), FANS)

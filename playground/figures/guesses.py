@@ -12,7 +12,7 @@ TOLD = 5
 
 def guesses(history: History) -> tuple[tuple[str, ...], NDArray[np.int64]]:
     """The different guesses, such as "cat → sleeps", and which of them each snapshot's batch begins with, (S, TOLD)."""
-    examples = np.concatenate([history.inputs, history.targets[:, :, None]], axis=2)[:, :TOLD]
+    examples = np.concatenate([history.inputs[:, :TOLD], history.targets[:, :TOLD, None]], axis=2)
     different, which = np.unique(examples.reshape(-1, examples.shape[2]), axis=0, return_inverse=True)
     return tuple(_spelled(history, *row) for row in different.tolist()), which.reshape(examples.shape[:2])
 

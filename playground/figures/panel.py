@@ -1,4 +1,4 @@
-"""What a figure needs to be moved by the player: which of its attributes follow which array."""
+"""What a figure needs to be moved by the player: which of its attributes follow which array, seen through what."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,6 +19,9 @@ class Binding:
     word that is lit up (nothing is drawn while there is none), "tail" for the last ``tail`` positions up
     to the playhead; a number picks one item, a list several, with a gap between. With ``one_hot`` each
     number k that is found becomes a row of that many numbers, 0 everywhere but 1 at k.
+
+    Of what has rows and columns only the part is drawn that ``windows`` let see, each the name of a Window, or of
+    none where that axis is drawn whole. The trace's ``y0`` and ``x0`` are then set to that part's beginning.
     """
 
     trace: int
@@ -27,6 +30,20 @@ class Binding:
     index: tuple[Index, ...] = ("step",)
     tail: int = 0
     one_hot: int = 0
+    windows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Window:
+    """Of an axis with ``count`` items ``size`` are seen at once, and the player moves that window.
+
+    With ``lit`` the items are words, and the window moves to the word that is lit up.
+    """
+
+    name: str
+    size: int
+    count: int
+    lit: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,7 +51,9 @@ class Panel:
     """A figure, what moves in it, and one line that says what to look for.
 
     ``picks`` tells for a trace which coordinate of a mark is the number of its word: "x", "y" or
-    "pointNumber". On a ``timeline``, x is the step, and a click goes there.
+    "pointNumber". On a ``timeline``, x is the step, and a click goes there. ``windows`` names for an axis of
+    the layout ("xaxis") the Window that it is seen through: its range is that of the window at its beginning,
+    its ticks are those of all items. The mouse wheel moves the first of them, with Shift the last.
     """
 
     name: str
@@ -43,6 +62,7 @@ class Panel:
     bindings: tuple[Binding, ...] = ()
     picks: Mapping[int, str] = field(default_factory=dict)
     timeline: bool = False
+    windows: Mapping[str, str] = field(default_factory=dict)
 
 
 def label(word: str) -> str:

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.figures.guesses import guesses
+from playground.figures.cells import cells, matrix_arrays
+from playground.figures.drawn import LISTED
+from playground.figures.guesses import TOLD, guesses
 from playground.figures.loss import loss_arrays, loss_curve
-from playground.figures.matrices import embedding_matrix, linear_matrix, matrix_arrays
-from playground.figures.panel import Panel
+from playground.figures.matrices import embedding_matrix, linear_matrix
+from playground.figures.panel import Panel, Window
 from playground.figures.projection import project
 from playground.figures.vectors import position_arrays, vectors
 from playground.history import History
@@ -29,29 +31,45 @@ class Readout:
 
 @dataclass(frozen=True)
 class Stage:
-    """Panels, and the named arrays whose first axis is the snapshot (or the word, for frames)."""
+    """Panels, and the named arrays whose first axis is the snapshot (or the word, for frames).
+
+    ``words`` are those that can be lit up; the first ``listed`` of them are listed by name, and ``cut`` says of how
+    many, if there are more. ``windows`` are what the panels are seen through.
+    """
 
     words: tuple[str, ...]
+    listed: int
+    cut: str
     steps: list[int]
     panels: tuple[Panel, ...]
     arrays: dict[str, np.ndarray]
+    windows: tuple[Window, ...]
     readouts: tuple[Readout, ...]
 
 
 def stage(history: History) -> Stage:
-    projection = project(history)
+    projection, sent = project(history), cells(history)
+    matrices = matrix_arrays(history, sent)
     panels = [vectors(history, projection)]
-    panels += [embedding_matrix(history)] if history.embedding is not None else []
-    panels += [linear_matrix(history)] if history.linear is not None else []
+    panels += [embedding_matrix(history, sent, matrices)] if history.embedding is not None else []
+    panels += [linear_matrix(history, sent, matrices)] if history.linear is not None else []
     panels += [loss_curve(history)]
-    arrays = {**position_arrays(projection), **matrix_arrays(history), **loss_arrays(history)}
-    readouts = [Readout(sentence) for sentence in history.remarks.values()]
+    arrays = {**position_arrays(projection), **matrices, **loss_arrays(history)}
     if history.difference is not None:
         arrays["difference"] = history.difference
+    names, arrays["guesses"] = guesses(history)
+    words = projection.drawn.words
+    listed = min(len(words), LISTED)
+    cut = f"{listed} of {len(history.words):,} words" if listed < len(history.words) else ""
+    steps, readouts = history.steps.tolist(), _readouts(history, names)
+    return Stage(words, listed, cut, steps, tuple(panels), arrays, sent.windows, readouts)
+
+
+def _readouts(history: History, names: tuple[str, ...]) -> tuple[Readout, ...]:
+    readouts = [Readout(sentence) for sentence in history.remarks.values()]
+    if history.difference is not None:
         largest = "Largest difference between the two layers' vectors"
         readouts.append(Readout(f"{largest}: {{}}", "difference", f"{largest}: 0, they are exactly equal"))
-    names, arrays["guesses"] = guesses(history)
-    more = history.targets.shape[1] - arrays["guesses"].shape[1]
-    readouts.append(Readout(f"To guess: {{}}{f' and {more:,} more' if more else ''}", "guesses", names=names))
-    words = history.words[: projection.words]
-    return Stage(words, history.steps.tolist(), tuple(panels), arrays, tuple(readouts))
+    more = history.targets.shape[1] - TOLD
+    readouts.append(Readout(f"To guess: {{}}{f' and {more:,} more' if more > 0 else ''}", "guesses", names=names))
+    return tuple(readouts)

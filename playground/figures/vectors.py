@@ -6,8 +6,10 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from playground.figures.drawn import LISTED
+from playground.figures.labels import labels
+from playground.figures.outline import Outline, outline
 from playground.figures.panel import Binding, Index, Panel, label
-from playground.figures.placement import place_labels
 from playground.figures.projection import Projection
 from playground.figures.theme import OUTLINE, WORD_COLORS, word_color, word_symbol
 from playground.history import Floats, History
@@ -16,40 +18,47 @@ TRAIL_POINTS = 4_000
 """How many points all trails of a layer may have together, for the picture to move smoothly."""
 
 _AXES = "xyz"
-_PIXELS = 400
 _IN_3D = {"star": "x"}
+_SIZES = {(False, False): (10, 17), (False, True): (6, 11), (True, False): (5, 9), (True, True): (3, 6)}
+"""Of dots and rings, in 3-D or not, with more words than are listed or not."""
 
 
 def vectors(history: History, projection: Projection) -> Panel:
     """The vectors at the last snapshot, in 1, 2 or 3 dimensions, bound to the arrays of ``position_arrays``."""
-    arrays, names = position_arrays(projection), list(projection.positions)
-    words = history.words[: projection.words]
-    tail = max(20, min(len(history.steps), TRAIL_POINTS // len(words)))
-    drawing = _Drawing("xyz" if projection.axes == 3 else "xy")
+    names = list(projection.positions)
+    words = projection.drawn.words
+    trails = min(len(words), LISTED)
+    tail = max(20, min(len(history.steps), TRAIL_POINTS // trails))
+    edge, named = outline(history, projection), labels(projection)
+    drawing = _Drawing(_AXES[: projection.axes])
+    drawing.traces += [] if edge is None else [edge.trace]
     for name in names if _apart(history, projection) else names[:1]:
-        for items, style in _trails(name, len(words)):
-            drawing.add(name, ("tail", items), tail, hoverinfo="skip", **style)
+        for items, style in _trails(name, trails):
+            drawing.add_trail(name, items, tail, style)
     for name in names:
         drawing.picks[len(drawing.traces)] = "pointNumber"
-        drawing.add(name, ("step",), marker=_marker(name, projection, len(words)), mode="markers")
-        drawing.traces[-1] |= {axis: arrays[f"{name}.{axis}"][-1] for axis in drawing.axes}
-    drawing.traces[-len(names)] |= _labels(words, projection)
+        drawing.add(name, ("step",), projection, marker=_marker(name, projection), **_naming(words, named))
+    drawing.traces[-len(names)] |= named
     for name in names:
-        drawing.add(name, ("step", "word"), mode="markers", marker=_spotlight(), hoverinfo="skip")
-        drawing.traces[-1] |= {axis: arrays[f"{name}.{axis}"][-1, :1] for axis in drawing.axes}
-    figure = go.Figure(drawing.traces, _layout(projection))
-    return Panel("vectors", figure, _caption(history, projection, tail), tuple(drawing.bindings), drawing.picks)
+        drawing.add(name, ("step", "word"), projection, marker=_spotlight(), hoverinfo="skip")
+    figure = go.Figure(drawing.traces, _layout(projection, edge))
+    caption = " ".join(_sentences(history, projection, tail, named, edge))
+    return Panel("vectors", figure, caption, tuple(drawing.bindings), drawing.picks)
 
 
 def position_arrays(projection: Projection) -> dict[str, Floats]:
-    """The arrays that the panel is bound to: "embedding.x" (S, V') and so on, for each track and axis."""
+    """The arrays that the panel is bound to: "embedding.x" (S, V') and so on, for each track and axis.
+
+    On one axis all words are at the height of "zero" (S, 1).
+    """
     arrays = {
         f"{name}.{axis}": array
         for name, positions in projection.positions.items()
         for axis, array in zip(_AXES, positions, strict=False)
     }
     if projection.axes == 1:
-        arrays |= {f"{name}.y": np.zeros_like(positions[0]) for name, positions in projection.positions.items()}
+        snapshots = next(iter(projection.positions.values())).shape[1]
+        arrays["zero"] = np.zeros((snapshots, 1), np.float32)
     return arrays
 
 
@@ -62,16 +71,31 @@ class _Drawing:
         self.bindings: list[Binding] = []
         self.picks: dict[int, str] = {}
 
-    def add(self, name: str, index: tuple[Index, ...], tail: int = 0, **trace: Any) -> None:
-        number = len(self.traces)
-        self.bindings += [Binding(number, axis, f"{name}.{axis}", index, tail) for axis in self.axes]
+    def add_trail(self, name: str, words: list[int], tail: int, style: dict[str, Any]) -> None:
+        self._bind(name, ("tail", words), tail)
+        if self.axes == "x":
+            self.bindings.append(Binding(len(self.traces), "y", "zero", ("tail", [0] * len(words)), tail))
+        self._draw(hoverinfo="skip", **style)
+
+    def add(self, name: str, index: tuple[Index, ...], projection: Projection, **trace: Any) -> None:
+        """Marks of all words, or of the one that is lit up."""
+        self._bind(name, index)
+        shown = dict(zip(self.axes, projection.positions[name][:, -1, : 1 if "word" in index else None], strict=True))
+        if self.axes == "x":
+            shown["y"] = [0] * len(shown["x"])
+        self._draw(mode="markers", **shown, **trace)
+
+    def _bind(self, name: str, index: tuple[Index, ...], tail: int = 0) -> None:
+        self.bindings += [Binding(len(self.traces), axis, f"{name}.{axis}", index, tail) for axis in self.axes]
+
+    def _draw(self, **trace: Any) -> None:
         kind = "scatter3d" if "z" in self.axes else "scatter"
-        self.traces.append({"type": kind, "hoverinfo": "none", "showlegend": False, **trace})
+        self.traces.append({"type": kind, "showlegend": False, **trace})
 
 
 def _apart(history: History, projection: Projection) -> bool:
     """Whether the two layers' trails can be told apart; otherwise one is drawn for both."""
-    low, high = _limits(projection)
+    low, high = projection.limits()
     return history.difference is not None and bool(history.difference.max() > 1e-3 * np.max(high - low))
 
 
@@ -80,71 +104,44 @@ def _trails(name: str, words: int) -> Iterable[tuple[list[int], dict[str, Any]]]
     dash = "solid" if name == "embedding" else "dot"
     for first in range(min(len(WORD_COLORS), words)):
         items = list(range(first, words, len(WORD_COLORS)))
-        yield (
-            items,
-            {"mode": "lines", "opacity": 0.55, "line": {"color": word_color(first), "width": 1.5, "dash": dash}},
-        )
+        line = {"color": word_color(first), "width": 1.5, "dash": dash}
+        yield items, {"mode": "lines", "opacity": 0.55, "line": line}
 
 
-def _marker(name: str, projection: Projection, words: int) -> dict[str, Any]:
-    colors = [word_color(word) for word in range(words)]
-    symbols = [word_symbol(word) for word in range(words)]
+def _marker(name: str, projection: Projection) -> dict[str, Any]:
+    words = range(len(projection.drawn.words))
+    colors, symbols = [word_color(word) for word in words], [word_symbol(word) for word in words]
+    dot, ring = _SIZES[projection.axes == 3, len(words) > LISTED]
     if projection.axes == 3:
         solid = [_IN_3D.get(symbol, symbol) for symbol in symbols]
-        return (
-            {"color": colors, "size": 5, "symbol": solid}
-            if name == "embedding"
-            else {
-                "color": colors,
-                "size": 9,
-                "symbol": "circle-open",
-            }
-        )
+        looks = {"embedding": {"size": dot, "symbol": solid}, "linear": {"size": ring, "symbol": "circle-open"}}
+        return {"color": colors, **looks[name]}
     if name == "embedding":
-        return {"color": colors, "symbol": symbols, "size": 10, "line": {"color": OUTLINE, "width": 1}}
-    return {"color": "rgba(0,0,0,0)", "symbol": symbols, "size": 17, "line": {"color": colors, "width": 2}}
+        return {"color": colors, "symbol": symbols, "size": dot, "line": {"color": OUTLINE, "width": 1}}
+    return {"color": "rgba(0,0,0,0)", "symbol": symbols, "size": ring, "line": {"color": colors, "width": 2}}
 
 
 def _spotlight() -> dict[str, Any]:
     return {"size": 26, "color": "rgba(128,128,128,0.25)", "line": {"color": OUTLINE, "width": 3}}
 
 
-def _labels(words: tuple[str, ...], projection: Projection) -> dict[str, Any]:
-    texts = [label(word) for word in words]
-    style = {"mode": "markers+text", "textfont": {"size": 13}}
-    if projection.axes == 3:
-        return {**style, "text": texts, "textposition": "top center"}
-    if projection.axes == 1:
-        return {**style, **_staggered(texts)}
-    first = next(iter(projection.positions.values()))
-    low, high = _limits(projection)
-    places = place_labels(first[:, -1].T, words, _PIXELS / float(np.max(high - low)))
-    return {**style, "text": texts, "textposition": places}
+def _naming(words: tuple[str, ...], named: dict[str, Any]) -> dict[str, Any]:
+    """Where some words have no label, each tells its name when it is pointed at."""
+    if all(named["text"]):
+        return {"hoverinfo": "none"}
+    return {"hoverinfo": "text", "hovertext": [label(word) for word in words]}
 
 
-def _staggered(texts: list[str]) -> dict[str, Any]:
-    """On one line of dots the labels stand at different heights, in turns above and below."""
-    levels = [word // 2 % 8 for word in range(len(texts))]
-    above = [word % 2 == 0 for word in range(len(texts))]
-    return {
-        "text": [
-            text + "<br>" * level if up else "<br>" * level + text
-            for text, level, up in zip(texts, levels, above, strict=True)
-        ],
-        "textposition": ["top center" if up else "bottom center" for up in above],
-    }
+def _limits(projection: Projection, edge: Outline | None) -> tuple[Floats, Floats]:
+    """The lowest and the highest corner that are shown."""
+    low, high = projection.limits()
+    if edge is None or not edge.near:
+        return low, high
+    return np.minimum(low, 1.05 * edge.points.min(1)), np.maximum(high, 1.05 * edge.points.max(1))
 
 
-def _limits(projection: Projection) -> tuple[Floats, Floats]:
-    """The lowest and the highest corner of the whole run, with room for labels."""
-    points = np.concatenate([positions.reshape(projection.axes, -1) for positions in projection.positions.values()], 1)
-    low, high = points.min(1), points.max(1)
-    room = np.maximum(0.12 * (high - low).max(), 0.05)
-    return low - room, high + room
-
-
-def _layout(projection: Projection) -> dict[str, Any]:
-    low, high = _limits(projection)
+def _layout(projection: Projection, edge: Outline | None) -> dict[str, Any]:
+    low, high = _limits(projection, edge)
     kind = f"{projection.axes} axes, {'projected' if projection.projected else 'as they are'}"
     names = [f"{'component' if projection.projected else 'dimension'} {axis}" for axis in range(projection.axes)]
     axes = [
@@ -160,18 +157,32 @@ def _layout(projection: Projection) -> dict[str, Any]:
     return layout | {"xaxis": axes[0], "yaxis": axes[1] | standoff | {"scaleanchor": "x"}}
 
 
-def _caption(history: History, projection: Projection, tail: int) -> str:
+def _sentences(
+    history: History, projection: Projection, tail: int, named: dict[str, Any], edge: Outline | None
+) -> Iterable[str]:
     marks = {"embedding": "A dot is a word's vector in Embedding.", "linear": "A ring is a word's vector in Linear."}
-    sentences = [marks[name] for name in projection.positions]
+    yield from (marks[name] for name in projection.positions)
     if len(projection.positions) == 2:
-        sentences.append("A dot inside its ring: the layers agree.")
+        yield "A dot inside its ring: the layers agree."
+    if edge is not None:
+        yield edge.sentence
     if projection.projected:
-        sentences.append(
+        yield (
             f"{history.experiment.dimension} dimensions are drawn in {projection.axes}, which show "
             f"{projection.share:.0%} of the variance (one PCA of the whole run)."
         )
-    if projection.words < len(history.words):
-        sentences.append(f"The first {projection.words} of {len(history.words):,} words are drawn.")
+    yield from _cut(projection, sum(map(bool, named["text"])))
     if tail < len(history.steps):
-        sentences.append(f"Trails show the last {tail} of {len(history.steps):,} positions.")
-    return " ".join(sentences)
+        yield f"Trails show the last {tail} of {len(history.steps):,} positions."
+
+
+def _cut(projection: Projection, labelled: int) -> Iterable[str]:
+    """Which words are drawn, and with what, if not all are drawn with all."""
+    words, total = len(projection.drawn.words), projection.drawn.total
+    some = {"their labels": labelled, "trails": min(words, LISTED)}
+    missing = [f"{count:,} with {what}" for what, count in some.items() if count < words]
+    if words < total or missing:
+        which = projection.drawn.first(words) if words < total else f"all {words:,} words"
+        yield f"{which[0].upper()}{which[1:]} are drawn{''.join(f', {what}' for what in missing)}."
+    if labelled < words:
+        yield "Point at a dot to read its word."

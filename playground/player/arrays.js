@@ -12,6 +12,19 @@ function tails(values, [, items], playhead, length, wanted) {
   return line;
 }
 
+// Each number k as a row, 0 everywhere but 1 at k: what is seen of it.
+function hotRows(numbers, { first, size }) {
+  return Array.from(numbers, (k) => Float32Array.from({ length: size }, (_, column) => Number(first + column === k)));
+}
+
+// Rows of a matrix that many columns wide: what is seen of them.
+function part(values, width, rows, columns) {
+  return Array.from({ length: rows.size }, (_, row) => {
+    const start = (rows.first + row) * width + columns.first;
+    return values.subarray(start, start + columns.size);
+  });
+}
+
 function decode({ dtype, bdata, shape }) {
   const bytes = Uint8Array.from(atob(bdata), (character) => character.charCodeAt(0));
   const Type = { f4: Float32Array, i4: Int32Array }[dtype];

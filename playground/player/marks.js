@@ -3,6 +3,8 @@
 // dot stands, the way a line takes, a cell's colour and number. Whatever does not fit the marks that are there
 // (another number of points, 3-D) is left to Plotly.
 
+const LABEL_HEIGHT = 9;
+
 function moveMarks(plot, updates) {
   const others = new Map([...updates].filter(([trace, values]) => !moved(plot, trace, values)));
   if (others.size) redraw(plot, others);
@@ -28,13 +30,14 @@ function moveScatter(plot, trace, group) {
   if (mode.includes("lines")) return moveLine(group.querySelectorAll(".js-line"), x, y, xaxis, yaxis);
   const points = group.querySelectorAll(".point");
   if (points.length !== x.length) return false;
-  const labels = group.querySelectorAll(".textpoint text");
+  const labels = []; // Plotly draws none for a word without a label
+  for (const text of group.querySelectorAll(".textpoint text")) labels[text.parentNode.__data__.i] = text;
   points.forEach((point, k) => {
     const [left, top] = [xaxis.c2p(x[k]), yaxis.c2p(y[k])];
     const at = `translate(${left},${top})`;
     if (point.at === at) return; // most words rest at most steps
     point.setAttribute("transform", (point.at = at));
-    for (const text of labels.length ? [labels[k], ...labels[k].children] : []) {
+    for (const text of labels[k] ? [labels[k], ...labels[k].children] : []) {
       text.setAttribute("x", left);
       text.setAttribute("y", top);
     }
@@ -87,15 +90,15 @@ function moveHeatmap(plot, trace) {
 }
 
 // Plotly paints a heatmap as one picture; these cells lie on it, so that one can change without the others.
-function drawCells(group, { z, xgap, ygap }, { xaxis, yaxis }) {
+function drawCells(group, { z, x0 = 0, y0 = 0, xgap, ygap }, { xaxis, yaxis }) {
   group.querySelectorAll(".player-cell").forEach((cell) => cell.remove());
   const cells = [];
   const before = group.querySelector("image").nextSibling;
   for (let row = 0; row < z.length; row++) {
     for (let column = 0; column < z[row].length; column++) {
       const cell = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-      const [left, right] = [xaxis.c2p(column - 0.5), xaxis.c2p(column + 0.5)];
-      const [top, bottom] = [yaxis.c2p(row - 0.5), yaxis.c2p(row + 0.5)];
+      const [left, right] = [xaxis.c2p(x0 + column - 0.5), xaxis.c2p(x0 + column + 0.5)];
+      const [top, bottom] = [yaxis.c2p(y0 + row - 0.5), yaxis.c2p(y0 + row + 0.5)];
       const place = { x: left, y: top, width: Math.max(0, right - left - xgap), height: Math.max(0, bottom - top - ygap) };
       for (const [name, value] of Object.entries(place)) cell.setAttribute(name, value);
       cell.setAttribute("class", "player-cell");
@@ -109,9 +112,18 @@ function drawCells(group, { z, xgap, ygap }, { xaxis, yaxis }) {
 
 // When Plotly has drawn by itself (a zoom, a new size), the marks are set right again: its lines may be older.
 function settleMarks(plot, updates) {
+  thinLabels(plot);
   for (const group of plot.querySelectorAll(".hm")) group.cells = undefined;
   for (const mark of plot.querySelectorAll(".point, .js-line")) mark.at = undefined;
   if (!plot._fullLayout.scene) for (const [trace, values] of updates) moved(plot, trace, values);
+}
+
+// Plotly draws every label of a row that it was given; where they would cover each other, every second (third, ...) is kept.
+function thinLabels(plot) {
+  const { ticktext, range, _length: length } = plot._fullLayout.yaxis ?? {};
+  if (!ticktext) return;
+  const every = Math.ceil((LABEL_HEIGHT * Math.abs(range[1] - range[0])) / length);
+  for (const tick of plot.querySelectorAll(".ytick text")) tick.style.display = tick.__data__.x % every ? "none" : "";
 }
 
 // From a number to its colour in the trace's scale, and to a colour that can be read on it.

@@ -18,6 +18,7 @@ class Player {
   lit = null; // the word that is lit up
   pinned = null; // the word that stays lit when nothing is pointed at
   playing = false;
+  windows = {}; // what is seen of long axes, by name: from item `first` on `size` of `count`
 
   constructor(root) {
     this.root = root;
@@ -81,6 +82,7 @@ class Player {
     const atEnd = !before || this.playhead === before.length - 1;
     const step = before?.[this.playhead];
     const sameWords = JSON.stringify(this.data?.words) === JSON.stringify(data.words);
+    this.windows = openWindows(data.windows, sameWords ? this.windows : {});
     this.data = data;
     this.arrays = Object.fromEntries(Object.entries(data.arrays).map(([name, array]) => [name, decode(array)]));
     this.playhead = atEnd && !this.playing ? this.last : nearest(data.steps, step ?? 0);
@@ -104,7 +106,8 @@ class Player {
     const after = panels.map((panel) => {
       const plot = before[panel.name] ?? newPlot(panel.name);
       plot.panel = panel;
-      plot.nextElementSibling.textContent = panel.caption;
+      plot.parentElement.lastElementChild.textContent = panel.caption;
+      furnishWindows(this, plot);
       return plot;
     });
     for (const plot of Object.values(before)) if (!after.includes(plot)) Plotly.purge(plot);
@@ -122,6 +125,9 @@ class Player {
     layout.template = this.data.templates[this.base];
     layout.font = { family: getComputedStyle(this.root).fontFamily };
     layout.autosize = true;
+    for (const [axis, name] of Object.entries(panel.windows)) {
+      layout[axis].range = layout[axis].range.map((end) => end + this.windows[name].first);
+    }
     if (matchMedia("(pointer: coarse)").matches) layout.dragmode = false; // a finger scrolls the page
     if (plot.zoomed && plot.zoomed === layout.uirevision) {
       layout.xaxis.range = [...plot._fullLayout.xaxis.range];
@@ -148,12 +154,29 @@ class Player {
       const { xaxis, yaxis } = structuredClone(plot.panel.figure.layout);
       Plotly.relayout(plot, { "xaxis.range": xaxis.range, "yaxis.range": yaxis.range });
     });
-    plot.on("plotly_hover", (event) => this.light(word(event)));
-    plot.on("plotly_unhover", () => this.light(null));
+    plot.addEventListener("wheel", (event) => turnWheel(this, plot, event), { passive: false });
+    plot.on("plotly_hover", (event) => this.light(word(event), plot));
+    plot.on("plotly_unhover", () => this.light(null, plot));
     plot.on("plotly_click", (event) => {
       if (plot.panel.timeline) this.move(nearest(this.data.steps, event.points[0].x));
       else if (word(event) !== null) this.pin(word(event));
     });
+  }
+
+  // Moves a window and gives whether it did. All that is seen through it is painted anew, once a frame.
+  scroll({ name, size, count }, first) {
+    const kept = Math.max(0, Math.min(count - size, first));
+    if (kept === this.windows[name].first) return false;
+    this.windows[name].first = kept;
+    this.scrolled ??= requestAnimationFrame(() => {
+      this.scrolled = undefined;
+      for (const plot of this.plots()) {
+        if (!Object.keys(plot.panel.windows).length) continue;
+        tellWindows(this, plot);
+        this.paint(plot);
+      }
+    });
+    return true;
   }
 
   resize() {
@@ -242,7 +265,8 @@ class Player {
   // ------------------------------------------------------------------------------------------ words
 
   listWords() {
-    this.chips = this.data.words.map(({ text, color }, word) => {
+    const { words, listed, cut } = this.data;
+    this.chips = words.slice(0, listed).map(({ text, color }, word) => {
       const chip = document.createElement("button");
       chip.type = "button";
       chip.textContent = text;
@@ -253,7 +277,8 @@ class Player {
       chip.onclick = () => this.pin(word);
       return chip;
     });
-    this.root.querySelector(".player-words").replaceChildren(...this.chips);
+    this.unlisted = Object.assign(document.createElement("output"), { textContent: cut });
+    this.root.querySelector(".player-words").replaceChildren(...(cut ? [this.unlisted] : []), ...this.chips);
   }
 
   pin(word) {
@@ -262,12 +287,30 @@ class Player {
     this.light(this.pinned);
   }
 
-  light(word) {
+  light(word, pointedAt = undefined) {
     const lit = word ?? this.pinned;
-    if (lit === this.lit) return;
+    const changed = lit !== this.lit;
+    if (changed || word !== null) this.reveal(lit, pointedAt);
+    if (!changed) return;
     this.lit = lit;
     this.chips.forEach((chip, index) => chip.classList.toggle("player-lit", index === lit));
+    this.nameUnlisted();
     for (const plot of this.plots()) moveMarks(plot, this.values(plot.panel, ({ index }) => index.includes("word")));
+  }
+
+  // Windows move to the word; but they rest while something is pointed at that is seen through one.
+  reveal(word, pointedAt) {
+    if (Object.keys(pointedAt?.panel.windows ?? {}).length) return;
+    for (const window of Object.values(this.windows)) if (window.lit) this.scroll(window, revealing(window, word));
+  }
+
+  // A word that has no chip is named where the number of chips is told.
+  nameUnlisted() {
+    const { words, listed, cut } = this.data;
+    const word = this.lit >= listed ? words[this.lit] : undefined;
+    this.unlisted.textContent = word?.text ?? cut;
+    this.unlisted.classList.toggle("player-lit", Boolean(word));
+    this.unlisted.style.setProperty("--word", word?.color ?? "transparent");
   }
 
   // ------------------------------------------------------------------------------------------ what is shown
@@ -299,11 +342,13 @@ class Player {
     for (const binding of bindings.filter(wanted)) {
       if (!values.has(binding.trace)) values.set(binding.trace, {});
       values.get(binding.trace)[binding.attribute] = this.resolve(binding);
+      const [rows, columns] = binding.windows.map((name) => this.windows[name]?.first ?? 0);
+      if (binding.windows.length) Object.assign(values.get(binding.trace), { y0: rows, x0: columns });
     }
     return values;
   }
 
-  resolve({ array, index, tail, one_hot }) {
+  resolve({ array, index, tail, one_hot, windows = [] }) {
     const { values, shape } = this.arrays[array];
     if (index[0] === "tail") return tails(values, shape, this.playhead, tail, index[1]);
     let item = 0;
@@ -315,8 +360,9 @@ class Player {
     const rest = shape.slice(index.length);
     const size = rest.reduce((product, length) => product * length, 1);
     const found = values.subarray(item * size, (item + 1) * size);
-    if (one_hot) return Array.from(found, (k) => Float32Array.from({ length: one_hot }, (_, i) => Number(i === k)));
-    return rest.length < 2 ? found : Array.from({ length: rest[0] }, (_, row) => found.subarray(row * rest[1], (row + 1) * rest[1]));
+    const seen = (axis, count) => this.windows[windows[axis]] ?? { first: 0, size: count };
+    if (one_hot) return hotRows(found, seen(1, one_hot));
+    return rest.length < 2 ? found : part(found, rest[1], seen(0, rest[0]), seen(1, rest[1]));
   }
 }
 
@@ -329,7 +375,8 @@ function newPlot(name) {
   plot.setAttribute("role", "img");
   const caption = Object.assign(document.createElement("figcaption"), { id: `player-caption-${name}` });
   plot.setAttribute("aria-labelledby", caption.id);
-  figure.append(plot, caption);
+  const windows = Object.assign(document.createElement("div"), { className: "player-windows" });
+  figure.append(plot, windows, caption);
   return plot;
 }
 

@@ -17,7 +17,7 @@ from playground.figures.stage import Stage
 from playground.figures.theme import templates, word_color
 
 _HERE = Path(__file__).parent
-_SCRIPTS = ("player.js", "marks.js", "arrays.js", "plotly.js")
+_SCRIPTS = ("player.js", "windows.js", "marks.js", "arrays.js", "plotly.js")
 _KINDS = {"f": "f4", "i": "i4"}
 
 
@@ -27,6 +27,9 @@ def payload(stage: Stage, key: str) -> dict[str, Any]:
         "key": key,
         "steps": stage.steps,
         "words": [{"text": word, "color": word_color(index)} for index, word in enumerate(stage.words)],
+        "listed": stage.listed,
+        "cut": stage.cut,
+        "windows": [dataclasses.asdict(window) for window in stage.windows],
         "panels": [_panel(panel) for panel in stage.panels],
         "arrays": {name: _encode(array) for name, array in stage.arrays.items()},
         "readouts": [dataclasses.asdict(readout) for readout in stage.readouts],
@@ -71,6 +74,7 @@ def _panel(panel: Panel) -> dict[str, Any]:
         "bindings": [dataclasses.asdict(binding) for binding in panel.bindings],
         "picks": panel.picks,
         "timeline": panel.timeline,
+        "windows": panel.windows,
     }
 
 

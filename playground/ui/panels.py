@@ -63,6 +63,7 @@ def _spread(history: History, snapshot: int) -> None:
 
 
 def _draw(figure: go.Figure) -> None:
+    figure.update_layout(font_family='"Source Sans", sans-serif')  # the page's own
     st.plotly_chart(figure, theme=None, config={"displayModeBar": False, "typesetMath": False})
 
 

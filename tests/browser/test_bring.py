@@ -138,3 +138,34 @@ def test_a_new_word_gets_a_vector_that_never_moves(open_page):
     end = screen.data("embedding")[0]["z"][5]
     screen.go(0)
     assert screen.data("embedding")[0]["z"][5] == end
+
+
+def test_a_number_typed_into_the_grid_is_the_words_number(screen):
+    opener = screen.page.get_by_test_id("stExpander").filter(has_text="In a grid")
+    opener.get_by_text("In a grid").click()
+    grid = opener.get_by_test_id("stDataFrame")
+    grid.scroll_into_view_if_needed()
+    grid.locator("canvas").first.wait_for()
+    screen.frames(10)
+    box, before = grid.bounding_box(), screen.key()
+    screen.page.mouse.click(box["x"] + box["width"] - 30, box["y"] + 36 + 35 * 1.5)  # queen, dimension 1
+    screen.press("Enter")
+    cell = screen.page.locator(".gdg-input")
+    cell.fill("0.5")
+    cell.press("Enter")
+    screen.wait_for("before => document.querySelector('.player').dataset.key !== before", before)
+    z = screen.data("embedding")[0]["z"]
+    assert z[:2] == [[1, 2], [2, 0.5]]
+    assert [row[1] for row in screen.data("linear")[0]["z"]] == [2, 0.5]
+
+
+def test_a_file_of_300_mb_is_refused_before_it_is_sent(screen, tmp_path):
+    huge = tmp_path / "huge.txt"
+    with huge.open("wb") as file:
+        file.truncate(300_000_000)
+    before = screen.key()
+    place = screen.page.get_by_test_id("stExpander").filter(has_text="Numbers from a file")
+    place.get_by_text("Numbers from a file").click()
+    place.locator("input[type=file]").set_input_files(huge)
+    expect(place).to_contain_text("File must be 10.0MB or smaller")
+    assert screen.key() == before

@@ -3,14 +3,14 @@ import pytest
 import torch
 
 from playground import Experiment, train
-from playground.figures.projection import DRAWN_WORDS, project
+from playground.figures.drawn import drawn
+from playground.figures.projection import FITTED, project
 
 
 def stacked(history):
     """Every drawn vector of the run, one a row."""
-    vectors = [
-        track.vectors[:, :DRAWN_WORDS].reshape(-1, history.experiment.dimension) for track in history.tracks.values()
-    ]
+    words, dimension = drawn(history).indices, history.experiment.dimension
+    vectors = [track.vectors[:, words].reshape(-1, dimension) for track in history.tracks.values()]
     return np.concatenate(vectors).astype(np.float64)
 
 
@@ -18,11 +18,10 @@ def test_the_shapes_follow_the_dimension(history):
     projection = project(history)
     dimension = history.experiment.dimension
     assert projection.axes == (dimension if dimension <= 3 else 2)
-    assert projection.words == min(len(history.words), DRAWN_WORDS)
     assert projection.projected == (dimension > 3)
     assert list(projection.positions) == list(history.tracks)
     for positions in projection.positions.values():
-        assert positions.shape == (projection.axes, len(history.steps), projection.words)
+        assert positions.shape == (projection.axes, len(history.steps), len(drawn(history).indices))
         assert positions.dtype == np.float32
         assert np.isfinite(positions).all()
 
@@ -47,6 +46,24 @@ def test_up_to_three_dimensions_are_drawn_as_they_are(run, name):
     assert projection.share == 1
     for track, positions in projection.positions.items():
         np.testing.assert_array_equal(np.moveaxis(positions, 0, 2), history.tracks[track].vectors)
+
+
+def test_positions_come_in_the_order_in_which_words_are_drawn(run):
+    history = run("1,500 words")
+    positions = project(history).positions["linear"]
+    np.testing.assert_array_equal(np.moveaxis(positions, 0, 2), history.linear.vectors[:, drawn(history).indices])
+
+
+def test_of_very_many_vectors_evenly_spaced_snapshots_fit_the_basis():
+    text = " ".join(f"w{number}" for number in range(500))
+    history = train(Experiment(text=text, dimension=4, steps=300))
+    every = np.linspace(0, 300, FITTED // 1_000).round().astype(int)
+    points = np.concatenate([track.vectors[every].reshape(-1, 4) for track in history.tracks.values()])
+    _, values, axes = np.linalg.svd(points.astype(float) - points.mean(0), full_matrices=False)
+    assert project(history).share == pytest.approx((values[:2] ** 2).sum() / (values**2).sum(), rel=1e-5)
+    expected = (history.linear.vectors - points.mean(0)) @ axes[:2].T
+    found = np.moveaxis(project(history).positions["linear"], 0, 2)
+    np.testing.assert_allclose(np.abs(found), np.abs(expected), atol=1e-3)
 
 
 @pytest.mark.parametrize("name", ["twenty dimensions", "250 words"])

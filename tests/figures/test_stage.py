@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from playground import Experiment, train
-from playground.figures.matrices import DRAWN_WORDS
+from playground.figures.cells import cells
+from playground.figures.drawn import BUDGET, LISTED, drawn
 from playground.figures.stage import stage
 
 FIRST_AXIS = ("step", "tail")
@@ -37,15 +38,20 @@ def test_every_index_fits_its_array(history):
     for panel, binding in bindings(shown):
         array = shown.arrays[binding.array]
         assert len(binding.index) <= array.ndim
+        assert len(binding.windows) in (0, array.ndim - len(binding.index))
         for item, length in zip(binding.index, array.shape, strict=False):
             if item in FIRST_AXIS:
                 assert length == len(shown.steps)
             elif item == "word":
-                assert length == min(len(shown.words), DRAWN_WORDS if panel.name != "vectors" else length)
+                assert length == (len(shown.words) if panel.name == "vectors" else cells(history).words)
             else:
                 assert 0 <= min(item) <= max(item) < length
-        left = array.ndim - len(binding.index) + (binding.one_hot > 0)
-        assert left == 2 if binding.attribute == "z" and panel.figure.data[0].type != "scatter3d" else left <= 1
+        left = array.ndim - len(binding.index)
+        assert (
+            left == 2
+            if binding.attribute in ("z", "customdata") and panel.figure.data[0].type != "scatter3d"
+            else left <= 1
+        )
 
 
 def test_a_tail_has_a_length_and_nothing_else_has(history):
@@ -60,9 +66,40 @@ def test_the_picture_that_is_sent_is_that_of_the_last_snapshot(history):
             continue
         expected = shown.arrays[binding.array][-1]
         if binding.one_hot:
-            expected = expected[:, None] == np.arange(binding.one_hot)
-        drawn = panel.figure.data[binding.trace][binding.attribute]
-        np.testing.assert_array_equal(np.ravel(drawn), np.ravel(expected))
+            expected = expected == np.arange(binding.one_hot)
+        sizes = {window.name: window.size for window in shown.windows}
+        for axis, name in enumerate(binding.windows):
+            expected = np.take(expected, range(sizes.get(name, expected.shape[axis])), axis)
+        found = panel.figure.data[binding.trace][binding.attribute]
+        np.testing.assert_array_equal(np.ravel(found), np.ravel(expected))
+
+
+def test_what_is_seen_through_a_window_has_one_that_is_there(history):
+    shown = stage(history)
+    names = {window.name for window in shown.windows}
+    for panel, binding in bindings(shown):
+        axes = {axis: name for axis, name in zip(("yaxis", "xaxis"), binding.windows, strict=False) if name in names}
+        assert axes.items() <= panel.windows.items(), "the axis moves with what is drawn"
+    for panel in shown.panels:
+        assert set(panel.windows.values()) <= names
+        for axis, name in panel.windows.items():
+            low, high = sorted(panel.figure.layout[axis].range)
+            assert (low, high) == (-0.5, {window.name: window.size for window in shown.windows}[name] - 0.5)
+
+
+def test_of_many_words_the_first_are_listed_and_it_is_said(counted):
+    shown, total = stage(counted), len(counted.words)
+    assert shown.words == drawn(counted).words
+    assert shown.listed == min(total, LISTED)
+    assert shown.cut == (f"200 of {total:,} words" if total > 200 else "")
+
+
+def test_what_is_sent_stays_within_the_budget(counted):
+    shown = stage(counted)
+    for name in counted.tracks:
+        positions = [array for key, array in shown.arrays.items() if key in (f"{name}.x", f"{name}.y", f"{name}.z")]
+        assert sum(array.nbytes for array in positions) <= BUDGET
+        assert shown.arrays[f"{name}.weight"].nbytes <= BUDGET
 
 
 def test_every_pick_is_a_trace(history):

@@ -3,6 +3,9 @@ import html
 import numpy as np
 import pytest
 
+from playground import Experiment, train
+from playground.figures.drawn import LISTED, drawn
+from playground.figures.placement import MOST_LABELS
 from playground.figures.projection import project
 from playground.figures.theme import word_color
 from playground.figures.vectors import TRAIL_POINTS, position_arrays, vectors
@@ -26,11 +29,11 @@ def axes_of(trace):
 
 def test_each_layers_marks_are_its_vectors_at_the_last_snapshot(history):
     projection = project(history)
-    found = marks(history)
-    assert list(found) == list(history.tracks)
-    for name, trace in found.items():
-        for drawn, positions in zip(axes_of(trace), projection.positions[name], strict=False):
-            np.testing.assert_array_equal(drawn, positions[-1])
+    traces = marks(history)
+    assert list(traces) == list(history.tracks)
+    for name, trace in traces.items():
+        for found, positions in zip(axes_of(trace), projection.positions[name], strict=False):
+            np.testing.assert_array_equal(found, positions[-1])
 
 
 def test_as_many_axes_are_drawn_as_there_are(history):
@@ -40,17 +43,31 @@ def test_as_many_axes_are_drawn_as_there_are(history):
 
 
 def test_on_one_axis_all_words_are_on_a_line(run):
-    arrays = position_arrays(project(run("one dimension")))
-    assert (arrays["embedding.y"] == 0).all()
-    assert (arrays["linear.y"] == 0).all()
+    panel = panel_of(run("one dimension"))
+    assert all(not np.any(panel.figure.data[trace].y) for trace in panel.picks)
+    heights = {binding.array for binding in panel.bindings if binding.attribute == "y"}
+    assert heights == {"zero"}
+    assert not position_arrays(project(run("one dimension")))["zero"].any()
 
 
-def test_every_word_is_labelled_once_and_as_typed(history):
+def test_every_word_is_labelled_once_and_as_typed_or_not_at_all(history):
     labelled = [trace for trace in panel_of(history).figure.data if trace.text is not None]
     assert len(labelled) == 1
+    words = [abbreviate(word) for word in drawn(history).words]
     texts = [html.unescape(text.replace("<br>", "")) for text in labelled[0].text]
-    assert texts == [abbreviate(word) for word in history.words[: len(texts)]]
-    assert len(texts) == project(history).words
+    assert len(texts) == len(words)
+    assert all(text in ("", word) for text, word in zip(texts, words, strict=True))
+    assert len([text for text in texts if text]) in range(min(len(words), 10), MOST_LABELS + 1)
+
+
+def test_a_word_without_a_label_tells_its_name_when_it_is_pointed_at(counted):
+    words = [abbreviate(word) for word in drawn(counted).words]
+    for trace in marks(counted).values():
+        if len(words) <= MOST_LABELS:
+            assert trace.hoverinfo == "none"
+        else:
+            assert trace.hoverinfo == "text"
+            assert [html.unescape(text) for text in trace.hovertext] == words
 
 
 def test_a_word_has_its_own_colour_in_both_layers(run):
@@ -75,16 +92,17 @@ def test_trails_of_layers_that_agree_are_drawn_once(run):
 
 
 def test_every_word_has_exactly_one_trail(run):
-    for name in ("default", "250 words"):
+    for name in ("default", "200 words", "1,500 words"):
         history = run(name)
         followed = [b.index[1] for b in panel_of(history).bindings if b.index[0] == "tail" and b.attribute == "x"]
-        assert sorted(word for items in followed for word in items) == list(range(project(history).words))
+        assert sorted(word for items in followed for word in items) == list(range(min(len(history.words), LISTED)))
 
 
 def test_trails_are_short_enough_to_be_drawn_smoothly(history):
     tails = {binding.tail for binding in panel_of(history).bindings if binding.index[0] == "tail"}
     assert len(tails) == 1
-    assert tails.pop() * project(history).words <= max(TRAIL_POINTS, 20 * project(history).words)
+    trails = min(len(history.words), LISTED)
+    assert tails.pop() * trails <= max(TRAIL_POINTS, 20 * trails)
 
 
 def test_the_whole_run_is_inside_the_axes(history):
@@ -101,7 +119,11 @@ def test_the_whole_run_is_inside_the_axes(history):
     [
         ("default", "A dot is a word's vector in Embedding. A ring is a word's vector in Linear."),
         ("linear", "A ring is a word's vector in Linear."),
-        ("250 words", "The first 200 of 250 words are drawn."),
+        ("1,500 words", "The 1,000 most frequent of 1,500 words are drawn, "),
+        ("1,500 words", " with their labels, 200 with trails. Point at a dot to read its word."),
+        ("1,500 words in space", "are drawn, 60 with their labels, 200 with trails."),
+        ("250 words", "All 250 words are drawn, "),
+        ("61 words", "All 61 words are drawn, "),
         ("twenty dimensions", "20 dimensions are drawn in 2, which show "),
     ],
 )
@@ -109,10 +131,16 @@ def test_the_caption_says_what_is_drawn_and_what_is_not(run, name, said):
     assert said in panel_of(run(name)).caption
 
 
+def test_the_caption_counts_the_labels(counted):
+    panel = panel_of(counted)
+    [texts] = [trace.text for trace in panel.figure.data if trace.text is not None]
+    shown = len([text for text in texts if text])
+    assert (f", {shown} with their labels" in panel.caption) == (shown < len(texts))
+    assert ("Point at a dot" in panel.caption) == (shown < len(texts))
+
+
 def test_the_caption_says_when_trails_are_shorter_than_the_run(run):
     history = run("250 words")
     assert "Trails" not in panel_of(history).caption
-    from playground import Experiment, train
-
     long = panel_of(train(Experiment(text=" ".join(history.words), layer="embedding", steps=30)))
     assert "Trails show the last 20 of 31 positions." in long.caption

@@ -19,6 +19,8 @@ RECIPES = [
     Experiment(steps=20, text="<b>x</b> ** $a$ &lt; 🇫🇷 我爱猫。"),
     Experiment(steps=20, objective="pairs", pairs="a^b^c|d, d|a"),
     Experiment(steps=1, text="I you I you"),
+    Experiment(steps=2, text=" ".join(f"w{number}" for number in range(1_500))),
+    Experiment(steps=2, text=" ".join(f"v{number}" for number in range(40)), dimension=20),
 ]
 
 
@@ -35,7 +37,9 @@ def picture(request):
 def test_it_is_json_without_nan(picture):
     _, sent = picture
     again = json.loads(json.dumps(sent, allow_nan=False))
-    assert {"key", "steps", "words", "panels", "arrays", "readouts", "templates"} <= set(again)
+    assert {"key", "steps", "words", "listed", "cut", "windows", "panels", "arrays", "readouts", "templates"} <= set(
+        again
+    )
 
 
 def test_every_array_decodes_to_the_original(picture):
@@ -61,7 +65,7 @@ def test_arrays_that_follow_the_playhead_have_a_row_for_each_step(picture):
     _, sent = picture
     for panel in sent["panels"]:
         for binding in panel["bindings"]:
-            if binding["index"][0] in ("step", "tail"):
+            if binding["index"][:1] in (("step",), ("tail",)):
                 assert sent["arrays"][binding["array"]]["shape"][0] == len(sent["steps"])
 
 
@@ -78,6 +82,24 @@ def test_the_numbers_are_the_recorded_ones():
     np.testing.assert_array_equal(arrays["linear.weight"], history.linear.weight)
     np.testing.assert_array_equal(arrays["embedding.x"], history.embedding.vectors[:, :, 0])
     np.testing.assert_array_equal(arrays["linear.loss"], history.linear.loss.astype(np.float32))
+
+
+def test_a_thousand_words_are_a_few_megabytes():
+    text = " ".join(f"w{number}" for number in range(1_500))
+    sent = payload(stage(train(Experiment(text=text, steps=200))), "key")
+    assert len(sent["words"]) == 1_000
+    assert len(json.dumps(sent)) < 6_000_000
+
+
+def test_windows_are_sent_with_what_is_seen_through_them(picture):
+    whole, sent = picture
+    names = [window["name"] for window in sent["windows"]]
+    assert names == [window.name for window in whole.windows]
+    for window in sent["windows"]:
+        assert 0 < window["size"] < window["count"]
+    for panel in sent["panels"]:
+        assert set(panel["windows"].values()) <= set(names)
+        assert set(panel["windows"]) <= set(panel["figure"]["layout"])
 
 
 def test_equal_recipes_have_an_equal_key_and_others_another():

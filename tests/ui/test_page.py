@@ -353,6 +353,19 @@ def test_a_text_too_long_to_edit_is_told_about_and_can_be_typed_instead():
     assert control(page, "text").value == Experiment().text
 
 
+def test_where_one_hot_vectors_do_not_fit_embedding_is_offered_and_does():
+    page = opened(steps="2")
+    page.session_state["text"] = " ".join(f"w{n}" for n in range(50_000))
+    page.run()
+    assert "All words as one-hot vectors take 10 GB, as indices 400 kB" in said(page.caption)
+    control(page, "batch_size").set_value(500).run()
+    assert "300 MB of it for one-hot vectors; 600 MB are allowed" in said(page.error)
+    assert shown(page).batch_size == 8
+    page.button(key="offer").click().run()
+    assert not page.exception and not page.error
+    assert (shown(page).layer, shown(page).batch_size) == ("embedding", 500)
+
+
 def test_a_long_run_says_that_not_every_step_is_kept():
     page = opened(text=" ".join(f"w{n}" for n in range(1_000)), dimension="64", steps="200", layer="embedding")
     assert not page.exception

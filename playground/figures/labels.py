@@ -1,0 +1,46 @@
+"""The words' names beside their dots."""
+
+from typing import Any
+
+import numpy as np
+
+from playground.figures.panel import label
+from playground.figures.placement import MOST_LABELS, place_labels, stagger_labels
+from playground.figures.projection import Projection
+from playground.history import Floats
+
+_PIXELS = 400
+"""About as long is the picture's longer side."""
+_NO_LABEL = ("", "top center")
+
+
+def labels(projection: Projection) -> dict[str, Any]:
+    """The words' names beside their dots at the last snapshot, as many as can be read."""
+    texts = [label(word) for word in projection.drawn.words]
+    style = {"mode": "markers+text", "textfont": {"size": 13}}
+    if projection.axes == 3:
+        shown = texts[:MOST_LABELS] + [""] * (len(texts) - MOST_LABELS)
+        return {**style, "text": shown, "textposition": "top center"}
+    positions = next(iter(projection.positions.values()))[:, -1]
+    low, high = projection.limits()
+    pixels = _PIXELS / float(np.max(high - low))
+    placed = _beside(positions.T, texts, pixels) if projection.axes == 2 else _staggered(positions[0], texts, pixels)
+    return {**style, "text": [text for text, _ in placed], "textposition": [side for _, side in placed]}
+
+
+def _beside(points: Floats, texts: list[str], pixels: float) -> list[tuple[str, str]]:
+    sides = place_labels(points, texts, pixels)
+    return [(text, side) if side else _NO_LABEL for text, side in zip(texts, sides, strict=True)]
+
+
+def _staggered(points: Floats, texts: list[str], pixels: float) -> list[tuple[str, str]]:
+    """On one line of dots the labels stand at different heights, above and below."""
+    labels = []
+    for text, place in zip(texts, stagger_labels(points, texts, pixels), strict=True):
+        if place is None:
+            labels.append(_NO_LABEL)
+            continue
+        lines, above = place
+        raised = text + "<br>" * lines if above else "<br>" * lines + text
+        labels.append((raised, "top center" if above else "bottom center"))
+    return labels

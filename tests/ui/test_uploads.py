@@ -1,0 +1,108 @@
+"""Files given to the page: what they hold is taken, and what is no good is said beside the control and changes nothing."""
+
+import io
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from playground import Experiment
+from tests.ui.test_page import address, control, opened, said, shown
+
+GLOVE = "king 1.5 -0.25\nqueen 1.25 0.75\n"
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256))
+HUGE = b"\x93NUMPY\x01\x00v\x00{'descr': '<f4', 'fortran_order': False, 'shape': (10000000000, 200), }".ljust(128) + b"\n"
+
+
+def npy(array) -> bytes:
+    np.save(data := io.BytesIO(), array)
+    return data.getvalue()
+
+
+def give(page, field: str, name: str, data: bytes):
+    [box] = [box for box in page.get("file_uploader") if box.key == field]
+    box.upload(name, data, "application/octet-stream").run()
+    assert not page.exception
+    return page
+
+
+@pytest.fixture
+def numbers():
+    return opened(text="king queen king apple", initializer="from_pretrained", steps="20")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "latin-1"])
+def test_a_text_file_becomes_the_words(encoding):
+    page = give(opened(steps="20"), "word_file", "naïve.txt", "Le café naïve, le thé.".encode(encoding))
+    assert shown(page) == Experiment(text="Le café naïve, le thé.", steps=20)
+    assert control(page, "text").value == "Le café naïve, le thé."
+    assert not page.error
+
+
+def test_a_column_of_a_table_is_chosen():
+    page = give(opened(steps="20"), "word_file", "places.csv", b"city;land\nNew York;USA\nParis;France\n")
+    assert shown(page).vocabulary.words == ("New York", "Paris")
+    page.selectbox(key="column").set_value("land").run()
+    assert shown(page).vocabulary.words == ("USA", "France")
+    assert shown(page).tokenizer == "lines"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "matrix"),
+    [
+        ("vectors.txt", GLOVE.encode(), GLOVE),
+        ("vectors.vec", b"2 2\n" + GLOVE.encode(), "2 2\n" + GLOVE),
+        ("rows.csv", b"1,2\n3,4\n5,6\n", "1,2\n3,4\n5,6\n"),
+        ("rows.tsv", b"1\t2\n3\t4\n", "1\t2\n3\t4\n"),
+        ("rows.npy", npy(np.float32([[1, 2], [0.1, 4]])), "[[1.0, 2.0], [0.1, 4.0]]"),
+    ],
+)
+def test_numbers_of_every_kind_of_file_are_taken(numbers, name, data, matrix):
+    page = give(numbers, "number_file", name, data)
+    assert shown(page).matrix == matrix
+    assert not page.error
+
+
+def test_words_without_numbers_are_listed(numbers):
+    page = give(numbers, "number_file", "vectors.txt", GLOVE.encode() + b"pear 0 1\n")
+    assert "2 of 3 words have numbers. Without: apple." in said(page.caption)
+    assert "1 rows are for words that are not in the vocabulary" in said(page.caption)
+
+
+@pytest.mark.parametrize(
+    ("field", "name", "data", "sentence"),
+    [
+        ("number_file", "ragged.csv", b"1,2\n3\n", "ow 2"),
+        ("number_file", "nan.csv", b"1,nan\n", "nan"),
+        ("number_file", "empty.txt", b"", "empty"),
+        ("number_file", "bomb.npy", HUGE, "can't be used"),
+        ("number_file", "cut.npy", npy(np.zeros((3, 2)))[:-9], "can't be used"),
+        ("number_file", "inf.npy", npy(np.float32([[1, np.inf]])), "can't be used"),
+        ("number_file", "objects.npy", npy(np.array([[{}]])), "can't be used"),
+        ("number_file", "wide.csv", b"1," * 1_000_000 + b"1", "256"),
+        ("word_file", "picture.txt", PNG, "can't be used"),
+        ("word_file", "empty.txt", b"", "empty"),
+        ("word_file", "header.csv", b"word\n", "can't be used"),
+    ],
+)
+def test_a_file_that_is_no_good_is_named_and_nothing_is_lost(numbers, field, name, data, sentence):
+    before, link = shown(numbers), address(numbers)
+    page = give(numbers, field, name, data)
+    [error] = page.error
+    assert name in error.value.replace("\\", "")
+    assert sentence in said([error])
+    assert shown(page) == before
+    assert address(page) == link
+    page = give(page, field, "good.txt", GLOVE.encode())
+    assert not page.error
+
+
+@given(data=st.binary(max_size=300), kind=st.sampled_from(["txt", "csv", "npy", "tsv", "vec"]))
+@settings(max_examples=12, deadline=None)
+def test_whatever_bytes_a_file_holds_the_page_stays_whole(data, kind):
+    page = opened(text="king queen king apple", initializer="from_pretrained", steps="20")
+    give(page, "number_file", f"bytes.{kind}", data)
+    if kind in ("txt", "csv"):
+        give(page, "word_file", f"bytes.{kind}", data)
+    assert isinstance(shown(page), Experiment)

@@ -64,7 +64,7 @@ class Option:
 
     def _exactly(self, value: object, kind: type, accepted: str) -> Any:
         if not isinstance(value, kind):
-            raise InvalidField(self.name, f"{self.name} must be {accepted}, not {reprlib.repr(value)}.")
+            raise InvalidField(self.name, f"{self.name} must be {accepted}, not {brief(value)}.")
         return value
 
     def _number(self, value: object, whole: bool) -> int | float:
@@ -73,7 +73,7 @@ class Option:
             number = _float(value)
         fits = self.minimum <= number <= self.maximum and not (whole and number != int(number))
         if not fits:
-            shown = reprlib.repr(value) if math.isnan(number) else f"{number:,.10g}"
+            shown = brief(value) if math.isnan(number) else f"{number:,.10g}"
             accepted = f"a {'whole ' if whole else ''}number {self.range()}"
             good = "Leave it empty for none." if self.default is None else f"A good value is {self.default:,g}."
             raise InvalidField(self.name, f"{self.name} must be {accepted}, not {shown}. {good}")
@@ -115,6 +115,14 @@ class Choice:
     check: Callable[..., object] = dict
 
 
+def brief(value: object) -> str:
+    """The value as Python writes it, shortened."""
+    try:
+        return reprlib.repr(value)
+    except ValueError:  # Python refuses to write a number of thousands of digits
+        return f"a huge {type(value).__name__}"
+
+
 def _float(number: Real) -> float:
     try:
         return float(number)
@@ -133,7 +141,7 @@ def choose(field: str, name: object, entries: Mapping[str, AnyChoice]) -> AnyCho
     """The entry called ``name``. Raises InvalidField that lists the names there are."""
     if not isinstance(name, str) or name not in entries:
         known = ", ".join(repr(known) for known in entries)
-        raise InvalidField(field, f"{field} must be one of {known}, not {reprlib.repr(name)}.")
+        raise InvalidField(field, f"{field} must be one of {known}, not {brief(name)}.")
     return entries[name]
 
 

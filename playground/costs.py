@@ -56,12 +56,14 @@ class Cost:
         """Bytes that the run takes at the most, about.
 
         Weight, gradient and two numbers of Adam's for each parameter of first layer and head; the first and the last
-        weight and gradient as recorded; the head's scores of a batch with what the loss keeps of them; one-hot vectors.
+        weight and gradient as recorded; of a batch the vectors, the head's scores with what the loss keeps of them, and
+        the one-hot vectors.
         """
         training = self.layers * 2 * 4 * self.parameters * _FLOAT
         recorded = self.layers * 4 * self.parameters * _FLOAT
         scores = 4 * self.batch * self.words * _FLOAT
-        return training + recorded + scores + self.dense * self.batch_one_hot
+        read = 2 * self.batch * self.together * self.dimension * _FLOAT
+        return training + recorded + scores + read + self.dense * self.batch_one_hot
 
     @property
     def seconds(self) -> float:
@@ -75,7 +77,7 @@ class Cost:
 def in_bytes(count: float) -> str:
     """A number of bytes for people: "9.6 MB"."""
     for unit in ("bytes", "kB", "MB", "GB"):
-        if count < 1000:
+        if count < 999.5:
             return f"{count:.3g} {unit}"
         count /= 1000
     return f"{count:.3g} TB"

@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from playground.choices import Choice, InvalidField, Option, registry
-from playground.vocabulary import MOST_WORDS, Entry, abbreviate, is_visible, normalize, trim
+from playground.choices import Choice, InvalidField, Option, brief, registry
+from playground.vocabulary import MOST_WORDS, Entry, is_visible, normalize, trim
 
 Edit = tuple[str, ...]
 MOST_EDITS = 1_000
@@ -60,7 +60,7 @@ def _add(kept: list[Entry], seen: list[Entry], word: str) -> list[Entry] | None:
     if _place(kept, word) is not None or len(kept) >= MOST_WORDS:
         return None
     fallen = (entry for entry in seen if entry.key not in there and word in (entry.word, entry.key))
-    key = word if word not in there else f"{word} (added)"
+    key = word if word not in there else f"\n{word}"  # no token of a text has a newline
     return [*kept, next(fallen, Entry(key, word, 0))]
 
 
@@ -101,9 +101,7 @@ class EditsOption(Option):
             if verb in VERBS and len(texts) == VERBS[verb].texts:
                 return (verb, *(self._word(text) for text in texts))
         known = ", ".join(VERBS)
-        raise InvalidField(
-            self.name, f"A change of the vocabulary is one of {known} and a word, not {abbreviate(str(edit), 60)}."
-        )
+        raise InvalidField(self.name, f"A change of the vocabulary is one of {known} and a word, not {brief(edit)}.")
 
     def _word(self, text: str) -> str:
         word = trim(normalize(text))

@@ -158,6 +158,10 @@ class Experiment:
         """The registry entries that the recipe has chosen."""
         return [option.entries[getattr(self, name)] for name, option in self.in_use.items() if option.entries]
 
+    def __getstate__(self) -> dict[str, Any]:
+        """The recipe alone: what was worked out from it holds functions, which can't be pickled."""
+        return {name: getattr(self, name) for name in FIELDS}
+
     @property
     def selection(self) -> Selection:
         return SELECTIONS[self.layer]
@@ -210,7 +214,7 @@ class Experiment:
                 "batch_size",
                 f"With {size} a run would need {in_bytes(cost.memory)} of memory{one_hot}; "
                 f"{in_bytes(MOST_MEMORY)} are allowed. Take fewer of them{other}.",
-                _cheaper(cost),
+                _cheaper(cost, free_dimension="numbers" not in self.in_use),
             )
         if cost.seconds > MOST_SECONDS:
             most = max(1, int(cost.steps * MOST_SECONDS / cost.seconds))
@@ -225,13 +229,14 @@ class Experiment:
 FIELDS = {field.name: field for field in fields(Experiment)}
 
 
-def _cheaper(cost: Cost) -> dict[str, Value]:
+def _cheaper(cost: Cost, free_dimension: bool) -> dict[str, Value]:
     """The first change of the recipe that brings its memory within the limit."""
     offers: list[tuple[Cost, dict[str, Value]]] = [
         (replace(cost, layers=1, dense=False), {"layer": "embedding"}),
         (replace(cost, batch=8), {"batch_size": 8}),
-        (replace(cost, dimension=2), {"dimension": 2}),
     ]
+    if free_dimension:
+        offers.append((replace(cost, dimension=2), {"dimension": 2}))
     return next((offer for cheaper, offer in offers if cheaper.memory <= MOST_MEMORY), {})
 
 
@@ -259,17 +264,25 @@ def _task(
         return kept
 
     vocabulary = Vocabulary.of(tokens, **dict(rules), edit=edit)
-    if len(vocabulary) < 2:
-        raise InvalidField(*_too_few(source, vocabulary))
     del fields["text"]
-    return Task(vocabulary, learned.examples(vocabulary.ids(tokens), **fields), tuple(made))
+    try:
+        if len(vocabulary) < 2:
+            raise InvalidField(*_too_few(source, vocabulary))
+        return Task(vocabulary, learned.examples(vocabulary.ids(tokens), **fields), tuple(made))
+    except InvalidField as problem:
+        if problem.field == "minimum_count" and any(made):
+            raise InvalidField("edits", _ALL_GONE, {"edits": ()}) from problem
+        raise
+
+
+_ALL_GONE = "With the changes made by hand, too few words of these are left to learn from. Undo some."
 
 
 def _too_few(source: str, vocabulary: Vocabulary) -> tuple[str, str]:
     """The field and the sentence for a vocabulary of fewer than two words."""
     if vocabulary.dropped[0]:
         return "minimum_count", (
-            f"Only {len(vocabulary)} of {len(vocabulary) + vocabulary.dropped[0]:,} different words are left, and it "
-            "takes two. Take a lower minimum count."
+            f"{vocabulary.dropped[0]:,} different words fell out, and fewer than two are left. Take a lower minimum "
+            "count."
         )
     return source, f"{source} has only one word, again and again. It takes at least two different words."

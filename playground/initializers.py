@@ -18,7 +18,7 @@ LOW = Option("low", "low", "The smallest number that can be drawn.", -1.0, -100.
 HIGH = Option("high", "high", "No number drawn reaches this one.", 1.0, -100.0, 100.0)
 MEAN = Option("mean", "mean", "The middle of the bell curve.", 0.0, -100.0, 100.0)
 STD = Option("std", "std", "How wide the bell curve is: its standard deviation.", 1.0, 0.0, 100.0)
-GAIN = Option("gain", "gain", "All numbers are multiplied by it.", 1.0, -100.0, 100.0)
+GAIN = Option("gain", "gain", "All numbers are multiplied by it.", 1.0, 0.0, 100.0)
 _FANS = registry(
     Choice("fan_in", "fan_in", "Divides by the number of inputs, which PyTorch takes from the weight's last axis."),
     Choice("fan_out", "fan_out", "Divides by the number of outputs, which PyTorch takes from the weight's first axis."),

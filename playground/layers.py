@@ -27,7 +27,7 @@ PADDING_IDX = Option(
     "zero; an initializer that runs later may overwrite that. Empty: no such word.",
     None,
     0,
-    MOST_WORDS - 1,
+    MOST_WORDS + 1,
     kind=int,
 )
 MAX_NORM = Option(

@@ -31,6 +31,7 @@ PAIRS = Option(
     FOOD,
 )
 _NOTHING_LEFT = "Too many words fell out of the vocabulary: nothing is left to learn from. Take a lower minimum count."
+_MOST_NUMBERS = 5_000_000
 _FOR_EXAMPLE = "Write pairs such as eat|apple, drink|milk, apple^orange|juice."
 
 
@@ -103,9 +104,16 @@ def _pair_tokens(split: Callable[[str], list[str]], text: str, pairs: str) -> li
 
 
 def _pair_examples(ids: NDArray[np.int64], pairs: str) -> Examples:
-    numbers = iter(ids.tolist())
+    read, numbers = _read_pairs(pairs), iter(ids.tolist())
+    size = sum(len(targets) for _, targets in read) * max(len(inputs) for inputs, _ in read)
+    if size > _MOST_NUMBERS:
+        raise InvalidField(
+            "pairs",
+            f"The pairs make {size:,} numbers, as many as the longest input for each target; up to "
+            f"{_MOST_NUMBERS:,} can be held. Join fewer words with ^, or take fewer pairs.",
+        )
     examples = []
-    for inputs, targets in _read_pairs(pairs):
+    for inputs, targets in read:
         known = [number for number in islice(numbers, len(inputs)) if number >= 0]
         examples += [(known, target) for target in islice(numbers, len(targets)) if known and target >= 0]
     if not examples:

@@ -153,7 +153,8 @@ class Vocabulary:
             kept = [entry for entry in kept if entry.key in often]
         kept = ORDERS[order].sort(kept)
         for word in [UNK_WORD] * unk + [PAD_WORD] * pad:
-            kept = [Entry(word, word, 0)] + [entry for entry in kept if entry.key != word]
+            said = sum(entry.count for entry in seen if entry.key == word)
+            kept = [Entry(word, word, said)] + [entry for entry in kept if entry.key != word]
         if edit:
             kept = edit(kept, seen)
         return cls._numbered(kept, seen, CASES[case].key, unk)

@@ -14,6 +14,11 @@ RECIPES = {
     "linear": {"layer": "linear", "bias": True},
     "joined pairs": {"text": "", "objective": "pairs", "pairs": "a^b^c|d, a|c, b^c|a"},
     "own starts": {"same_start": False, "optimizer": "adam"},
+    "max_norm": {"max_norm": 0.5, "norm_type": 1.0},
+    "padding": {"layer": "embedding", "pad": True, "padding_idx": 0, "scale_grad_by_freq": True},
+    "sparse": {"sparse": True, "optimizer": "sparse_adam"},
+    "own numbers": {"initializer": "from_pretrained", "matrix": "1 2 3\n4 5 6\n7 8 9", "freeze": False},
+    "frozen numbers": {"initializer": "from_pretrained", "bias": True},
 }
 
 
@@ -63,7 +68,7 @@ def test_the_vectors_are_what_the_module_returns_for_every_word(history):
         for snapshot in (0, 7, 30):
             weight = torch.tensor(track.weight[snapshot])
             if name == "embedding":
-                returned = nn.Embedding(words, dimension, _weight=weight)(ids)
+                returned = nn.Embedding(words, dimension, _weight=weight, **bound_of(history))(ids)
             else:
                 linear = nn.Linear(words, dimension, bias=track.bias is not None)
                 linear.load_state_dict({"weight": weight} | bias_of(track, snapshot))
@@ -71,14 +76,21 @@ def test_the_vectors_are_what_the_module_returns_for_every_word(history):
             np.testing.assert_array_equal(track.vectors[snapshot], returned.detach())
 
 
+def bound_of(history):
+    if history.experiment.max_norm is None:
+        return {}
+    return {"max_norm": history.experiment.max_norm, "norm_type": history.experiment.norm_type}
+
+
 def bias_of(track, snapshot):
     return {} if track.bias is None else {"bias": torch.tensor(track.bias[snapshot])}
 
 
-def test_the_gradient_is_0_at_the_last_snapshot_and_nowhere_else(history):
+def test_the_gradient_is_0_at_the_last_snapshot_and_elsewhere_only_when_frozen(history):
     for track in history.tracks.values():
         assert (track.gradient[-1] == 0).all()
-        assert (np.abs(track.gradient[:-1]).max(axis=(1, 2)) > 0).all()
+        moving = not history.experiment.freeze
+        assert ((np.abs(track.gradient[:-1]).max(axis=(1, 2)) > 0) == moving).all()
 
 
 def test_the_batch_is_made_of_examples_of_the_text(history):
@@ -96,16 +108,21 @@ def test_the_difference_is_the_largest_one_of_any_number(history):
     assert history.difference.tolist() == [np.abs(a - b).max() for a, b in pairs]
 
 
+def shared(history):
+    """The layers whose vectors are the weight itself."""
+    bound = {"embedding": history.experiment.max_norm is not None, "linear": bool(history.experiment.bias)}
+    return [name for name in history.tracks if not bound[name]]
+
+
 def test_the_memory_is_that_of_the_arrays(history):
     owned = [array for array in every_array(history) if array is not history.steps]
     held = sum(array.nbytes for array in owned)
-    views = sum(track.vectors.nbytes for track in history.tracks.values() if track.bias is None)
-    assert history.nbytes == held - views
+    assert history.nbytes == held - sum(history.tracks[name].vectors.nbytes for name in shared(history))
 
 
-def test_vectors_without_a_bias_take_no_memory_of_their_own(history):
-    for track in history.tracks.values():
-        assert np.shares_memory(track.vectors, track.weight) == (track.bias is None)
+def test_vectors_that_are_the_weight_take_no_memory_of_their_own(history):
+    for name, track in history.tracks.items():
+        assert np.shares_memory(track.vectors, track.weight) == (name in shared(history))
 
 
 def test_the_words_are_those_of_the_recipe(history):

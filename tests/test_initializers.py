@@ -85,6 +85,25 @@ def options_of(name):
     return {option.name: option.default for option in INITIALIZERS[name].options}
 
 
+def ends():
+    """Each option of each initializer at the ends of its range."""
+    for name, initializer in DRAWN.items():
+        for option in initializer.options:
+            if not option.entries:
+                yield name, {option.name: option.minimum}
+                yield name, {option.name: option.maximum}
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+@pytest.mark.parametrize(("name", "options"), list(ends()), ids=str)
+def test_at_the_ends_of_its_range_an_option_gives_numbers_or_is_refused(name, options, layer):
+    try:
+        Experiment(initializer=name, **options)
+    except InvalidField:
+        return
+    assert np.isfinite(start(name, layer, "I love you", **options)).all()
+
+
 # Even and bell-shaped draws --------------------------------------------------------------------------
 
 

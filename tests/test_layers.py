@@ -10,7 +10,7 @@ from torch import nn
 
 from playground import Experiment, train
 from playground.choices import InvalidField
-from playground.layers import BIAS, EMBEDDING, LAYERS, LINEAR, SELECTIONS
+from playground.layers import BIAS, EMBEDDING, LAYERS, LINEAR, MAX_NORM, NORM_TYPE, SELECTIONS
 
 REPEATS = {"text": "a b a c a b a d a b a c", "batch_size": 8, "learning_rate": 0.3, "steps": 40}
 JOINED = {"objective": "pairs", "pairs": "a|b, a^b|c, d|a, e^f^g|d, c|e, b^d|f, f|g", "learning_rate": 0.3, "steps": 40}
@@ -282,6 +282,18 @@ def test_a_max_norm_that_is_never_reached_changes_nothing():
     bounded, free = (train(Experiment(max_norm=bound, **SHORT, **REPEATS)) for bound in (1_000, None))
     np.testing.assert_array_equal(bounded.embedding.weight, free.embedding.weight)
     np.testing.assert_array_equal(bounded.embedding.vectors, free.embedding.vectors)
+
+
+@pytest.mark.parametrize("norm_type", [NORM_TYPE.minimum, NORM_TYPE.maximum])
+@pytest.mark.parametrize("max_norm", [MAX_NORM.minimum, MAX_NORM.maximum])
+def test_at_the_ends_of_their_ranges_vectors_keep_their_direction_and_to_the_bound(max_norm, norm_type):
+    numbers = {"initializer": "from_pretrained", "matrix": "[[30, 40, 20], [0.03, 0.04, 0.02]]", "text": "a b a b"}
+    track = train(Experiment(max_norm=max_norm, norm_type=norm_type, **numbers, steps=1)).embedding
+    weight, vectors = track.weight[0].astype(float), track.vectors[0].astype(float)
+    factors = vectors / weight
+    np.testing.assert_allclose(factors, factors[:, :1].repeat(3, 1), rtol=1e-4)
+    assert ((factors > 0) & (factors <= 1)).all()
+    assert np.linalg.norm(vectors, norm_type, axis=1).max() <= max_norm * (1 + 1e-5)
 
 
 # scale_grad_by_freq ----------------------------------------------------------------------------------

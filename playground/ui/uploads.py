@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from playground import files
 from playground.choices import InvalidField
+from playground.files import Unreadable, array, columns, decode
 from playground.matrix import parse, write
 from playground.ui import state
 
@@ -27,9 +27,9 @@ def words() -> None:
         args=("word_file", _take_words),
         help="UTF-8, UTF-16 or Latin-1, up to 10 MB. Of a table you choose the column: each cell is then a word.",
     )
-    columns = st.session_state.get(_COLUMNS)
-    if columns:
-        st.selectbox("Column", columns, key="column", on_change=_take_column)
+    table = st.session_state.get(_COLUMNS)
+    if table:
+        st.selectbox("Column", table, key="column", on_change=_take_column)
 
 
 def numbers() -> None:
@@ -53,15 +53,15 @@ def _taken(place: str, take: Callable[[str, bytes], None]) -> None:
     try:
         if upload is not None:
             take(upload.name, upload.getvalue())
-    except (files.Unreadable, InvalidField) as problem:
+    except (Unreadable, InvalidField) as problem:
         found[place] = f"{upload.name} can't be used: {problem}"
     st.session_state[_PROBLEMS] = found
 
 
 def _take_words(name: str, data: bytes) -> None:
-    text = files.decode(data)
+    text = decode(data)
     if name.lower().endswith(".csv"):
-        st.session_state[_COLUMNS] = files.columns(text)
+        st.session_state[_COLUMNS] = columns(text)
         st.session_state["column"] = next(iter(st.session_state[_COLUMNS]))
         _take_column()
     else:
@@ -75,6 +75,6 @@ def _take_column() -> None:
 
 
 def _take_numbers(name: str, data: bytes) -> None:
-    text = write(files.array(data)) if name.lower().endswith(".npy") else files.decode(data)
+    text = write(array(data)) if name.lower().endswith(".npy") else decode(data)
     parse(text)
     state.put({"matrix": text})

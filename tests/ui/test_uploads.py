@@ -12,7 +12,9 @@ from tests.ui.test_page import address, control, opened, said, shown
 
 GLOVE = "king 1.5 -0.25\nqueen 1.25 0.75\n"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256))
-HUGE = b"\x93NUMPY\x01\x00v\x00{'descr': '<f4', 'fortran_order': False, 'shape': (10000000000, 200), }".ljust(128) + b"\n"
+HUGE = (
+    b"\x93NUMPY\x01\x00v\x00{'descr': '<f4', 'fortran_order': False, 'shape': (10000000000, 200), }".ljust(128) + b"\n"
+)
 
 
 def npy(array) -> bytes:

@@ -3,23 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from threading import Condition
 from typing import Any
-
-from cachetools import LRUCache, cached
-from cachetools.keys import hashkey
 
 from playground.choices import Choice, InvalidField, Option, Value, all_options, in_use
 from playground.costs import MOST_MEMORY, MOST_SECONDS, Cost, in_bytes, in_seconds
-from playground.edits import EDITS, Edit, apply
+from playground.edits import EDITS, Edit
 from playground.initializers import INITIALIZER, INITIALIZERS
 from playground.layers import LINEAR, SELECTIONS, Selection
-from playground.objectives import OBJECTIVE, OBJECTIVES, TEXT, Examples
+from playground.objectives import OBJECTIVE, OBJECTIVES, TEXT
 from playground.optimizers import OPTIMIZER, check_sparse
-from playground.tokenizers import TOKENIZER, TOKENIZERS
+from playground.task import Task, task
+from playground.tokenizers import TOKENIZER
 from playground.vocabulary import RULES, Vocabulary
-
-MOST_CHARACTERS = 10_000_000
 
 LAYER = Option("layer", "Layer", "Which first layer is trained.", "both", entries=SELECTIONS)
 SAME_START = Option(
@@ -58,19 +53,6 @@ RECIPE: tuple[Option, ...] = (
 
 OPTIONS: Mapping[str, Option] = {option.name: option for option in reversed(all_options(RECIPE))}
 """Every field there may be. Two choices may have an option of one name, with their own defaults: see ``in_use``."""
-
-
-@dataclass(frozen=True)
-class Task:
-    """A text as numbers: its words, what is to be guessed from what, and which edits could be made."""
-
-    vocabulary: Vocabulary
-    examples: Examples
-    edited: tuple[bool, ...]
-
-    @property
-    def nbytes(self) -> int:
-        return 8 * (self.examples.inputs.numel() + len(self.examples)) + 300 * len(self.vocabulary)
 
 
 def _default(name: str) -> Any:
@@ -177,7 +159,7 @@ class Experiment:
         objective = OBJECTIVES[self.objective]
         rules = {option.name: getattr(self, option.name) for option in RULES}
         read = {"text": self.text if objective.source is TEXT else "", **self.options(objective)}
-        return _task(self.tokenizer, self.objective, tuple(read.items()), tuple(rules.items()), self.edits)
+        return task(self.tokenizer, self.objective, tuple(read.items()), tuple(rules.items()), self.edits)
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -238,51 +220,3 @@ def _cheaper(cost: Cost, free_dimension: bool) -> dict[str, Value]:
     if free_dimension:
         offers.append((replace(cost, dimension=2), {"dimension": 2}))
     return next((offer for cheaper, offer in offers if cheaper.memory <= MOST_MEMORY), {})
-
-
-@cached(LRUCache(200_000_000, getsizeof=lambda task: task.nbytes + 1), key=hashkey, condition=Condition())
-def _task(
-    tokenizer: str,
-    objective: str,
-    read: tuple[tuple[str, Any], ...],
-    rules: tuple[tuple[str, Any], ...],
-    edits: tuple[Edit, ...],
-) -> Task:
-    learned, fields = OBJECTIVES[objective], dict(read)
-    source = learned.source.name
-    if len(fields[source]) > MOST_CHARACTERS:
-        raise InvalidField(
-            source,
-            f"{source} has {len(fields[source]):,} characters; up to {MOST_CHARACTERS:,} can be read: try a part.",
-        )
-    tokens = learned.tokens(TOKENIZERS[tokenizer].split, **fields)
-    made: list[bool] = []
-
-    def edit(kept: list, seen: list) -> list:
-        kept, flags = apply(edits, kept, seen)
-        made.extend(flags)
-        return kept
-
-    vocabulary = Vocabulary.of(tokens, **dict(rules), edit=edit)
-    del fields["text"]
-    try:
-        if len(vocabulary) < 2:
-            raise InvalidField(*_too_few(source, vocabulary))
-        return Task(vocabulary, learned.examples(vocabulary.ids(tokens), **fields), tuple(made))
-    except InvalidField as problem:
-        if problem.field == "minimum_count" and any(made):
-            raise InvalidField("edits", _ALL_GONE, {"edits": ()}) from problem
-        raise
-
-
-_ALL_GONE = "With the changes made by hand, too few words of these are left to learn from. Undo some."
-
-
-def _too_few(source: str, vocabulary: Vocabulary) -> tuple[str, str]:
-    """The field and the sentence for a vocabulary of fewer than two words."""
-    if vocabulary.dropped[0]:
-        return "minimum_count", (
-            f"{vocabulary.dropped[0]:,} different words fell out, and fewer than two are left. Take a lower minimum "
-            "count."
-        )
-    return source, f"{source} has only one word, again and again. It takes at least two different words."

@@ -1,4 +1,6 @@
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from inspect import signature
 
 import pytest
 import torch
@@ -22,7 +24,20 @@ DRAWS = {
     "uniform_": lambda: torch.empty(4).uniform_(-1, 1),
     "normal_": lambda: torch.empty(4).normal_(),
 }
-INITIALIZED = [kind.build for kind in LAYERS.values()]
+
+
+def drawing():
+    """The functions of torch.nn.init that draw."""
+    functions = {name: getattr(nn.init, name) for name in dir(nn.init) if name.endswith("_") and name[0] != "_"}
+    return {name: function for name, function in functions.items() if "generator" in signature(function).parameters}
+
+
+def fill(function):
+    needed = [option for option in signature(function).parameters.values() if option.default is option.empty]
+    return function(torch.empty(3, 4), *[0.5 for _ in needed[1:]])
+
+
+DRAWS |= {f"nn.init.{name}": partial(fill, function) for name, function in drawing().items()}
 
 
 @pytest.mark.parametrize("name", DRAWS)
@@ -55,3 +70,7 @@ def test_threads_do_not_disturb_each_other():
     alone = [draw(seed) for seed in range(8)]
     with ThreadPoolExecutor(8) as pool:
         assert all(map(torch.equal, pool.map(draw, range(8)), alone))
+
+
+def test_the_functions_that_draw_are_found():
+    assert {"uniform_", "trunc_normal_", "orthogonal_", "sparse_"} <= drawing().keys()

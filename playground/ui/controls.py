@@ -11,7 +11,7 @@ from playground.choices import InvalidField, Option, in_use
 from playground.corpora import CORPORA
 from playground.costs import in_bytes, in_seconds
 from playground.edits import EDITS
-from playground.experiment import DIMENSION, LAYER, OPTIONS, SAME_START, Task
+from playground.experiment import DIMENSION, LAYER, OPTIONS, SAME_START
 from playground.initializers import INITIALIZER, INITIALIZERS, MISSING
 from playground.layers import EMBEDDING
 from playground.matrix import Found
@@ -19,6 +19,7 @@ from playground.objectives import OBJECTIVE, OBJECTIVES, TEXT
 from playground.optimizers import OPTIMIZER
 from playground.pretrained import MATRIX, NUMBERS, coverage, given
 from playground.snippets import initial_lines, layer_lines
+from playground.task import Task
 from playground.tokenizers import TOKENIZER
 from playground.ui import grid, state, uploads
 from playground.ui.plain import plain

@@ -1,4 +1,4 @@
-"""Files given to the page: what they hold is taken, and what is no good is said beside the control and changes nothing."""
+"""Files given to the page: what they hold is taken; what is no good is said beside the control and changes nothing."""
 
 import io
 

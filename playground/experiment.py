@@ -11,7 +11,7 @@ from playground.edits import EDITS, Edit
 from playground.initializers import INITIALIZER, INITIALIZERS
 from playground.layers import LINEAR, SELECTIONS, Selection
 from playground.objectives import OBJECTIVE, OBJECTIVES, TEXT
-from playground.optimizers import OPTIMIZER, check_sparse
+from playground.optimizers import OPTIMIZER, check_optimizer
 from playground.task import Task, task
 from playground.tokenizers import TOKENIZER
 from playground.vocabulary import RULES, Vocabulary
@@ -126,7 +126,7 @@ class Experiment:
         width = INITIALIZERS[self.initializer].width(**self.options(INITIALIZERS[self.initializer]))
         if width is not None:
             object.__setattr__(self, "dimension", width)
-        check_sparse(self.optimizer, bool(self.sparse))
+        check_optimizer(self.optimizer, self.learning_rate, bool(self.sparse))
         self._check_index()
         self._check_cost()
 

@@ -114,6 +114,12 @@ def _a_below_b(a: float, b: float, **_: object) -> None:
         raise InvalidField("b", f"b must be more than a: {b:g} is not more than {a:g}.")
 
 
+def _mean_within(mean: float, a: float, b: float, **_: object) -> None:
+    _a_below_b(a, b)
+    if not a <= mean <= b:
+        raise InvalidField("mean", f"mean must lie between a and b: {mean:g} is not from {a:g} to {b:g}.")
+
+
 _FAN_IN = (
     "The fan-in is the weight's last axis: D for Embedding (V, D), but V for Linear (D, V). So the same call gives "
     "Linear smaller numbers, the more so the more words there are."
@@ -163,7 +169,7 @@ DRAWN = registry(
         Option("std", "std", "How wide the bell curve is: its standard deviation.", 1.0, 0.0001, 100.0),
         Option("a", "a", "No number is smaller.", -2.0, -100.0, 100.0),
         Option("b", "b", "No number is larger.", 2.0, -100.0, 100.0),
-        check=_a_below_b,
+        check=_mean_within,
     ),
     _init(
         "xavier_uniform_",
@@ -239,11 +245,12 @@ def _pretrained_lines(
     place: Place, numbers: str, freeze: bool, missing: str, matrix: str | None = None, **of_missing: Any
 ) -> list[str]:
     found = given(numbers, matrix).find(place.words)
-    lines = NUMBERS[numbers].lines(found)
-    a = "a"
+    lines, a = NUMBERS[numbers].lines(found), "a"
     if found.missing:
-        own, a = f"{place.weight}.data{'' if place.kind.name == 'embedding' else '.T'}", "weight"
-        lines = [*DRAWN[missing].lines(place, **of_missing), *lines, f"weight = {own}.clone()", "weight[rows] = a"]
+        a = "weight"
+        own = f"{place.weight}.data{'' if place.kind.name == 'embedding' else '.T'}"
+        put = [*lines, "weight[rows] = a"] if len(found.indices) else []
+        lines = [*DRAWN[missing].lines(place, **of_missing), f"weight = {own}.clone()", *put]
     if place.kind.call == "nn.Embedding":
         return [*lines, f"embedding = nn.Embedding.from_pretrained({a}, freeze={freeze}{place.arguments})"]
     return [*lines, f"linear.weight = nn.Parameter({a}.T.clone(), requires_grad={not freeze})  # transposed"]

@@ -46,7 +46,7 @@ NORM_TYPE = Option(
     "How max_norm measures length: 2 is the usual length, 1 adds up the sizes of the numbers.",
     2.0,
     0.1,
-    100.0,
+    10.0,
 )
 SCALE_GRAD_BY_FREQ = Option(
     "scale_grad_by_freq",

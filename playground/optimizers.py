@@ -21,7 +21,8 @@ MOMENTUM = Option(
 class Optimizer(Choice):
     """``build(parameters, lr=..., **options)`` makes the ``torch.optim`` object; ``code`` shows the call.
 
-    ``sparse`` does so for parameters with sparse gradients, with its own ``sparse_code``; None when there is none.
+    ``sparse`` does so for parameters with sparse gradients, with its own ``sparse_code``; where it is None,
+    ``not_sparse`` says why.
     """
 
     build: Callable[..., torch.optim.Optimizer]
@@ -29,6 +30,7 @@ class Optimizer(Choice):
     sparse: Callable[..., torch.optim.Optimizer] | None = None
     sparse_code: str = ""
     only_sparse: bool = False
+    not_sparse: str = "PyTorch's {label} doesn't take sparse gradients."
 
 
 OPTIMIZERS = registry(
@@ -50,6 +52,7 @@ OPTIMIZERS = registry(
         (MOMENTUM,),
         build=torch.optim.SGD,
         code="torch.optim.SGD(parameters, lr={lr}, momentum={momentum})",
+        not_sparse="{label} remembers every sparse gradient it has seen: its memory would grow at each step.",
     ),
     Optimizer(
         "adam",
@@ -74,13 +77,17 @@ OPTIMIZERS = registry(
 OPTIMIZER = Option("optimizer", "Optimizer", "How the weights are changed.", "sgd", entries=OPTIMIZERS)
 
 
-def check_sparse(name: str, sparse: bool) -> None:
-    """Raises InvalidField when the optimizer does not take the gradients that there are."""
+def check_optimizer(name: str, learning_rate: float, sparse: bool) -> None:
+    """Raises InvalidField when the optimizer does not take the gradients that there are, or the learning rate."""
     optimizer = OPTIMIZERS[name]
+    if optimizer.only_sparse and not learning_rate:
+        raise InvalidField("learning_rate", f"{optimizer.label} takes a learning rate above 0. A good value is 0.1.")
     if sparse and optimizer.sparse is None:
         taken = " or ".join(other.label for other in OPTIMIZERS.values() if other.sparse)
         raise InvalidField(
-            "sparse", f"{optimizer.label} doesn't take sparse gradients. Choose {taken}, or switch sparse off."
+            "sparse",
+            f"{optimizer.not_sparse.format(label=optimizer.label)} Choose {taken}, or switch sparse off.",
+            {"sparse": False},
         )
     if optimizer.only_sparse and not sparse:
         raise InvalidField(

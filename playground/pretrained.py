@@ -114,7 +114,10 @@ def coverage(matrix: Matrix, vocabulary: Sequence[str]) -> str:
             f"{f' and {more:,} more' if more > 0 else ''}."
         )
     if found.unused:
-        sentences.append(f"{found.unused:,} rows are for words that are not in the vocabulary.")
+        rows = "1 row is for a word" if found.unused == 1 else f"{found.unused:,} rows are for words"
+        sentences.append(f"{rows} that the vocabulary doesn't have.")
     if matrix.repeated:
-        sentences.append(f"{matrix.repeated:,} rows came again for a word: the first counts.")
+        sentences.append(
+            f"Words that come again keep their first row; left out: {matrix.repeated:,}."
+        )
     return " ".join(sentences)

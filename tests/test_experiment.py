@@ -30,7 +30,7 @@ def with_choices(options, chosen):
 CHOSEN = list(with_choices(RECIPE, {}))
 MENUS = [(option, chosen) for option, chosen in CHOSEN if option.entries]
 NUMBERS_OF_THE_RECIPE = [(option, chosen) for option, chosen in CHOSEN if option.kind in (int, float)]
-OTHER_END = {"low": {"high": 100.0}, "high": {"low": -100.0}, "a": {"b": 100.0}, "b": {"a": -100.0}}
+OTHER_END = {"low": {"high": 100.0}, "high": {"low": -100.0}, "a": {"b": 100.0, "mean": 50.0}, "b": {"a": -100.0}}
 HUGE = 10**5_000  # more digits than Python writes out
 NO_NUMBERS = [math.nan, math.inf, -math.inf, True, False, "5", "", b"5", [5], {}, 5j, 10**400, HUGE]
 MANY = " ".join(f"w{number}" for number in range(MOST_WORDS))
@@ -97,7 +97,7 @@ def test_the_ends_of_every_range_belong_to_it(option, chosen):
         try:
             experiment = Experiment(**{**OTHER_END.get(option.name, {}), **chosen, option.name: value})
         except InvalidField as refused:  # for the text that is learned, or for the option's other end
-            assert option.name in ("padding_idx", "minimum_count", "a", "b")
+            assert option.name in ("padding_idx", "minimum_count", "a", "b", "mean")
             assert "number from" not in str(refused)
         else:
             assert getattr(experiment, option.name) == value

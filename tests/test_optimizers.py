@@ -174,11 +174,22 @@ def test_an_optimizer_for_sparse_gradients_alone_is_refused_without_them(name, r
     assert refused.value.field == "optimizer"
 
 
-@pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.parametrize("name", [name for name in OTHERS if "doesn't take" in OPTIMIZERS[name].not_sparse])
 def test_an_optimizer_that_is_said_not_to_take_sparse_gradients_takes_none(name):
     optimizer = OPTIMIZERS[name]
     with pytest.raises(RuntimeError, match="does not support sparse gradients"):
         step_once(optimizer.build, sparse=True, **defaults(optimizer))
+
+
+def test_what_sgd_with_momentum_remembers_of_sparse_gradients_outgrows_the_matrix():
+    embedding = torch.nn.Embedding(5, 2, sparse=True)
+    optimizer = torch.optim.SGD(embedding.parameters(), lr=0.1, momentum=0.9)
+    generator = torch.Generator().manual_seed(0)
+    for _ in range(200):
+        optimizer.zero_grad()
+        embedding(torch.randint(5, (8,), generator=generator)).sum().backward()
+        optimizer.step()
+    assert optimizer.state[embedding.weight]["momentum_buffer"]._nnz() > 10 * len(embedding.weight)
 
 
 def test_pytorchs_sparse_adam_takes_no_dense_gradients():

@@ -202,12 +202,12 @@ def test_nothing_is_told_when_each_word_has_its_row_and_no_row_is_left():
 
 def test_words_without_numbers_are_named_and_rows_without_words_counted():
     assert told("cat 1\ndog 2\ncow 3", ("a", "cat", "b")) == (
-        "1 of 3 words have numbers. Without: a, b. 2 rows are for words that are not in the vocabulary."
+        "1 of 3 words have numbers. Without: a, b. 2 rows are for words that the vocabulary doesn't have."
     )
 
 
 def test_rows_that_came_again_for_a_word_are_counted():
-    assert told("cat 1\ncat 2\ncat 3\ndog 4", ("dog", "cat")) == "2 rows came again for a word: the first counts."
+    assert told("cat 1\ncat 2\ncat 3\ndog 4", ("dog", "cat")) == "Words that come again keep their first row; left out: 2."
 
 
 def test_of_many_words_without_numbers_eight_are_named():

@@ -150,4 +150,5 @@ def test_many_dimensions_are_projected_and_the_share_is_said(open_page):
         expected = (track.vectors[30] - vectors.mean(0)) @ axes[:2].T
         for letter, values in zip("xy", expected.T, strict=True):
             np.testing.assert_allclose(np.abs(float32(drawn[letter])), np.abs(values), atol=1e-4)
-    assert "16 of 20 dimensions" in screen.page.locator(".player-panel-embedding figcaption").inner_text()
+    told = screen.page.locator(".player-panel-embedding .player-window output").all_inner_texts()
+    assert "dimensions 1–16 of 20" in told

@@ -16,7 +16,7 @@ def dashed(panel):
     return [trace for trace in panel.figure.data if trace.line.dash == "dash"]
 
 
-@pytest.mark.parametrize("norm_type", [1.0, 2.0, 3.0, 0.5, 100.0])
+@pytest.mark.parametrize("norm_type", [1.0, 2.0, 3.0, 0.5, 10.0])
 def test_every_point_of_the_line_is_as_long_as_a_vector_may_be(norm_type):
     [line] = dashed(panel_of(max_norm=1.5, norm_type=norm_type))
     lengths = (np.abs([line.x, line.y]) ** norm_type).sum(0) ** (1 / norm_type)

@@ -61,6 +61,16 @@ class Screen:
         box.press("Control+Enter" if role == "textbox" else "Enter")
         self.wait_for("before => document.querySelector('.player').dataset.key !== before", before)
 
+    def choose(self, menu: str, entry: str) -> None:
+        """Take an entry of a menu of the sidebar. A menu closes by itself when the page moves under it: then again."""
+        box = self.page.get_by_role("combobox", name=menu, exact=True)
+        box.evaluate("box => box.scrollIntoView({block: 'center'})")
+        option = self.page.get_by_role("option", name=entry, exact=True)
+        while box.get_attribute("aria-expanded") != "true" or not option.is_visible():
+            box.press("ArrowDown")
+            self.frames(10)
+        option.click()
+
     # ------------------------------------------------------------------------------ reading
 
     def names(self) -> list[str]:

@@ -90,8 +90,7 @@ def test_a_column_of_a_table_is_taken_as_words(open_page):
     give(screen, "Words from a file", "places.csv", b"city,country\nNew York,USA\nParis,France\nLyon,France\n")
     names = screen.page.locator(".player-words button")
     expect(names).to_have_text(["New York", "Paris", "Lyon"])
-    screen.page.get_by_test_id("stSelectbox").filter(has_text="Column").locator("input").click()
-    screen.page.get_by_role("option", name="country").click()
+    screen.choose("Column", "country")
     expect(names).to_have_text(["USA", "France"])
 
 

@@ -96,8 +96,7 @@ def test_switching_to_one_layer_and_back_shows_both_again(screen):
         ("Both", "both", ["vectors", "embedding", "linear", "loss"]),
     ]:
         before = screen.key()
-        screen.page.get_by_role("combobox", name="Layer").click()
-        screen.page.get_by_role("option", name=label, exact=True).click()
+        screen.choose("Layer", label)
         screen.wait_for("before => document.querySelector('.player').dataset.key !== before", before)
         assert screen.names() == names
         assert_shows(screen, train(Experiment(**SHORT, layer=layer)), 60)

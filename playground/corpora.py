@@ -24,6 +24,13 @@ def _both_ways(inputs: str, targets: str) -> str:
     return ", ".join([f"{a}|{b}" for a, b in pairs] + [f"{b}|{a}" for a, b in pairs])
 
 
+LABELLED = """happy: I love this sunny day
+happy: what a lovely happy song
+happy: I love a happy song
+sad: I hate this rainy day
+sad: what a gloomy sad song
+sad: I hate a sad song"""
+PLACES = "cat: 1, 1\ndog: 1, -1\nfish: -1, 1\nbird: -1, -1"
 FOOD = f"{_both_ways('eat', 'apple rice bread')}, {_both_ways('drink', 'milk water juice')}"
 
 CORPORA = registry(
@@ -77,6 +84,18 @@ CORPORA = registry(
             "objective": "pairs",
             "pairs": "one|odd, two|even, three|odd, four|even, five|odd, six|even, seven|odd, eight|even",
         },
+    ),
+    Corpus(
+        "moods",
+        "Happy and sad sentences",
+        "Six sentences with labels. Words that only happy ones have part from those that only sad ones have.",
+        recipe={"objective": "labels", "sentences": LABELLED},
+    ),
+    Corpus(
+        "corners",
+        "Four corners",
+        "Each word has a place where it should go, and goes there straight: a gradient is a direction.",
+        recipe={"objective": "points", "points": PLACES, "learning_rate": 0.2},
     ),
     Corpus(
         "pretrained",

@@ -16,10 +16,13 @@ _STEP, _SCORE, _PARAMETER, _PRODUCT = 2.5e-4, 5e-9, 1.8e-9, 2.5e-11
 class Cost:
     """V words in D dimensions, batches of B examples of K input words, for so many layers and steps.
 
+    ``goals`` is how many targets there are, and ``scores`` how many numbers the head makes of one vector.
     ``dense`` says whether one of the layers is Linear, which takes one-hot vectors.
     """
 
     words: int
+    goals: int
+    scores: int
     dimension: int
     batch: int
     together: int
@@ -59,18 +62,18 @@ class Cost:
         weight and gradient as recorded; of a batch the vectors, the head's scores with what the loss keeps of them, and
         the one-hot vectors.
         """
-        training = self.layers * 2 * 4 * self.parameters * _FLOAT
+        training = self.layers * 4 * (self.parameters + self.goals * self.dimension) * _FLOAT
         recorded = self.layers * 4 * self.parameters * _FLOAT
-        scores = 4 * self.batch * self.words * _FLOAT
+        scores = 4 * self.batch * self.scores * _FLOAT
         read = 2 * self.batch * self.together * self.dimension * _FLOAT
         return training + recorded + scores + read + self.dense * self.batch_one_hot
 
     @property
     def seconds(self) -> float:
         """How long the run takes, about, on one core of a small server."""
-        scores = self.batch * self.words
+        scores, given = self.batch * self.scores, self.batch * self.together * self.words
         layer = _STEP + _SCORE * scores + _PARAMETER * self.parameters + 3 * _PRODUCT * scores * self.dimension
-        one_hot = self.together * scores * (_SCORE / 3 + 2 * _PRODUCT * self.dimension)
+        one_hot = given * (_SCORE / 3 + 2 * _PRODUCT * self.dimension)
         return self.steps * (self.layers * layer + self.dense * one_hot)
 
 

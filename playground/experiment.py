@@ -8,10 +8,11 @@ from typing import Any
 from playground.choices import Choice, InvalidField, Option, Value, all_options, in_use
 from playground.costs import MOST_MEMORY, MOST_SECONDS, Cost, in_bytes, in_seconds
 from playground.edits import EDITS, Edit
-from playground.initializers import INITIALIZER, INITIALIZERS
+from playground.initializers import INITIALIZER, INITIALIZERS, Initializer
 from playground.layers import LINEAR, SELECTIONS, Selection
-from playground.objectives import OBJECTIVE, OBJECTIVES, TEXT
+from playground.objectives import OBJECTIVE, OBJECTIVES, TEXT, Objective
 from playground.optimizers import OPTIMIZER, check_optimizer
+from playground.schedules import SCHEDULE
 from playground.task import Task, task
 from playground.tokenizers import TOKENIZER
 from playground.vocabulary import RULES, Vocabulary
@@ -36,6 +37,22 @@ RECIPE: tuple[Option, ...] = (
     OBJECTIVE,
     OPTIMIZER,
     Option("learning_rate", "Learning rate", "How far one step moves the weights.", 0.5, 0.0, 100.0),
+    SCHEDULE,
+    Option(
+        "max_grad_norm",
+        "Clip gradients at",
+        "All gradients together are made no longer than this before a step. Empty: as long as they are.",
+        None,
+        0.0001,
+        1_000.0,
+        kind=float,
+    ),
+    Option(
+        "shuffle",
+        "Shuffle the examples",
+        "In another order each time all have been used. Switched off, they come in the order of the text.",
+        True,
+    ),
     Option(
         "batch_size",
         "Batch size",
@@ -109,9 +126,31 @@ class Experiment:
     same_start: bool = _default("same_start")
     objective: str = _default("objective")
     pairs: str | None = None
+    window: int | None = None
+    negatives: int | None = None
+    sentences: str | None = None
+    points: str | None = None
     optimizer: str = _default("optimizer")
     momentum: float | None = None
+    nesterov: bool | None = None
+    weight_decay: float | None = None
+    beta1: float | None = None
+    beta2: float | None = None
+    eps: float | None = None
+    amsgrad: bool | None = None
+    lr_decay: float | None = None
+    initial_accumulator_value: float | None = None
+    alpha: float | None = None
+    centered: bool | None = None
+    rho: float | None = None
+    momentum_decay: float | None = None
     learning_rate: float = _default("learning_rate")
+    schedule: str = _default("schedule")
+    step_size: int | None = None
+    gamma: float | None = None
+    warm_up_steps: int | None = None
+    max_grad_norm: float | None = None
+    shuffle: bool = _default("shuffle")
     batch_size: int = _default("batch_size")
     steps: int = _default("steps")
     seed: int = _default("seed")
@@ -123,10 +162,10 @@ class Experiment:
             object.__setattr__(self, name, None)
         for choice in self.choices:
             choice.check(**self.options(choice))
-        width = INITIALIZERS[self.initializer].width(**self.options(INITIALIZERS[self.initializer]))
-        if width is not None:
-            object.__setattr__(self, "dimension", width)
-        check_optimizer(self.optimizer, self.learning_rate, bool(self.sparse))
+        self._take_width()
+        check_optimizer(self.optimizer, self.learning_rate, bool(self.sparse), self.weight_decay)
+        if self.sparse and self.max_grad_norm is not None:
+            raise InvalidField("max_grad_norm", "PyTorch can't clip sparse gradients.", {"max_grad_norm": None})
         self._check_index()
         self._check_cost()
 
@@ -170,6 +209,8 @@ class Experiment:
         examples = self.task.examples
         return Cost(
             words=len(self.vocabulary),
+            goals=len(self.task.goals),
+            scores=(examples.negatives + 1) * self.dimension if examples.noise is not None else len(self.task.goals),
             dimension=self.dimension,
             batch=min(self.batch_size, len(examples)),
             together=examples.inputs.shape[1],
@@ -177,6 +218,15 @@ class Experiment:
             steps=self.steps,
             dense=LINEAR in self.selection.layers,
         )
+
+    def _take_width(self) -> None:
+        """The dimension is that of the numbers or the places that the recipe brings, if it brings any."""
+        bringing: list[Initializer | Objective] = [INITIALIZERS[self.initializer], OBJECTIVES[self.objective]]
+        widths = [width for choice in bringing if (width := choice.width(**self.options(choice))) is not None]
+        if len(set(widths)) > 1:
+            raise InvalidField("points", f"The places have {widths[1]} numbers, the words' vectors {widths[0]}.")
+        if widths:
+            object.__setattr__(self, "dimension", widths[0])
 
     def _check_index(self) -> None:
         if self.padding_idx is not None and self.padding_idx >= len(self.vocabulary):

@@ -33,21 +33,33 @@ class History:
     """A finished run. S snapshots of V words in D dimensions, B examples a batch, K input words each.
 
     ``steps``    int64 (S,), the step number of each snapshot; ``steps[0] == 0``
+    ``learning_rate``  float64 (S,), that of the step that follows
     ``every``    snapshots are this many steps apart (the last gap may be shorter)
     ``inputs``   int32 (S, B, K), the batch that is looked at next, -1 where there is no K-th word
-    ``targets``  int32 (S, B)
+    ``targets``  int32 (S, B), numbers of ``goals``
     ``diverged`` whether the run ended early because its numbers were no longer finite
     """
 
     experiment: Experiment
     words: tuple[str, ...]
     steps: NDArray[np.int64]
+    learning_rate: NDArray[np.float64]
     every: int
     inputs: NDArray[np.int32]
     targets: NDArray[np.int32]
     embedding: Track | None
     linear: Track | None
     diverged: bool
+
+    @property
+    def goals(self) -> tuple[str, ...]:
+        """What is guessed: the words, or the labels or places of the objective."""
+        return self.experiment.task.goals
+
+    @property
+    def epochs(self) -> Floats:
+        """float32 (S,): how many times all examples have been looked at by then."""
+        return (self.steps * self.inputs.shape[1] / len(self.experiment.task.examples)).astype(np.float32)
 
     @property
     def tracks(self) -> dict[str, Track]:

@@ -1,26 +1,38 @@
 """What the vectors are trained to do: one entry for each task.
 
-Every task here is a list of examples, some input words and the word to be guessed from them. The model
-is the first layer, the mean of the input words' vectors, and one linear layer (the *head*)
-that scores every word; the loss is the cross-entropy of those scores.
+Every task here is a list of examples: some input words, and what is to be made of the mean of their vectors. What
+stands behind the first layer is the *head*, mostly one linear layer that scores every word; the loss says how wrong it
+is.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
 import regex
 import torch
-import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from playground.choices import Choice, InvalidField, Option, registry
-from playground.corpora import CORPORA, FOOD
-from playground.vocabulary import is_visible, normalize, trim
+from playground.corpora import CORPORA, FOOD, LABELLED, PLACES
+from playground.examples import (
+    Batch,
+    Examples,
+    cross_entropy,
+    distance,
+    negative_sampling,
+    no_head,
+    scores_head,
+    vectors_head,
+)
+from playground.vocabulary import abbreviate, is_visible, normalize, trim
 
 Read = Callable[[Tensor], Tensor]
+Split = Callable[[str], list[str]]
+Ids = NDArray[np.int64]
+Counts = Sequence[int]
 Pair = tuple[tuple[str, ...], tuple[str, ...]]
 
 PAIRS = Option(
@@ -31,10 +43,26 @@ PAIRS = Option(
     FOOD,
 )
 _NOTHING_LEFT = "Too many words fell out of the vocabulary: nothing is left to learn from. Take a lower minimum count."
-_MOST_NUMBERS = 5_000_000
+_MOST_NUMBERS = 20_000_000
+_LABELS_FOR_EXAMPLE = "Write lines such as: happy: I love this cat."
+_POINTS_FOR_EXAMPLE = "Write lines such as: cat: 1, 2."
 _FOR_EXAMPLE = "Write pairs such as eat|apple, drink|milk, apple^orange|juice."
 
 
+SENTENCES = Option(
+    "sentences",
+    "Sentences with labels",
+    "One a line, as in happy: I love this cat. The label is guessed from the mean of the words' vectors.",
+    LABELLED,
+)
+POINTS = Option(
+    "points",
+    "Words and their places",
+    "One a line, as in cat: 1, 2. How many numbers a place has is the dimension.",
+    PLACES,
+)
+WINDOW = Option("window", "Window", "How many words to the left and to the right count as near.", 2, 1, 10)
+NEGATIVES = Option("negatives", "Negatives", "How many other words each pair is compared with.", 5, 1, 50)
 TEXT = Option(
     "text",
     "Words or sentences",
@@ -43,26 +71,8 @@ TEXT = Option(
 )
 
 
-@dataclass(frozen=True)
-class Examples:
-    """Examples by number: ``inputs`` int64 (N, K), -1 where there is no K-th word; ``targets`` int64 (N,)."""
-
-    inputs: Tensor
-    targets: Tensor
-
-    def __len__(self) -> int:
-        return len(self.targets)
-
-    def batch(self, chosen: Tensor) -> "Examples":
-        return Examples(self.inputs[chosen], self.targets[chosen])
-
-
-def loss(read: Read, head: nn.Module, batch: Examples) -> Tensor:
-    """The mean cross-entropy of guessing the targets; ``read(ids)`` gives the first layer's vectors."""
-    return F.cross_entropy(head(_mean_vector(read, batch.inputs)), batch.targets)
-
-
-def _mean_vector(read: Read, inputs: Tensor) -> Tensor:
+def mean_vector(read: Read, inputs: Tensor) -> Tensor:
+    """The mean of each example's input words' vectors, (B, D); ``read(ids)`` gives the first layer's vectors."""
     if inputs.shape[1] == 1:
         return read(inputs[:, 0])
     present = inputs >= 0
@@ -75,16 +85,28 @@ def _mean_vector(read: Read, inputs: Tensor) -> Tensor:
 class Objective(Choice):
     """``tokens(split, text, **options)`` are the words of the field ``source``, one after the other.
 
-    ``examples(ids, **options)`` says what is to be guessed from what, given the tokens' numbers, int64 (T,), -1 for
-    a word that fell out of the vocabulary. Both raise InvalidField when there is nothing to learn.
+    ``cut`` says whether the tokenizer's ``split`` has a part in it. ``examples(ids, counts, split, **options)`` says
+    what is to be guessed from what, given the tokens' numbers, int64 (T,), -1 for a word that fell out of the
+    vocabulary, and how often each word comes. Both raise InvalidField when there is nothing to learn. ``head(D, T)`` is
+    the model behind the first layer, for T targets (``head_code`` in PyTorch), and ``loss(vectors, head, batch)`` how
+    wrong it is. ``width(**options)`` is the dimension, None for any.
     """
 
     tokens: Callable[..., list[str]]
     examples: Callable[..., Examples]
     source: Option
+    cut: bool = True
+    head: Callable[[int, int], nn.Module] = scores_head
+    head_code: str = "nn.Linear({dimension}, {targets})"
+    loss: Callable[[Tensor, nn.Module, Batch], Tensor] = cross_entropy
+    width: Callable[..., int | None] = lambda **_: None
+
+    def error(self, read: Read, head: nn.Module, batch: Batch) -> Tensor:
+        """The loss on a batch, a tensor of no dimension."""
+        return self.loss(mean_vector(read, batch.inputs), head, batch)
 
 
-def _text_tokens(split: Callable[[str], list[str]], text: str) -> list[str]:
+def _text_tokens(split: Split, text: str, **_: object) -> list[str]:
     tokens = split(text)
     if len(tokens) < 2:
         what = "is empty" if not tokens else "has one word, and no next word to guess"
@@ -92,18 +114,140 @@ def _text_tokens(split: Callable[[str], list[str]], text: str) -> list[str]:
     return tokens
 
 
-def _next_word(ids: NDArray[np.int64]) -> Examples:
-    known = torch.from_numpy(ids[ids >= 0])
+def _known(ids: Ids) -> Ids:
+    known = ids[ids >= 0]
     if len(known) < 2:
         raise InvalidField("minimum_count", _NOTHING_LEFT)
+    return known
+
+
+def _next_word(ids: Ids, counts: Counts, split: Split) -> Examples:
+    known = torch.from_numpy(_known(ids))
     return Examples(known[:-1, None], known[1:])
 
 
-def _pair_tokens(split: Callable[[str], list[str]], text: str, pairs: str) -> list[str]:
+def _context(ids: Ids, window: int) -> tuple[Ids, Ids]:
+    """The known words, int64 (T,), and the words around each, int64 (T, 2 * window), -1 beyond the ends of the text."""
+    known = _known(ids)
+    if len(known) * 2 * window > _MOST_NUMBERS:
+        raise InvalidField(
+            "window", f"{len(known):,} words with a window of {window} make too many examples. Take a smaller window."
+        )
+    around = np.arange(len(known))[:, None] + np.array([*range(-window, 0), *range(1, window + 1)])
+    inside = (around >= 0) & (around < len(known))
+    return known, np.where(inside, known[around.clip(0, len(known) - 1)], -1)
+
+
+def _skip_gram(ids: Ids, counts: Counts, split: Split, window: int) -> Examples:
+    known, around = _context(ids, window)
+    place, column = (around >= 0).nonzero()
+    return Examples(torch.from_numpy(known[place][:, None]), torch.from_numpy(around[place, column]))
+
+
+def _skip_gram_negative(ids: Ids, counts: Counts, split: Split, window: int, negatives: int) -> Examples:
+    noise = torch.tensor(counts, dtype=torch.float32) ** 0.75
+    return replace(_skip_gram(ids, counts, split, window), noise=noise, negatives=negatives)
+
+
+def _cbow(ids: Ids, counts: Counts, split: Split, window: int) -> Examples:
+    known, around = _context(ids, window)
+    return Examples(torch.from_numpy(around), torch.from_numpy(known))
+
+
+def _sentence_tokens(split: Split, text: str, sentences: str) -> list[str]:
+    return [token for _, tokens in _read_sentences(split, sentences) for token in tokens]
+
+
+def _sentence_examples(ids: Ids, counts: Counts, split: Split, sentences: str) -> Examples:
+    numbers = iter(ids.tolist())
+    examples = [
+        (label, [number for number in islice(numbers, len(tokens)) if number >= 0])
+        for label, tokens in _read_sentences(split, sentences)
+    ]
+    examples = [(label, known) for label, known in examples if known]
+    goals = tuple(dict.fromkeys(label for label, _ in examples))
+    if len(goals) < 2:
+        raise InvalidField("sentences", f"It takes sentences of two different labels at least. {_LABELS_FOR_EXAMPLE}")
+    return Examples(_table([known for _, known in examples], "sentences"), _places_of(goals, examples), goals)
+
+
+def _places_of(goals: tuple[str, ...], examples: Sequence[tuple[str, object]]) -> Tensor:
+    index = {goal: number for number, goal in enumerate(goals)}
+    return torch.tensor([index[label] for label, _ in examples])
+
+
+def _read_sentences(split: Split, sentences: str) -> list[tuple[str, list[str]]]:
+    read = []
+    for line in filter(is_visible, normalize(sentences).splitlines()):
+        label, colon, sentence = line.replace("：", ":").partition(":")
+        tokens = split(sentence)
+        if not colon or not is_visible(label) or not tokens:
+            raise InvalidField("sentences", f"“{abbreviate(line, 40)}” is no label: sentence. {_LABELS_FOR_EXAMPLE}")
+        read.append((trim(label), tokens))
+    if not read:
+        raise InvalidField("sentences", f"There are no sentences yet. {_LABELS_FOR_EXAMPLE}")
+    return read
+
+
+def _point_tokens(split: Split, text: str, points: str) -> list[str]:
+    return [word for word, _ in _read_points(points)]
+
+
+def _point_examples(ids: Ids, counts: Counts, split: Split, points: str) -> Examples:
+    known = [
+        (number, place) for number, (_, place) in zip(ids.tolist(), _read_points(points), strict=True) if number >= 0
+    ]
+    if not known:
+        raise InvalidField("minimum_count", _NOTHING_LEFT)
+    goals = tuple(f"({', '.join(f'{number:g}' for number in place)})" for _, place in known)
+    return Examples(
+        torch.tensor([[number] for number, _ in known]),
+        torch.arange(len(known)),
+        goals,
+        places=torch.tensor([place for _, place in known]),
+    )
+
+
+def _read_points(points: str) -> list[tuple[str, tuple[float, ...]]]:
+    read = [_point(line) for line in normalize(points).splitlines() if is_visible(line)]
+    if not read:
+        raise InvalidField("points", f"There are no points yet. {_POINTS_FOR_EXAMPLE}")
+    for word, place in read:
+        if len(place) != len(read[0][1]):
+            raise InvalidField(
+                "points", f"“{abbreviate(word)}” has {len(place)} numbers and the first word {len(read[0][1])}."
+            )
+    return read
+
+
+def _point(line: str) -> tuple[str, tuple[float, ...]]:
+    word, _, written = line.replace("：", ":").rpartition(":")
+    try:
+        place = tuple(float(number) for number in written.split(","))
+    except ValueError:
+        place = ()
+    if not is_visible(word) or not 1 <= len(place) <= 256 or not all(abs(number) <= 1e6 for number in place):
+        raise InvalidField("points", f"“{abbreviate(line, 40)}” is no word with its place. {_POINTS_FOR_EXAMPLE}")
+    return trim(word), place
+
+
+def _table(rows: Sequence[Sequence[int]], field: str) -> Tensor:
+    """Rows of different lengths as one tensor, filled up with -1. Raises InvalidField when that would be too large."""
+    widest = max(map(len, rows))
+    if len(rows) * widest > _MOST_NUMBERS:
+        raise InvalidField(
+            field,
+            f"{field} make {len(rows) * widest:,} numbers, each example as long as the longest; up to "
+            f"{_MOST_NUMBERS:,} can be held. Shorten the longest, or take fewer.",
+        )
+    return torch.tensor([[*row, *[-1] * (widest - len(row))] for row in rows])
+
+
+def _pair_tokens(split: Split, text: str, pairs: str) -> list[str]:
     return [word for inputs, targets in _read_pairs(pairs) for word in (*inputs, *targets)]
 
 
-def _pair_examples(ids: NDArray[np.int64], pairs: str) -> Examples:
+def _pair_examples(ids: Ids, counts: Counts, split: Split, pairs: str) -> Examples:
     read, numbers = _read_pairs(pairs), iter(ids.tolist())
     size = sum(len(targets) for _, targets in read) * max(len(inputs) for inputs, _ in read)
     if size > _MOST_NUMBERS:
@@ -118,9 +262,7 @@ def _pair_examples(ids: NDArray[np.int64], pairs: str) -> Examples:
         examples += [(known, target) for target in islice(numbers, len(targets)) if known and target >= 0]
     if not examples:
         raise InvalidField("minimum_count", _NOTHING_LEFT)
-    widest = max(len(known) for known, _ in examples)
-    rows = [known + [-1] * (widest - len(known)) for known, _ in examples]
-    return Examples(torch.tensor(rows), torch.tensor([target for _, target in examples]))
+    return Examples(_table([known for known, _ in examples], "pairs"), torch.tensor([target for _, target in examples]))
 
 
 def _read_pairs(pairs: str) -> list[Pair]:
@@ -156,6 +298,64 @@ OBJECTIVES = registry(
         tokens=_pair_tokens,
         examples=_pair_examples,
         source=PAIRS,
+        cut=False,
+    ),
+    Objective(
+        "skip_gram",
+        "Skip-gram",
+        "From each word, guess each word near it. The head scores every word of the vocabulary. Words with the same "
+        "neighbours come close together.",
+        (WINDOW,),
+        tokens=_text_tokens,
+        examples=_skip_gram,
+        source=TEXT,
+    ),
+    Objective(
+        "skip_gram_negative",
+        "Skip-gram with negative sampling",
+        "Tell each word's true neighbours from words drawn at random, each as likely as its count to the power 0.75. "
+        "The head is a second vector for each word. This is word2vec.",
+        (WINDOW, NEGATIVES),
+        tokens=_text_tokens,
+        examples=_skip_gram_negative,
+        source=TEXT,
+        head=vectors_head,
+        head_code="nn.Embedding({targets}, {dimension})",
+        loss=negative_sampling,
+    ),
+    Objective(
+        "cbow",
+        "CBOW",
+        "From the mean of the words around, guess the word in the middle. The head scores every word.",
+        (WINDOW,),
+        tokens=_text_tokens,
+        examples=_cbow,
+        source=TEXT,
+    ),
+    Objective(
+        "labels",
+        "Labels of sentences",
+        "From the mean of a sentence's words, guess its label. The head, one linear layer, scores each label: words "
+        "that speak for one label gather on its side.",
+        (SENTENCES,),
+        tokens=_sentence_tokens,
+        examples=_sentence_examples,
+        source=SENTENCES,
+    ),
+    Objective(
+        "points",
+        "Go to a place",
+        "Each word has a place where it should go, and the loss is how far it is: the plainest picture of a gradient. "
+        "There is no head.",
+        (POINTS,),
+        tokens=_point_tokens,
+        examples=_point_examples,
+        source=POINTS,
+        cut=False,
+        head=no_head,
+        head_code="nn.Identity()",
+        loss=distance,
+        width=lambda points: len(_read_points(points)[0][1]),
     ),
 )
 OBJECTIVE = Option(

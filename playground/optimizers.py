@@ -1,9 +1,12 @@
 """How weights are updated: one entry for each optimizer of ``torch.optim``."""
 
-from collections.abc import Callable
+import inspect
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import torch
+from torch import Tensor
 
 from playground.choices import Choice, InvalidField, Option, registry
 
@@ -15,69 +18,179 @@ MOMENTUM = Option(
     0.0,
     0.999,
 )
+NESTEROV = Option(
+    "nesterov", "nesterov", "Looks where the momentum leads before it takes the gradient into account.", False
+)
+WEIGHT_DECAY = Option(
+    "weight_decay",
+    "weight_decay",
+    "Pulls every weight towards 0 at each step, those of words that were never seen as well.",
+    0.0,
+    0.0,
+    1.0,
+)
+_BETAS = (
+    Option("beta1", "beta1", "How slowly the average of the gradients forgets.", 0.9, 0.0, 0.9999),
+    Option("beta2", "beta2", "How slowly the average of their squares forgets.", 0.999, 0.0, 0.99999),
+)
+
+
+def _eps(default: float) -> Option:
+    return Option("eps", "eps", "Keeps from dividing by zero.", default, 1e-12, 1.0)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Optimizer(Choice):
-    """``build(parameters, lr=..., **options)`` makes the ``torch.optim`` object; ``code`` shows the call.
+    """``dense`` is the class in ``torch.optim``; the options have its names, but for ``betas``, which are two here.
 
-    ``sparse`` does so for parameters with sparse gradients, with its own ``sparse_code``; where it is None,
-    ``not_sparse`` says why.
+    ``sparse`` is the class for parameters with sparse gradients; where it is None, ``not_sparse`` says why.
     """
 
-    build: Callable[..., torch.optim.Optimizer]
-    code: str
-    sparse: Callable[..., torch.optim.Optimizer] | None = None
-    sparse_code: str = ""
+    dense: type[torch.optim.Optimizer]
+    sparse: type[torch.optim.Optimizer] | None = None
     only_sparse: bool = False
     not_sparse: str = "PyTorch's {label} doesn't take sparse gradients."
+
+    def build(
+        self, parameters: Iterable[Tensor], sparse: bool, lr: float, options: Mapping[str, Any]
+    ) -> torch.optim.Optimizer:
+        return self._class(sparse)(parameters, lr=lr, **_arguments(options))  # type: ignore[call-arg]
+
+    def code(self, parameters: str, sparse: bool, lr: float, options: Mapping[str, Any]) -> str:
+        """The call in PyTorch, with the options that are not its defaults."""
+        usual = inspect.signature(self._class(sparse)).parameters
+        changed = {name: value for name, value in _arguments(options).items() if usual[name].default != value}
+        written = "".join(f", {name}={value}" for name, value in changed.items())
+        return f"torch.optim.{self._class(sparse).__name__}({parameters}, lr={lr}{written})"
+
+    def _class(self, sparse: bool) -> type[torch.optim.Optimizer]:
+        return self.sparse if sparse and self.sparse else self.dense
+
+
+def _arguments(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options as PyTorch takes them."""
+    arguments = dict(options)
+    if "beta1" in arguments:
+        arguments["betas"] = (arguments.pop("beta1"), arguments.pop("beta2"))
+    return arguments
+
+
+def _nesterov_with_momentum(momentum: float, nesterov: bool, **_: object) -> None:
+    if nesterov and not momentum:
+        raise InvalidField("nesterov", "nesterov needs a momentum above 0.", {"momentum": MOMENTUM.default})
 
 
 OPTIMIZERS = registry(
     Optimizer(
         "sgd",
         "SGD",
-        "Each step moves the weights against the gradient: weight -= learning_rate * gradient. "
-        "A word that is not in the batch stays where it is (a bias moves all words).",
-        build=torch.optim.SGD,
-        code="torch.optim.SGD(parameters, lr={lr})",
+        "Each step moves the weights against the gradient: weight -= learning_rate * gradient. It remembers nothing: "
+        "a word that is not in the batch stays where it is (a bias moves all words).",
+        (WEIGHT_DECAY,),
+        dense=torch.optim.SGD,
         sparse=torch.optim.SGD,
-        sparse_code="torch.optim.SGD(parameters, lr={lr})",
     ),
     Optimizer(
         "momentum",
         "SGD with momentum",
-        "SGD that remembers: each step also repeats a part of the last one, so a word keeps moving "
-        "after its batch is over.",
-        (MOMENTUM,),
-        build=torch.optim.SGD,
-        code="torch.optim.SGD(parameters, lr={lr}, momentum={momentum})",
+        "SGD that remembers the last move: each step repeats a part of it, so a word keeps moving after its batch is "
+        "over.",
+        (MOMENTUM, NESTEROV, WEIGHT_DECAY),
+        _nesterov_with_momentum,
+        dense=torch.optim.SGD,
         not_sparse="{label} remembers every sparse gradient it has seen: its memory would grow at each step.",
     ),
     Optimizer(
         "adam",
         "Adam",
-        "Gives every single weight a step size of its own, from the average of its past gradients. "
-        "Words keep moving after their batch here too.",
-        build=torch.optim.Adam,
-        code="torch.optim.Adam(parameters, lr={lr})",
+        "Remembers two averages for every single weight, of its gradients and of their squares, and so gives it a step "
+        "size of its own. Words keep moving after their batch here too.",
+        (*_BETAS, _eps(1e-8), WEIGHT_DECAY, Option("amsgrad", "amsgrad", "Never lets a step size grow again.", False)),
+        dense=torch.optim.Adam,
+    ),
+    Optimizer(
+        "adamw",
+        "AdamW",
+        "Adam whose weight decay pulls at the weights themselves and not through the averages. Language models are "
+        "trained with it.",
+        (
+            *_BETAS,
+            _eps(1e-8),
+            Option("weight_decay", "weight_decay", WEIGHT_DECAY.help, 0.01, 0.0, 1.0),
+            Option("amsgrad", "amsgrad", "Never lets a step size grow again.", False),
+        ),
+        dense=torch.optim.AdamW,
+    ),
+    Optimizer(
+        "adagrad",
+        "Adagrad",
+        "Remembers the sum of each weight's squared gradients: the more a weight has moved, the smaller its steps. "
+        "Good to rare words.",
+        (
+            Option("lr_decay", "lr_decay", "How fast the learning rate shrinks for all.", 0.0, 0.0, 10.0),
+            WEIGHT_DECAY,
+            Option(
+                "initial_accumulator_value",
+                "initial_accumulator_value",
+                "What the sum of squares begins with: the larger, the smaller the first steps.",
+                0.0,
+                0.0,
+                100.0,
+            ),
+            _eps(1e-10),
+        ),
+        dense=torch.optim.Adagrad,
+        sparse=torch.optim.Adagrad,
+    ),
+    Optimizer(
+        "rmsprop",
+        "RMSprop",
+        "Remembers an average of each weight's squared gradients and divides by its root: all weights move about "
+        "equally fast.",
+        (
+            Option("alpha", "alpha", "How slowly the average of the squares forgets.", 0.99, 0.0, 0.9999),
+            _eps(1e-8),
+            WEIGHT_DECAY,
+            Option("momentum", "momentum", MOMENTUM.help, 0.0, 0.0, 0.999),
+            Option("centered", "centered", "Takes the average gradient off before it squares.", False),
+        ),
+        dense=torch.optim.RMSprop,
+    ),
+    Optimizer(
+        "adadelta",
+        "Adadelta",
+        "Remembers how far each weight has moved and how steep it was, and takes its step size from the two. Made "
+        "for a learning rate of 1.",
+        (Option("rho", "rho", "How slowly the averages forget.", 0.9, 0.0, 0.9999), _eps(1e-6), WEIGHT_DECAY),
+        dense=torch.optim.Adadelta,
+    ),
+    Optimizer(
+        "nadam",
+        "NAdam",
+        "Adam that looks ahead as nesterov does.",
+        (
+            *_BETAS,
+            _eps(1e-8),
+            WEIGHT_DECAY,
+            Option("momentum_decay", "momentum_decay", "How fast its momentum comes up.", 0.004, 0.0, 1.0),
+        ),
+        dense=torch.optim.NAdam,
     ),
     Optimizer(
         "sparse_adam",
         "SparseAdam",
         "Adam that only touches the rows of the batch, so an absent word rests. It takes sparse gradients only: those "
         "of an Embedding with sparse on. Linear and the head get Adam.",
-        build=torch.optim.Adam,
-        code="torch.optim.Adam(parameters, lr={lr})",
+        (*_BETAS, _eps(1e-8)),
+        dense=torch.optim.Adam,
         sparse=torch.optim.SparseAdam,
-        sparse_code="torch.optim.SparseAdam(parameters, lr={lr})",
         only_sparse=True,
     ),
 )
 OPTIMIZER = Option("optimizer", "Optimizer", "How the weights are changed.", "sgd", entries=OPTIMIZERS)
 
 
-def check_optimizer(name: str, learning_rate: float, sparse: bool) -> None:
+def check_optimizer(name: str, learning_rate: float, sparse: bool, weight_decay: float | None) -> None:
     """Raises InvalidField when the optimizer does not take the gradients that there are, or the learning rate."""
     optimizer = OPTIMIZERS[name]
     if optimizer.only_sparse and not learning_rate:
@@ -88,6 +201,10 @@ def check_optimizer(name: str, learning_rate: float, sparse: bool) -> None:
             "sparse",
             f"{optimizer.not_sparse.format(label=optimizer.label)} Choose {taken}, or switch sparse off.",
             {"sparse": False},
+        )
+    if sparse and weight_decay:
+        raise InvalidField(
+            "weight_decay", "PyTorch can't decay weights that have sparse gradients.", {"weight_decay": 0.0}
         )
     if optimizer.only_sparse and not sparse:
         raise InvalidField(

@@ -117,7 +117,5 @@ def coverage(matrix: Matrix, vocabulary: Sequence[str]) -> str:
         rows = "1 row is for a word" if found.unused == 1 else f"{found.unused:,} rows are for words"
         sentences.append(f"{rows} that the vocabulary doesn't have.")
     if matrix.repeated:
-        sentences.append(
-            f"Words that come again keep their first row; left out: {matrix.repeated:,}."
-        )
+        sentences.append(f"Words that come again keep their first row; left out: {matrix.repeated:,}.")
     return " ".join(sentences)

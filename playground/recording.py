@@ -37,12 +37,14 @@ class Recording:
         self.values = {name: torch.zeros(snapshots, *value.shape) for name, value in parameters.items()}
         self.gradient = torch.zeros_like(self.values["weight"])
         self.loss = np.full(snapshots, np.nan)
+        self.learning_rate = np.zeros(snapshots)
         # Looked up once, for the loop to write a snapshot with one copy: what changes, and where each state of it goes.
         self._pages = [(value.detach(), self.values[name].unbind()) for name, value in parameters.items()]
         self._gradients = self.gradient.unbind()
 
-    def before_step(self, snapshot: int) -> None:
+    def before_step(self, snapshot: int, learning_rate: float) -> None:
         """Before the batch is read: with max_norm, reading changes the weight."""
+        self.learning_rate[snapshot] = learning_rate
         for now, states in self._pages:
             states[snapshot].copy_(now)
 

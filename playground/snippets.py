@@ -7,6 +7,8 @@ from playground.experiment import Experiment
 from playground.history import History
 from playground.initializers import INITIALIZERS
 from playground.layers import EMBEDDING, FirstLayer, Layer
+from playground.objectives import OBJECTIVES
+from playground.optimizers import OPTIMIZERS
 from playground.seeding import seeded
 from playground.training import place
 
@@ -31,6 +33,14 @@ def initial_lines(experiment: Experiment) -> list[str]:
         frozen = ", requires_grad=False" if experiment.freeze else ""
         lines += [f"{kind.name}.weight = nn.Parameter({first.name}.weight.data.T.clone(){frozen})" for kind in others]
     return lines
+
+
+def training_lines(experiment: Experiment) -> list[str]:
+    """The head behind the first layer, and the optimizer for the parameters of both."""
+    objective, optimizer = OBJECTIVES[experiment.objective], OPTIMIZERS[experiment.optimizer]
+    head = objective.head_code.format(dimension=experiment.dimension, targets=len(experiment.task.goals))
+    code = optimizer.code("parameters", False, experiment.learning_rate, experiment.options(optimizer))
+    return [f"head = {head}", f"optimizer = {code}"]
 
 
 Printed = tuple[str, str]

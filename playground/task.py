@@ -9,7 +9,8 @@ from cachetools.keys import hashkey
 
 from playground.choices import InvalidField
 from playground.edits import Edit, apply
-from playground.objectives import OBJECTIVES, Examples
+from playground.examples import Examples
+from playground.objectives import OBJECTIVES
 from playground.tokenizers import TOKENIZERS
 from playground.vocabulary import Entry, Vocabulary
 
@@ -24,6 +25,11 @@ class Task:
     vocabulary: Vocabulary
     examples: Examples
     edited: tuple[bool, ...]
+
+    @property
+    def goals(self) -> tuple[str, ...]:
+        """What is guessed: the words, or the names that the examples have for their targets."""
+        return self.examples.goals or self.vocabulary.words
 
     @property
     def nbytes(self) -> int:
@@ -42,14 +48,14 @@ def task(
 
     Kept for those who ask again. Raises InvalidField when there are too few words, or too many characters.
     """
-    learned, fields = OBJECTIVES[objective], dict(read)
+    learned, split, fields = OBJECTIVES[objective], TOKENIZERS[tokenizer].split, dict(read)
     source = learned.source.name
     if len(fields[source]) > MOST_CHARACTERS:
         raise InvalidField(
             source,
             f"{source} has {len(fields[source]):,} characters; up to {MOST_CHARACTERS:,} can be read: try a part.",
         )
-    tokens = learned.tokens(TOKENIZERS[tokenizer].split, **fields)
+    tokens = learned.tokens(split, **fields)
     made: list[bool] = []
 
     def edit(kept: list[Entry], seen: list[Entry]) -> list[Entry]:
@@ -62,7 +68,8 @@ def task(
     try:
         if len(vocabulary) < 2:
             raise InvalidField(*_too_few(source, vocabulary))
-        return Task(vocabulary, learned.examples(vocabulary.ids(tokens), **fields), tuple(made))
+        ids = vocabulary.ids(tokens)
+        return Task(vocabulary, learned.examples(ids, vocabulary.counts, split, **fields), tuple(made))
     except InvalidField as problem:
         if problem.field == "minimum_count" and any(made):
             raise InvalidField("edits", _ALL_GONE, {"edits": ()}) from problem

@@ -9,15 +9,17 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import nn
+from torch.optim.lr_scheduler import LRScheduler
 
 from playground.batches import batches
 from playground.experiment import Experiment
 from playground.history import History
 from playground.initializers import INITIALIZERS, Place
 from playground.layers import LAYERS, FirstLayer, Layer
-from playground.objectives import loss
+from playground.objectives import OBJECTIVES
 from playground.optimizers import OPTIMIZERS
 from playground.recording import Recording, frozen, spacing
+from playground.schedules import SCHEDULES
 from playground.seeding import seeded
 
 
@@ -43,6 +45,7 @@ def train(experiment: Experiment) -> History:
         experiment=experiment,
         words=experiment.vocabulary.words,
         steps=frozen(kept[:finite]),
+        learning_rate=frozen(next(iter(recordings.values())).learning_rate[:finite]),
         every=every,
         inputs=inputs,
         targets=targets,
@@ -56,7 +59,7 @@ def models(experiment: Experiment) -> tuple[dict[str, FirstLayer], nn.Module]:
     """The first layers by name, and the head that each of them gets a copy of, before any training."""
     words, initializer = len(experiment.vocabulary), INITIALIZERS[experiment.initializer]
     with seeded(torch.Generator().manual_seed(experiment.seed)):
-        head = nn.Linear(experiment.dimension, words)
+        head = OBJECTIVES[experiment.objective].head(experiment.dimension, len(experiment.task.goals))
         layers = {
             kind.name: kind.build(words, experiment.dimension, **experiment.options(kind))
             for kind in experiment.selection.layers
@@ -83,11 +86,13 @@ def _run(experiment: Experiment, kind: Layer, layer: FirstLayer, head: nn.Module
     snapshots = {step: snapshot for snapshot, step in enumerate(kept.tolist())}
     optimizers = _optimizers(experiment, layer, head)
     read = partial(kind.read, layer)
-    for step, chosen in enumerate(islice(batches(experiment), experiment.steps + 1)):
+    objective, examples = OBJECTIVES[experiment.objective], experiment.task.examples
+    schedulers = _schedulers(experiment, optimizers)
+    for step, drawn in enumerate(islice(batches(experiment), experiment.steps + 1)):
         snapshot = snapshots.get(step)
         if snapshot is not None:
-            recording.before_step(snapshot)
-        error = loss(read, head, experiment.task.examples.batch(chosen))
+            recording.before_step(snapshot, optimizers[0].param_groups[0]["lr"])
+        error = objective.error(read, head, examples.batch(*drawn))
         value = error.item()
         if snapshot is not None:
             recording.loss[snapshot] = value
@@ -98,23 +103,35 @@ def _run(experiment: Experiment, kind: Layer, layer: FirstLayer, head: nn.Module
         error.backward()
         if snapshot is not None:
             recording.after_backward(snapshot)
+        if experiment.max_grad_norm is not None:
+            nn.utils.clip_grad_norm_([*layer.parameters(), *head.parameters()], experiment.max_grad_norm)
         for optimizer in optimizers:
             optimizer.step()
+        for scheduler in schedulers:
+            scheduler.step()
     return recording
 
 
 def _optimizers(experiment: Experiment, layer: FirstLayer, head: nn.Module) -> list[torch.optim.Optimizer]:
     """One for all, or one for the layer's sparse gradients and one for the head's."""
     optimizer = OPTIMIZERS[experiment.optimizer]
-    options = {"lr": experiment.learning_rate, **experiment.options(optimizer)}
-    if optimizer.sparse and isinstance(layer, nn.Embedding) and layer.sparse:
-        return [optimizer.sparse(layer.parameters(), **options), optimizer.build(head.parameters(), **options)]
-    return [optimizer.build([*layer.parameters(), *head.parameters()], **options)]
+    rate, options = experiment.learning_rate, experiment.options(optimizer)
+    sparse = isinstance(layer, nn.Embedding) and layer.sparse
+    groups = [list(layer.parameters()), list(head.parameters())]
+    if not sparse:
+        return [optimizer.build([*groups[0], *groups[1]], False, rate, options)]
+    return [optimizer.build(group, group is groups[0], rate, options) for group in groups if group]
+
+
+def _schedulers(experiment: Experiment, optimizers: list[torch.optim.Optimizer]) -> list[LRScheduler]:
+    schedule = SCHEDULES[experiment.schedule]
+    built = [schedule.build(optimizer, experiment.steps, **experiment.options(schedule)) for optimizer in optimizers]
+    return [scheduler for scheduler in built if scheduler is not None]
 
 
 def _batches_at(experiment: Experiment, kept: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     wanted = set(kept.tolist())
     up_to_last = enumerate(islice(batches(experiment), int(kept[-1]) + 1))
-    chosen = torch.stack([batch for step, batch in up_to_last if step in wanted])
+    chosen = torch.stack([chosen for step, (chosen, _) in up_to_last if step in wanted])
     batch = experiment.task.examples.batch(chosen)
     return frozen(batch.inputs.numpy().astype(np.int32)), frozen(batch.targets.numpy().astype(np.int32))

@@ -18,5 +18,7 @@ def guesses(history: History) -> tuple[tuple[str, ...], NDArray[np.int64]]:
 
 
 def _spelled(history: History, *example: int) -> str:
-    *inputs, target = [abbreviate(history.words[word]) for word in example if word >= 0]
-    return f"{' + '.join(inputs)} → {target}"
+    *inputs, target = example
+    words = [abbreviate(history.words[word]) for word in inputs if word >= 0]
+    words = words if len(words) <= 4 else [*words[:3], "…"]
+    return f"{' + '.join(words)} → {abbreviate(history.goals[target])}"

@@ -57,6 +57,7 @@ def stage(history: History) -> Stage:
     arrays = {**position_arrays(projection), **matrices, **loss_arrays(history)}
     if history.difference is not None:
         arrays["difference"] = history.difference
+    arrays |= {"epochs": history.epochs, "learning_rate": history.learning_rate.astype(np.float32)}
     names, arrays["guesses"] = guesses(history)
     words = projection.drawn.words
     listed = min(len(words), LISTED)
@@ -70,6 +71,9 @@ def _readouts(history: History, names: tuple[str, ...]) -> tuple[Readout, ...]:
     if history.difference is not None:
         largest = "Largest difference between the two layers' vectors"
         readouts.append(Readout(f"{largest}: {{}}", "difference", f"{largest}: 0, they are exactly equal"))
+    readouts.append(Readout("Epoch {}", "epochs", "Epoch 0"))
+    if np.ptp(history.learning_rate):
+        readouts.append(Readout("Learning rate {}", "learning_rate", "Learning rate 0"))
     more = history.targets.shape[1] - TOLD
     readouts.append(Readout(f"To guess: {{}}{f' and {more:,} more' if more > 0 else ''}", "guesses", names=names))
     return tuple(readouts)

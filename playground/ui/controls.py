@@ -18,7 +18,7 @@ from playground.matrix import Found
 from playground.objectives import OBJECTIVE, OBJECTIVES, TEXT
 from playground.optimizers import OPTIMIZER
 from playground.pretrained import MATRIX, NUMBERS, coverage, given
-from playground.snippets import initial_lines, layer_lines
+from playground.snippets import initial_lines, layer_lines, training_lines
 from playground.task import Task
 from playground.tokenizers import TOKENIZER
 from playground.ui import grid, state, uploads
@@ -28,6 +28,8 @@ from playground.vocabulary import RULES, Vocabulary
 _LONG = 100_000
 """Characters of a text that can still be edited on a page; a longer one is only told about."""
 _LISTED = 100
+_SHOWN = 3
+"""Options of a menu's entry that are seen at once; more are behind one line."""
 
 
 class Sidebar:
@@ -58,7 +60,8 @@ class Sidebar:
         with st.container():  # always there, so that what follows keeps its place on the page, and stays open
             if corpus is not None:
                 st.caption(CORPORA[corpus].explanation)
-        source = OBJECTIVES[state.value("objective")].source
+        objective = OBJECTIVES[state.value("objective")]
+        source = objective.source
         if source is TEXT:
             self.option(TEXT)
             with st.expander("Words from a file"):
@@ -66,7 +69,7 @@ class Sidebar:
             self.place("word_file")
         else:
             st.caption(f"The words are those of “{source.label}”, in 4 Training.")
-        self.group("How words are cut and numbered", (*((TOKENIZER,) if source is TEXT else ()), *RULES))
+        self.group("How words are cut and numbered", (*((TOKENIZER,) if objective.cut else ()), *RULES))
         self.place("vocabulary")
         self.place(EDITS.name)
 
@@ -89,10 +92,12 @@ class Sidebar:
         st.subheader("4 Training", anchor=False)
         self.option(OBJECTIVE)
         self.option(OPTIMIZER)
+        self.place("training code")
         for left, right in (("learning_rate", "batch_size"), ("steps", "seed")):
             for column, name in zip(st.columns(2), (left, right), strict=True):
                 with column:
                     self.option(OPTIONS[name])
+        self.group("Schedule, clipping, order", [OPTIONS[name] for name in ("schedule", "max_grad_norm", "shuffle")])
 
     def group(self, title: str, options: Iterable[Option]) -> None:
         """Controls that few will need, behind one line. What there is to say about them stands below, open or not."""
@@ -109,8 +114,11 @@ class Sidebar:
     def option(self, option: Option) -> None:
         """The control that fits the option's values; behind a menu the options of the chosen entry."""
         if option.entries:
-            for own in self.menu(option).options:
+            options = self.menu(option).options
+            for own in options[:_SHOWN]:
                 self.option(own)
+            if options[_SHOWN:]:
+                self.group(f"Options: {', '.join(own.label for own in options[_SHOWN:][:2])}, …", options[_SHOWN:])
             return
         if option.kind is str and len(state.value(option.name)) > _LONG:
             self.told(option)
@@ -191,6 +199,8 @@ class Sidebar:
             st.code("\n".join(layer_lines(experiment)), language="python", wrap_lines=True)
         with self.places["initial code"]:
             st.code("\n".join(initial_lines(experiment) or ["# nothing to add"]), language="python", wrap_lines=True)
+        with self.places["training code"]:
+            st.code("\n".join(training_lines(experiment)), language="python", wrap_lines=True)
         if INITIALIZERS[experiment.initializer].width(**experiment.options(INITIALIZERS[experiment.initializer])):
             self.explain_numbers(experiment)
 

@@ -13,6 +13,7 @@ from playground.choices import Option, Value, all_options, in_use
 from playground.corpora import CORPORA, Corpus
 from playground.experiment import OPTIONS, RECIPE, Experiment
 from playground.links import fits, from_query, to_query
+from playground.objectives import OBJECTIVES
 
 _EXPERIMENT, _NOTICES, _ADDRESS, _VALUES = "_experiment", "_notices", "_address", "_values"
 
@@ -127,9 +128,8 @@ def _matching(values: Any) -> str | None:
 
 def _words(corpus: Corpus) -> dict[str, Value]:
     """The fields that say what the words are, as the preset has them."""
-    return {
-        name: corpus.recipe.get(name, OPTIONS[name].default) for name in ("text", "tokenizer", "objective", "pairs")
-    }
+    names = ["tokenizer", "objective", *{objective.source.name: None for objective in OBJECTIVES.values()}]
+    return {name: corpus.recipe.get(name, OPTIONS[name].default) for name in names}
 
 
 def use_corpus() -> None:

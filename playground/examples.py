@@ -1,0 +1,88 @@
+"""What is to be guessed from what, by number, and how wrong a guess is."""
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+
+@dataclass(frozen=True)
+class Batch:
+    """B examples: ``inputs`` int64 (B, K), -1 where there is no K-th word; ``targets`` int64 (B,).
+
+    ``negatives`` int64 (B, N) are words that the example does not have; ``places`` float32 (B, D) are where its vector
+    should go. Each is None where the objective has none.
+    """
+
+    inputs: Tensor
+    targets: Tensor
+    negatives: Tensor | None = None
+    places: Tensor | None = None
+
+
+@dataclass(frozen=True)
+class Examples:
+    """N examples: ``inputs`` int64 (N, K) and ``targets`` int64 (N,), as in a Batch.
+
+    ``goals`` are the names of the targets, empty when these are the words of the vocabulary. ``noise`` float32 (V,)
+    says how likely a word is to be drawn as one of so many ``negatives``; ``places`` are float32 (T, D).
+    """
+
+    inputs: Tensor
+    targets: Tensor
+    goals: tuple[str, ...] = ()
+    noise: Tensor | None = None
+    negatives: int = 0
+    places: Tensor | None = None
+
+    def __len__(self) -> int:
+        return len(self.targets)
+
+    def batch(self, chosen: Tensor, negatives: Tensor | None = None) -> Batch:
+        """The chosen examples, int64 of any shape (...), with the negatives that were drawn for them."""
+        targets = self.targets[chosen]
+        return Batch(self.inputs[chosen], targets, negatives, None if self.places is None else self.places[targets])
+
+    def draw(self, count: int, generator: torch.Generator) -> Tensor | None:
+        """Negatives for so many examples, int64 (count, N)."""
+        if self.noise is None:
+            return None
+        drawn = torch.multinomial(self.noise, count * self.negatives, replacement=True, generator=generator)
+        return drawn.view(count, self.negatives)
+
+
+def scores_head(dimension: int, targets: int) -> nn.Module:
+    """Turns a vector into a score for each target."""
+    return nn.Linear(dimension, targets)
+
+
+def vectors_head(dimension: int, targets: int) -> nn.Module:
+    """A second vector for each word, which a first layer's vector is compared with."""
+    return nn.Embedding(targets, dimension)
+
+
+def no_head(dimension: int, targets: int) -> nn.Module:
+    return nn.Identity()
+
+
+def cross_entropy(vectors: Tensor, head: nn.Module, batch: Batch) -> Tensor:
+    """How wrong the scores are, on average: 0 when all of the probability is on the target."""
+    return F.cross_entropy(head(vectors), batch.targets)
+
+
+def negative_sampling(vectors: Tensor, head: nn.Module, batch: Batch) -> Tensor:
+    """-log σ(u·v) of the target and -log σ(-u·v) of each negative, v the vector and u their second vectors.
+
+    Mikolov et al. 2013, https://arxiv.org/abs/1310.4546, equation 4.
+    """
+    assert batch.negatives is not None
+    target = (head(batch.targets) * vectors).sum(1)
+    negatives = (head(batch.negatives) @ vectors[:, :, None])[:, :, 0]
+    return -(F.logsigmoid(target) + F.logsigmoid(-negatives).sum(1)).mean()
+
+
+def distance(vectors: Tensor, head: nn.Module, batch: Batch) -> Tensor:
+    """The mean squared distance from where the vectors should go, along each dimension."""
+    assert batch.places is not None
+    return F.mse_loss(vectors, batch.places)

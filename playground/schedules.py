@@ -1,0 +1,58 @@
+"""How the learning rate changes from step to step: one entry for each schedule of ``torch.optim.lr_scheduler``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from torch.optim import Optimizer
+from torch.optim.lr_scheduler import CosineAnnealingLR, LinearLR, LRScheduler, StepLR
+
+from playground.choices import Choice, Option, registry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Schedule(Choice):
+    """``build(optimizer, steps, **options)`` makes the scheduler of a run of so many steps, None for no change."""
+
+    build: Callable[..., LRScheduler | None]
+
+
+def _constant(optimizer: Optimizer, steps: int) -> None:
+    """Nothing changes."""
+
+
+def _step(optimizer: Optimizer, steps: int, step_size: int, gamma: float) -> LRScheduler:
+    return StepLR(optimizer, step_size, gamma)
+
+
+def _cosine(optimizer: Optimizer, steps: int) -> LRScheduler:
+    return CosineAnnealingLR(optimizer, steps)
+
+
+def _warm_up(optimizer: Optimizer, steps: int, warm_up_steps: int) -> LRScheduler:
+    return LinearLR(optimizer, start_factor=1 / (warm_up_steps + 1), total_iters=warm_up_steps)
+
+
+SCHEDULES = registry(
+    Schedule("constant", "constant", "The same at every step.", build=_constant),
+    Schedule(
+        "step",
+        "in steps (StepLR)",
+        "Every step_size steps it is multiplied by gamma.",
+        (
+            Option("step_size", "step_size", "After how many steps it changes.", 50, 1, 10_000),
+            Option("gamma", "gamma", "What it is multiplied by.", 0.5, 0.0, 2.0),
+        ),
+        build=_step,
+    ),
+    Schedule("cosine", "cosine (CosineAnnealingLR)", "Falls along a cosine, to 0 at the last step.", build=_cosine),
+    Schedule(
+        "warm_up",
+        "warm-up (LinearLR)",
+        "Begins small and grows evenly, until it stays.",
+        (Option("warm_up_steps", "warm-up steps", "How many steps it takes to grow.", 50, 1, 10_000),),
+        build=_warm_up,
+    ),
+)
+SCHEDULE = Option(
+    "schedule", "Schedule", "How the learning rate changes from step to step.", "constant", entries=SCHEDULES
+)

@@ -11,7 +11,7 @@ TEXT = "one two three four five six seven eight nine ten eleven"  # ten examples
 
 
 def drawn(count, **recipe):
-    return [batch.tolist() for batch in islice(batches(Experiment(text=TEXT, **recipe)), count)]
+    return [chosen.tolist() for chosen, _ in islice(batches(Experiment(text=TEXT, **recipe)), count)]
 
 
 def test_a_batch_has_the_size_asked_for():
@@ -55,7 +55,7 @@ def test_words_that_fell_out_are_in_no_batch():
     experiment = Experiment(text=text, minimum_count=2, batch_size=3)
     examples = experiment.task.examples
     assert len(examples) == 7
-    for chosen in islice(batches(experiment), 20):
+    for chosen, _ in islice(batches(experiment), 20):
         batch = examples.batch(chosen)
         assert batch.inputs.shape == (3, 1)
         assert set(batch.inputs.ravel().tolist()) | set(batch.targets.tolist()) <= {0, 1}
@@ -65,4 +65,4 @@ def test_words_that_fell_out_are_in_no_batch():
 def test_pairs_are_batched_by_examples_not_by_words(size):
     experiment = Experiment(objective="pairs", pairs="a^b^c|d^e, a|b, c|d", batch_size=size)
     assert len(experiment.task.examples) == 4
-    assert [len(batch) for batch in islice(batches(experiment), 5)] == [size] * 5
+    assert [len(chosen) for chosen, _ in islice(batches(experiment), 5)] == [size] * 5

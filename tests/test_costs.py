@@ -11,10 +11,12 @@ from playground import Experiment
 from playground.costs import Cost, in_bytes, in_seconds
 from playground.layers import SELECTIONS
 
-SMALL = Cost(words=5, dimension=3, batch=4, together=2, layers=2, steps=10, dense=True)
+SMALL = Cost(words=5, goals=5, scores=5, dimension=3, batch=4, together=2, layers=2, steps=10, dense=True)
 COSTS = st.builds(
     Cost,
     words=st.integers(2, 60),
+    goals=st.integers(1, 60),
+    scores=st.integers(1, 60),
     dimension=st.integers(1, 9),
     batch=st.integers(1, 30),
     together=st.integers(1, 4),

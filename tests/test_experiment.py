@@ -442,6 +442,8 @@ def test_any_text_is_a_recipe_or_refused_by_name(text):
 TEXTS = {
     "text": ["a b a c b a", "I love you.\nYou love me.", "<pad> <unk> a", "cat", "", "我爱你"],
     "pairs": ["a|b, c|d", "a^b|c, a|b", "a|b, x|y", "a|a", "", "a"],
+    "sentences": ["good: a b\nbad: b c", "x: a", "x: a\ny: a", "x: a b c\n: b", "x:", "", "a b"],
+    "points": ["a: 1, 2\nb: 2, 1", "a: 1\nb: 2\na: 3", "a: 1, 2\nb: 3", "a: nan", "a: 1e999", "a", ""],
     "matrix": ["[[1, 2], [2, 2]]", "a 1 2 3\nb 2 3 4", "1\n2", "[[1]]", "[[nan]]", ""],
 }
 ANYTHING = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.binary(max_size=5)
@@ -502,7 +504,12 @@ def test_any_values_of_the_fields_make_a_recipe_or_are_refused_by_name(values):
         assert_is_whole(experiment)
 
 
-CAN_BE_LEARNED = {"text": "a b a c b <pad> b a", "pairs": "a^b|c, a|b, c|d^a"}
+CAN_BE_LEARNED = {
+    "text": "a b a c b <pad> b a",
+    "pairs": "a^b|c, a|b, c|d^a",
+    "sentences": "good: a b\nbad: b c a b\nbad: <pad>",
+    "points": "a: 1, 2\nb: 2, -1\na: 0, 0.5",
+}
 
 
 @given(

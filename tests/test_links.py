@@ -62,6 +62,8 @@ def values_of(option):
     texts = {
         "text": pairs | st.text(min_size=2, max_size=40),
         "pairs": pairs,
+        "sentences": some.map(lambda pairs: "\n".join(f"{one}: {other} {one}" for one, other in pairs)),
+        "points": numbers.map(lambda rows: "\n".join(f"{'abc'[row]}: {x}, {y}" for row, (x, y) in enumerate(rows))),
         "matrix": numbers.map(lambda rows: str([*map(list, rows)])),
     }
     return texts[option.name]

@@ -7,8 +7,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from playground.figures.drawn import LISTED
+from playground.figures.ground import Ground, grounds
 from playground.figures.labels import labels
-from playground.figures.outline import Outline, outline
 from playground.figures.panel import Binding, Index, Panel, label
 from playground.figures.projection import Projection
 from playground.figures.theme import OUTLINE, WORD_COLORS, word_color, word_symbol
@@ -29,9 +29,9 @@ def vectors(history: History, projection: Projection) -> Panel:
     words = projection.drawn.words
     trails = min(len(words), LISTED)
     tail = max(20, min(len(history.steps), TRAIL_POINTS // trails))
-    edge, named = outline(history, projection), labels(projection)
+    behind, named = grounds(history, projection), labels(projection)
     drawing = _Drawing(_AXES[: projection.axes])
-    drawing.traces += [] if edge is None else [edge.trace]
+    drawing.traces += [ground.trace for ground in behind]
     for name in names if _apart(history, projection) else names[:1]:
         for items, style in _trails(name, trails):
             drawing.add_trail(name, items, tail, style)
@@ -41,8 +41,8 @@ def vectors(history: History, projection: Projection) -> Panel:
     drawing.traces[-len(names)] |= named
     for name in names:
         drawing.add(name, ("step", "word"), projection, marker=_spotlight(), hoverinfo="skip")
-    figure = go.Figure(drawing.traces, _layout(projection, edge))
-    caption = " ".join(_sentences(history, projection, tail, named, edge))
+    figure = go.Figure(drawing.traces, _layout(projection, behind))
+    caption = " ".join(_sentences(history, projection, tail, named, behind))
     return Panel("vectors", figure, caption, tuple(drawing.bindings), drawing.picks)
 
 
@@ -132,16 +132,19 @@ def _naming(words: tuple[str, ...], named: dict[str, Any]) -> dict[str, Any]:
     return {"hoverinfo": "text", "hovertext": [label(word) for word in words]}
 
 
-def _limits(projection: Projection, edge: Outline | None) -> tuple[Floats, Floats]:
+def _limits(projection: Projection, behind: list[Ground]) -> tuple[Floats, Floats]:
     """The lowest and the highest corner that are shown."""
     low, high = projection.limits()
-    if edge is None or not edge.near:
-        return low, high
-    return np.minimum(low, 1.05 * edge.points.min(1)), np.maximum(high, 1.05 * edge.points.max(1))
+    for ground in behind:
+        if ground.near:
+            margin = 0.05 * np.abs(ground.points).max()
+            low = np.minimum(low, ground.points.min(1) - margin)
+            high = np.maximum(high, ground.points.max(1) + margin)
+    return low, high
 
 
-def _layout(projection: Projection, edge: Outline | None) -> dict[str, Any]:
-    low, high = _limits(projection, edge)
+def _layout(projection: Projection, behind: list[Ground]) -> dict[str, Any]:
+    low, high = _limits(projection, behind)
     kind = f"{projection.axes} axes, {'projected' if projection.projected else 'as they are'}"
     names = [f"{'component' if projection.projected else 'dimension'} {axis}" for axis in range(projection.axes)]
     axes = [
@@ -158,14 +161,13 @@ def _layout(projection: Projection, edge: Outline | None) -> dict[str, Any]:
 
 
 def _sentences(
-    history: History, projection: Projection, tail: int, named: dict[str, Any], edge: Outline | None
+    history: History, projection: Projection, tail: int, named: dict[str, Any], behind: list[Ground]
 ) -> Iterable[str]:
     marks = {"embedding": "A dot is a word's vector in Embedding.", "linear": "A ring is a word's vector in Linear."}
     yield from (marks[name] for name in projection.positions)
     if len(projection.positions) == 2:
         yield "A dot inside its ring: the layers agree."
-    if edge is not None:
-        yield edge.sentence
+    yield from (ground.sentence for ground in behind)
     if projection.projected:
         yield (
             f"{history.experiment.dimension} dimensions are drawn in {projection.axes}, which show "

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from playground import Experiment, train
-from playground.figures.outline import outline
+from playground.figures.ground import outline
 from playground.figures.projection import project
+from playground.figures.theme import word_color
 from playground.figures.vectors import vectors
 
 
@@ -33,7 +34,8 @@ def test_the_line_lies_behind_all_else_and_is_explained():
 
 def test_no_vector_of_embedding_is_outside():
     history = train(Experiment(steps=40, max_norm=1.0))
-    radius = np.linalg.norm(outline(history, project(history)).points[:, 0])
+    [line] = outline(history, project(history))
+    radius = np.linalg.norm(line.points[:, 0])
     assert np.linalg.norm(history.embedding.vectors, axis=2).max() <= radius + 1e-5
 
 
@@ -51,3 +53,22 @@ def test_the_line_is_inside_the_picture_unless_that_makes_the_rest_too_small():
         low, high = panel.figure.layout.xaxis.range
         assert (low < -max_norm and high > max_norm) == inside
         assert ("It is far outside of the picture." in panel.caption) != inside
+
+
+def crosses(panel):
+    return [trace for trace in panel.figure.data if trace.marker.symbol == "x-thin"]
+
+
+def test_a_cross_in_the_words_colour_stands_where_each_word_should_go():
+    panel = panel_of(objective="points", points="cat: 1, 2\ndog: -1.5, 0.25")
+    [cross] = crosses(panel)
+    np.testing.assert_array_equal([cross.x, cross.y], [[1, -1.5], [2, 0.25]])
+    assert cross.marker.line.color == tuple(word_color(word) for word in range(2))
+    assert "A thin cross is where a word should go." in panel.caption
+    low, high = panel.figure.layout.yaxis.range
+    assert low < 0.25 and high > 2
+
+
+@pytest.mark.parametrize("recipe", [{}, {"objective": "points", "points": "cat: 1\ndog: 2"}])
+def test_there_are_no_crosses_without_places_in_a_plane(recipe):
+    assert not crosses(panel_of(**recipe))

@@ -17,7 +17,8 @@ class Cost:
     """V words in D dimensions, batches of B examples of K input words, for so many layers and steps.
 
     ``goals`` is how many targets there are, and ``scores`` how many numbers the head makes of one vector.
-    ``dense`` says whether one of the layers is Linear, which takes one-hot vectors.
+    ``dense`` says whether one of the layers is Linear, which takes one-hot vectors; ``vectors`` whether what they
+    return is recorded beside the weight.
     """
 
     words: int
@@ -29,6 +30,7 @@ class Cost:
     layers: int
     steps: int
     dense: bool
+    vectors: bool
 
     @property
     def parameters(self) -> int:
@@ -51,10 +53,6 @@ class Cost:
         return self.batch * self.together * self.words * (_FLOAT + _INDEX)
 
     @property
-    def batch_indices(self) -> int:
-        return self.batch * self.together * _INDEX
-
-    @property
     def memory(self) -> int:
         """Bytes that the run takes at the most, about.
 
@@ -63,7 +61,7 @@ class Cost:
         the one-hot vectors.
         """
         training = self.layers * 4 * (self.parameters + self.goals * self.dimension) * _FLOAT
-        recorded = self.layers * 4 * self.parameters * _FLOAT
+        recorded = self.layers * (6 if self.vectors else 4) * self.parameters * _FLOAT
         scores = 4 * self.batch * self.scores * _FLOAT
         read = 2 * self.batch * self.together * self.dimension * _FLOAT
         return training + recorded + scores + read + self.dense * self.batch_one_hot

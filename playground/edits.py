@@ -22,10 +22,12 @@ class Verb(Choice):
     """``apply(kept, seen, *texts)`` is the list of entries after the edit, or None when it can't be made.
 
     ``seen`` are the entries of all words of the text; ``texts`` is how many texts follow the name.
+    ``refused`` says why an edit of a ``word`` that is there can't be made.
     """
 
     apply: Callable[..., list[Entry] | None]
     texts: int
+    refused: str = "There is a word “{word}” already: each word has one number."
 
 
 def _place(kept: list[Entry], word: str) -> int | None:
@@ -66,10 +68,22 @@ def _add(kept: list[Entry], seen: list[Entry], word: str) -> list[Entry] | None:
 
 VERBS = registry(
     Verb("rename", "Rename", "Another name for the same number: the vector stays.", apply=_rename, texts=2),
-    Verb("remove", "Remove", "The word falls out of the vocabulary.", apply=_remove, texts=1),
+    Verb(
+        "remove",
+        "Remove",
+        "The word falls out of the vocabulary.",
+        apply=_remove,
+        texts=1,
+        refused="Two words have to stay.",
+    ),
     Verb("move", "Move", "The word gets another number, and those behind it move up.", apply=_move, texts=2),
     Verb(
-        "add", "Add", "A word that the text doesn't say: it gets a vector, and is never trained.", apply=_add, texts=1
+        "add",
+        "Add",
+        "A word that the text doesn't say: it gets a vector, and is never trained.",
+        apply=_add,
+        texts=1,
+        refused=f"There is a word “{{word}}” already, or no room for more than {MOST_WORDS:,} words.",
     ),
 )
 
@@ -104,7 +118,7 @@ class EditsOption(Option):
         raise InvalidField(self.name, f"A change of the vocabulary is one of {known} and a word, not {brief(edit)}.")
 
     def _word(self, text: str) -> str:
-        word = trim(normalize(text))
+        word = " ".join(trim(normalize(text)).split())  # as a word in a text it has no newline
         if not is_visible(word) or len(word) > MOST_LETTERS:
             raise InvalidField(self.name, f"A word needs something to see, and at most {MOST_LETTERS} letters.")
         return word

@@ -9,9 +9,10 @@ from playground.choices import Choice, InvalidField, Option, Value, all_options,
 from playground.costs import MOST_MEMORY, MOST_SECONDS, Cost, in_bytes, in_seconds
 from playground.edits import EDITS, Edit
 from playground.initializers import INITIALIZER, INITIALIZERS, Initializer
+from playground.interventions import INTERVENTIONS, Intervention, optimizers_taken
 from playground.layers import LINEAR, SELECTIONS, Selection
 from playground.objectives import OBJECTIVE, OBJECTIVES, TEXT, Objective
-from playground.optimizers import OPTIMIZER, check_optimizer
+from playground.optimizers import OPTIMIZER, OPTIMIZERS, check_optimizer
 from playground.schedules import SCHEDULE
 from playground.task import Task, task
 from playground.tokenizers import TOKENIZER
@@ -65,6 +66,7 @@ RECIPE: tuple[Option, ...] = (
     Option(
         "seed", "Seed", "Where the random numbers start: the same seed gives the same run, always.", 0, 0, 2**32 - 1
     ),
+    INTERVENTIONS,
 )
 """The fields of the recipe; the options of what is chosen come on top."""
 
@@ -154,6 +156,7 @@ class Experiment:
     batch_size: int = _default("batch_size")
     steps: int = _default("steps")
     seed: int = _default("seed")
+    interventions: tuple[Intervention, ...] = ()
 
     def __post_init__(self) -> None:
         for name, option in self.in_use.items():
@@ -164,6 +167,8 @@ class Experiment:
             choice.check(**self.options(choice))
         self._take_width()
         check_optimizer(self.optimizer, self.learning_rate, bool(self.sparse), self.weight_decay)
+        if self.sparse and not all(OPTIMIZERS[name].sparse for name in optimizers_taken(self.interventions)):
+            raise InvalidField("interventions", "The optimizer that is taken in the run doesn't take sparse gradients.")
         if self.sparse and self.max_grad_norm is not None:
             raise InvalidField("max_grad_norm", "PyTorch can't clip sparse gradients.", {"max_grad_norm": None})
         self._check_index()
@@ -204,6 +209,25 @@ class Experiment:
     def vocabulary(self) -> Vocabulary:
         return self.task.vocabulary
 
+    def interventions_at(self, step: int) -> list[Intervention]:
+        """What is changed in the run before that step."""
+        return self._interventions.get(step, [])
+
+    @cached_property
+    def _interventions(self) -> dict[int, list[Intervention]]:
+        steps = dict.fromkeys(step for step, *_ in self.interventions)
+        return {step: [change for change in self.interventions if change[0] == step] for step in steps}
+
+    @property
+    def has_vectors(self) -> bool:
+        """Whether what a layer returns is recorded beside its weight: with a bias or max_norm it is not the same."""
+        return bool(self.bias) or self.max_norm is not None
+
+    @property
+    def brings_dimension(self) -> bool:
+        """Whether the dimension is that of the numbers or places that the recipe brings."""
+        return bool(self._widths())
+
     @property
     def cost(self) -> Cost:
         examples = self.task.examples
@@ -217,16 +241,20 @@ class Experiment:
             layers=len(self.selection.layers),
             steps=self.steps,
             dense=LINEAR in self.selection.layers,
+            vectors=self.has_vectors,
         )
 
     def _take_width(self) -> None:
         """The dimension is that of the numbers or the places that the recipe brings, if it brings any."""
-        bringing: list[Initializer | Objective] = [INITIALIZERS[self.initializer], OBJECTIVES[self.objective]]
-        widths = [width for choice in bringing if (width := choice.width(**self.options(choice))) is not None]
+        widths = self._widths()
         if len(set(widths)) > 1:
             raise InvalidField("points", f"The places have {widths[1]} numbers, the words' vectors {widths[0]}.")
         if widths:
             object.__setattr__(self, "dimension", widths[0])
+
+    def _widths(self) -> list[int]:
+        bringing: list[Initializer | Objective] = [INITIALIZERS[self.initializer], OBJECTIVES[self.objective]]
+        return [width for choice in bringing if (width := choice.width(**self.options(choice))) is not None]
 
     def _check_index(self) -> None:
         if self.padding_idx is not None and self.padding_idx >= len(self.vocabulary):
@@ -246,7 +274,7 @@ class Experiment:
                 "batch_size",
                 f"With {size} a run would need {in_bytes(cost.memory)} of memory{one_hot}; "
                 f"{in_bytes(MOST_MEMORY)} are allowed. Take fewer of them{other}.",
-                _cheaper(cost, free_dimension="numbers" not in self.in_use),
+                _cheaper(cost, free_dimension=not self.brings_dimension),
             )
         if cost.seconds > MOST_SECONDS:
             most = max(1, int(cost.steps * MOST_SECONDS / cost.seconds))

@@ -78,22 +78,37 @@ class History:
     def remarks(self) -> dict[str, str]:
         """What there is to say about the run, a sentence for each field of the recipe that it is about."""
         remarks = {}
-        if self.diverged:
-            remarks["learning_rate"] = (
-                f"The run ends at step {self.steps[-1]:,} of {self.experiment.steps:,}: after it the numbers grew "
-                "beyond what a computer can hold. Try a learning rate ten times smaller."
-            )
+        if self.ending:
+            remarks["learning_rate" if len(self.steps) > 1 else "initializer"] = self.ending
         if self.experiment.freeze:
-            remarks["freeze"] = "The weights are frozen: the vectors rest, and only the head learns."
+            remarks["freeze"] = f"The weights are frozen: only the head learns.{self._still_moving()}"
         if self.experiment.padding_idx is not None:
             word = abbreviate(self.words[self.experiment.padding_idx])
-            remarks["padding_idx"] = f"“{word}” is Embedding's padding_idx: it gets no gradient there, and rests."
+            remarks["padding_idx"] = f"“{word}” is Embedding's padding_idx: it gets no gradient there."
         if self.every > 1:
             remarks["steps"] = (
                 f"To save memory, every {_ordinal(self.every)} step is kept, and the last: "
                 f"{len(self.steps):,} of {self.experiment.steps + 1:,}."
             )
         return remarks
+
+    @property
+    def ending(self) -> str:
+        """Why the run ended before its last step, and what to try; empty when it did not."""
+        if not self.diverged:
+            return ""
+        if len(self.steps) == 1:
+            return "The loss can't be computed from the start: the numbers are too large. Start with smaller ones."
+        return (
+            f"The run ends at step {self.steps[-1]:,} of {self.experiment.steps:,}: after it the numbers grew "
+            "beyond what a computer can hold. Try a learning rate ten times smaller."
+        )
+
+    def _still_moving(self) -> str:
+        """What else moves vectors whose weights are frozen."""
+        bias = " Linear's bias learns too, and moves all its vectors alike." if self.experiment.bias else ""
+        shortened = " max_norm still shortens the rows that are read." if self.experiment.max_norm is not None else ""
+        return bias + shortened
 
     @cached_property
     def nbytes(self) -> int:

@@ -235,10 +235,7 @@ def _pretrained(
     DRAWN[missing].fill(layer, place, **of_missing)
     a = place.kind.words_first(layer.weight.data).clone()
     a[found.indices] = torch.from_numpy(found.rows.copy())
-    if isinstance(layer, nn.Embedding):
-        layer.weight = nn.Embedding.from_pretrained(a, freeze=freeze).weight
-    else:
-        layer.weight = nn.Parameter(a.T.clone(), requires_grad=not freeze)
+    layer.weight = place.kind.pretrained(a, freeze)
 
 
 def _pretrained_lines(
@@ -248,12 +245,9 @@ def _pretrained_lines(
     lines, a = NUMBERS[numbers].lines(found), "a"
     if found.missing:
         a = "weight"
-        own = f"{place.weight}.data{'' if place.kind.name == 'embedding' else '.T'}"
         put = [*lines, "weight[rows] = a"] if len(found.indices) else []
-        lines = [*DRAWN[missing].lines(place, **of_missing), f"weight = {own}.clone()", *put]
-    if place.kind.call == "nn.Embedding":
-        return [*lines, f"embedding = nn.Embedding.from_pretrained({a}, freeze={freeze}{place.arguments})"]
-    return [*lines, f"linear.weight = nn.Parameter({a}.T.clone(), requires_grad={not freeze})  # transposed"]
+        lines = [*DRAWN[missing].lines(place, **of_missing), f"weight = {place.kind.rows_code}.clone()", *put]
+    return [*lines, place.kind.pretrained_code.format(a=a, freeze=freeze, trained=not freeze, more=place.arguments)]
 
 
 FROM_PRETRAINED = Initializer(

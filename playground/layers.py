@@ -71,14 +71,19 @@ class Layer(Choice):
     ``ids`` is an int64 tensor of any shape (...); the vectors are float32 (..., D).
     ``words_first(weight)`` turns the weight between PyTorch's shape and (..., V, D), either way.
     ``vectors(weights, bias, **options)`` are what the layer returns for every word, given many states of it: weights
-    (S, V, D) and bias (S, D) or None. ``call`` is the constructor in PyTorch, to which ``arguments`` adds the options.
+    (S, V, D) and bias (S, D) or None. ``pretrained(a, freeze)`` is a weight of these rows, (V, D), frozen or not.
+    ``call`` is the constructor in PyTorch, to which ``arguments`` adds the options; ``rows_code`` the weight with a row
+    for each word, ``pretrained_code`` the line that takes the rows over.
     """
 
     build: Callable[..., FirstLayer]
     read: Callable[[Any, Tensor], Tensor]
     words_first: Callable[[Tensor], Tensor]
     vectors: Callable[..., Tensor]
+    pretrained: Callable[[Tensor, bool], nn.Parameter]
     call: str
+    rows_code: str
+    pretrained_code: str
 
     def arguments(self, options: Mapping[str, object]) -> str:
         """The options that are not PyTorch's default, as they are written in the call: ", padding_idx=0"."""
@@ -127,7 +132,10 @@ EMBEDDING = Layer(
     read=_look_up,
     words_first=lambda weight: weight,
     vectors=_rows,
+    pretrained=lambda a, freeze: nn.Embedding.from_pretrained(a, freeze=freeze).weight,
     call="nn.Embedding",
+    rows_code="embedding.weight.data",
+    pretrained_code="embedding = nn.Embedding.from_pretrained({a}, freeze={freeze}{more})",
 )
 LINEAR = Layer(
     "linear",
@@ -138,7 +146,10 @@ LINEAR = Layer(
     read=_multiply,
     words_first=lambda weight: weight.mT,
     vectors=_columns,
+    pretrained=lambda a, freeze: nn.Parameter(a.T.clone(), requires_grad=not freeze),
     call="nn.Linear",
+    rows_code="linear.weight.data.T",
+    pretrained_code="linear.weight = nn.Parameter({a}.T.clone(), requires_grad={trained})  # transposed",
 )
 LAYERS = registry(EMBEDDING, LINEAR)
 

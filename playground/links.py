@@ -18,8 +18,10 @@ def to_query(experiment: Experiment) -> dict[str, str]:
     >>> to_query(Experiment(steps=50, bias=True))
     {'bias': 'true', 'steps': '50'}
     """
-    values = {name: getattr(experiment, name) for name in FIELDS if name in experiment.in_use}
-    options = experiment.in_use
+    options = dict(experiment.in_use)
+    if experiment.brings_dimension:
+        del options["dimension"]
+    values = {name: getattr(experiment, name) for name in FIELDS if name in options}
     return {name: options[name].written(value) for name, value in values.items() if value != options[name].default}
 
 

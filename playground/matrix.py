@@ -56,6 +56,11 @@ class Matrix:
     words: tuple[str, ...] | None
     repeated: int = 0
 
+    @property
+    def nbytes(self) -> int:
+        """Memory held, about: the rows, the text that they came from, and the words with their two dictionaries."""
+        return 5 * self.rows.nbytes + 250 * len(self.words or ())
+
     def find(self, words: Sequence[str]) -> Found:
         """The row of each word: of its exact spelling if there is one, else whatever the capitals."""
         places = [self._place(index, word) for index, word in enumerate(words)]

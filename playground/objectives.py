@@ -7,6 +7,7 @@ is.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 
 import numpy as np
@@ -42,7 +43,8 @@ PAIRS = Option(
     "apple^orange|juice: the mean of their vectors is used. The words of the pairs are the vocabulary.",
     FOOD,
 )
-_NOTHING_LEFT = "Too many words fell out of the vocabulary: nothing is left to learn from. Take a lower minimum count."
+MOST_TYPED = 1_000_000
+"""Characters of pairs, labelled sentences and places."""
 _MOST_NUMBERS = 20_000_000
 _LABELS_FOR_EXAMPLE = "Write lines such as: happy: I love this cat."
 _POINTS_FOR_EXAMPLE = "Write lines such as: cat: 1, 2."
@@ -81,6 +83,17 @@ def mean_vector(read: Read, inputs: Tensor) -> Tensor:
     return sums / present.sum(1, keepdim=True)
 
 
+class NothingLeft(InvalidField):
+    """The vocabulary has too few of the words for any example."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "minimum_count",
+            "Too many words fell out of the vocabulary: nothing is left to learn from. Take a lower minimum count, "
+            "or more words.",
+        )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Objective(Choice):
     """``tokens(split, text, **options)`` are the words of the field ``source``, one after the other.
@@ -117,7 +130,7 @@ def _text_tokens(split: Split, text: str, **_: object) -> list[str]:
 def _known(ids: Ids) -> Ids:
     known = ids[ids >= 0]
     if len(known) < 2:
-        raise InvalidField("minimum_count", _NOTHING_LEFT)
+        raise NothingLeft()
     return known
 
 
@@ -176,6 +189,7 @@ def _places_of(goals: tuple[str, ...], examples: Sequence[tuple[str, object]]) -
     return torch.tensor([index[label] for label, _ in examples])
 
 
+@lru_cache(maxsize=4)
 def _read_sentences(split: Split, sentences: str) -> list[tuple[str, list[str]]]:
     read = []
     for line in filter(is_visible, normalize(sentences).splitlines()):
@@ -198,7 +212,7 @@ def _point_examples(ids: Ids, counts: Counts, split: Split, points: str) -> Exam
         (number, place) for number, (_, place) in zip(ids.tolist(), _read_points(points), strict=True) if number >= 0
     ]
     if not known:
-        raise InvalidField("minimum_count", _NOTHING_LEFT)
+        raise NothingLeft()
     goals = tuple(f"({', '.join(f'{number:g}' for number in place)})" for _, place in known)
     return Examples(
         torch.tensor([[number] for number, _ in known]),
@@ -208,6 +222,7 @@ def _point_examples(ids: Ids, counts: Counts, split: Split, points: str) -> Exam
     )
 
 
+@lru_cache(maxsize=4)
 def _read_points(points: str) -> list[tuple[str, tuple[float, ...]]]:
     read = [_point(line) for line in normalize(points).splitlines() if is_visible(line)]
     if not read:
@@ -261,10 +276,11 @@ def _pair_examples(ids: Ids, counts: Counts, split: Split, pairs: str) -> Exampl
         known = [number for number in islice(numbers, len(inputs)) if number >= 0]
         examples += [(known, target) for target in islice(numbers, len(targets)) if known and target >= 0]
     if not examples:
-        raise InvalidField("minimum_count", _NOTHING_LEFT)
+        raise NothingLeft()
     return Examples(_table([known for known, _ in examples], "pairs"), torch.tensor([target for _, target in examples]))
 
 
+@lru_cache(maxsize=4)
 def _read_pairs(pairs: str) -> list[Pair]:
     read = [_pair(pair) for pair in regex.split(r"[,，\n]", normalize(pairs)) if is_visible(pair)]
     if not read:

@@ -40,25 +40,25 @@ class Numbers(Choice):
     file: Callable[[Found], tuple[str, Callable[[], bytes]] | None]
 
 
-@cached(LRUCache(200_000_000, getsizeof=lambda matrix: 5 * matrix.rows.nbytes), condition=Condition())
+@cached(LRUCache(200_000_000, getsizeof=lambda matrix: matrix.nbytes), condition=Condition())
 def _typed(text: str | None) -> Matrix:
     return parse(text or "")
 
 
 def _typed_lines(found: Found) -> list[str]:
     if found.rows.size > _WRITTEN_OUT:
-        lines = ['a = torch.from_numpy(numpy.load("a.npy"))']
-    else:
-        lines = [f"a = torch.tensor({write(found.rows)})"]
+        lines = ['saved = numpy.load("a.npz")', 'a = torch.from_numpy(saved["a"])']
+        return [*lines, 'rows = saved["rows"]'] if found.missing else lines
+    lines = [f"a = torch.tensor({write(found.rows)})"]
     return [*lines, f"rows = {found.indices.tolist()}"] if found.missing else lines
 
 
 def _typed_file(found: Found) -> tuple[str, Callable[[], bytes]] | None:
     def saved() -> bytes:
-        np.save(data := io.BytesIO(), found.rows)
+        np.savez(data := io.BytesIO(), a=found.rows, rows=found.indices)
         return data.getvalue()
 
-    return ("a.npy", saved) if found.rows.size > _WRITTEN_OUT else None
+    return ("a.npz", saved) if found.rows.size > _WRITTEN_OUT else None
 
 
 @cache

@@ -21,8 +21,7 @@ AnyArray = TypeVar("AnyArray", bound=np.ndarray)
 def spacing(experiment: Experiment) -> int:
     """How many steps snapshots must be apart for the History to stay within BUDGET."""
     words, dimension = len(experiment.vocabulary), experiment.dimension
-    vectors = experiment.bias or experiment.max_norm is not None  # else they are the weight itself
-    numbers = words * dimension * (3 if vectors else 2) + dimension + 2
+    numbers = words * dimension * (3 if experiment.has_vectors else 2) + dimension + 2
     indices = batch_size(experiment) * (experiment.task.examples.inputs.shape[1] + 1)
     most = BUDGET // (4 * (numbers * len(experiment.selection.layers) + indices))
     return math.ceil(experiment.steps / max(1, most - 1))
@@ -32,15 +31,19 @@ class Recording:
     """One layer's snapshots as they come in."""
 
     def __init__(self, layer: FirstLayer, snapshots: int):
-        self.weight = layer.weight
         parameters = dict(layer.named_parameters())
         self.values = {name: torch.zeros(snapshots, *value.shape) for name, value in parameters.items()}
         self.gradient = torch.zeros_like(self.values["weight"])
         self.loss = np.full(snapshots, np.nan)
         self.learning_rate = np.zeros(snapshots)
-        # Looked up once, for the loop to write a snapshot with one copy: what changes, and where each state of it goes.
-        self._pages = [(value.detach(), self.values[name].unbind()) for name, value in parameters.items()]
         self._gradients = self.gradient.unbind()
+        self.follow(layer)
+
+    def follow(self, layer: FirstLayer) -> None:
+        """Write down this layer's parameters from now on: they may be others than at the start."""
+        self.weight = layer.weight
+        # Looked up once, for the loop to write a snapshot with one copy: what changes, and where each state of it goes.
+        self._pages = [(value.detach(), self.values[name].unbind()) for name, value in layer.named_parameters()]
 
     def before_step(self, snapshot: int, learning_rate: float) -> None:
         """Before the batch is read: with max_norm, reading changes the weight."""

@@ -10,12 +10,13 @@ from cachetools.keys import hashkey
 from playground.choices import InvalidField
 from playground.edits import Edit, apply
 from playground.examples import Examples
-from playground.objectives import OBJECTIVES
+from playground.objectives import MOST_TYPED, OBJECTIVES, TEXT, NothingLeft
 from playground.tokenizers import TOKENIZERS
 from playground.vocabulary import Entry, Vocabulary
 
 MOST_CHARACTERS = 10_000_000
-_ALL_GONE = "With the changes made by hand, too few words of these are left to learn from. Undo some."
+
+Fields = tuple[tuple[str, Any], ...]
 
 
 @dataclass(frozen=True)
@@ -33,29 +34,47 @@ class Task:
 
     @property
     def nbytes(self) -> int:
-        return 8 * (self.examples.inputs.numel() + len(self.examples)) + 300 * len(self.vocabulary)
+        """Memory held, about; the text that it was made of has some characters for each example."""
+        return 16 * (self.examples.inputs.numel() + len(self.examples)) + 300 * len(self.vocabulary)
 
 
-@cached(LRUCache(200_000_000, getsizeof=lambda task: task.nbytes + 1), key=hashkey, condition=Condition())
-def task(
-    tokenizer: str,
-    objective: str,
-    read: tuple[tuple[str, Any], ...],
-    rules: tuple[tuple[str, Any], ...],
-    edits: tuple[Edit, ...],
-) -> Task:
+@cached(LRUCache(200_000_000, getsizeof=lambda task: task.nbytes), key=hashkey, condition=Condition())
+def task(tokenizer: str, objective: str, read: Fields, rules: Fields, edits: tuple[Edit, ...]) -> Task:
     """The task that a recipe sets; ``read`` holds the text and the objective's options, ``rules`` the vocabulary's.
 
     Kept for those who ask again. Raises InvalidField when there are too few words, or too many characters.
     """
-    learned, split, fields = OBJECTIVES[objective], TOKENIZERS[tokenizer].split, dict(read)
-    source = learned.source.name
-    if len(fields[source]) > MOST_CHARACTERS:
+    learned, fields = OBJECTIVES[objective], dict(read)
+    words = tokens(tokenizer, objective, read)
+    vocabulary, made = _edited(words, rules, edits)
+    del fields["text"]
+    try:
+        if len(vocabulary) < 2:
+            raise _too_few(learned.source.name, vocabulary)
+        ids = vocabulary.ids(words)
+        return Task(vocabulary, learned.examples(ids, vocabulary.counts, TOKENIZERS[tokenizer].split, **fields), made)
+    except NothingLeft as problem:
+        if not any(made):
+            raise
+        task(tokenizer, objective, read, rules, ())  # raises as well if the edits are not to blame
+        sentence = "With the changes made by hand, too few words of these are left to learn from. Undo some."
+        raise InvalidField("edits", sentence, {"edits": ()}) from problem
+
+
+@cached(LRUCache(100_000_000, getsizeof=lambda words: 16 * len(words)), key=hashkey, condition=Condition())
+def tokens(tokenizer: str, objective: str, read: Fields) -> list[str]:
+    """The words of the objective's source, not to be changed. Kept, as other rules are tried on the same words."""
+    learned, fields = OBJECTIVES[objective], dict(read)
+    source, most = learned.source.name, MOST_CHARACTERS if learned.source is TEXT else MOST_TYPED
+    if len(fields[source]) > most:
         raise InvalidField(
-            source,
-            f"{source} has {len(fields[source]):,} characters; up to {MOST_CHARACTERS:,} can be read: try a part.",
+            source, f"{source} has {len(fields[source]):,} characters; up to {most:,} can be read: try a part."
         )
-    tokens = learned.tokens(split, **fields)
+    return learned.tokens(TOKENIZERS[tokenizer].split, **fields)
+
+
+def _edited(words: list[str], rules: Fields, edits: tuple[Edit, ...]) -> tuple[Vocabulary, tuple[bool, ...]]:
+    """The vocabulary, and for each edit whether it could be made."""
     made: list[bool] = []
 
     def edit(kept: list[Entry], seen: list[Entry]) -> list[Entry]:
@@ -63,24 +82,11 @@ def task(
         made.extend(flags)
         return kept
 
-    vocabulary = Vocabulary.of(tokens, **dict(rules), edit=edit)
-    del fields["text"]
-    try:
-        if len(vocabulary) < 2:
-            raise InvalidField(*_too_few(source, vocabulary))
-        ids = vocabulary.ids(tokens)
-        return Task(vocabulary, learned.examples(ids, vocabulary.counts, split, **fields), tuple(made))
-    except InvalidField as problem:
-        if problem.field == "minimum_count" and any(made):
-            raise InvalidField("edits", _ALL_GONE, {"edits": ()}) from problem
-        raise
+    return Vocabulary.of(words, **dict(rules), edit=edit), tuple(made)
 
 
-def _too_few(source: str, vocabulary: Vocabulary) -> tuple[str, str]:
-    """The field and the sentence for a vocabulary of fewer than two words."""
+def _too_few(source: str, vocabulary: Vocabulary) -> InvalidField:
+    """What is wrong with a vocabulary of fewer than two words."""
     if vocabulary.dropped[0]:
-        return "minimum_count", (
-            f"{vocabulary.dropped[0]:,} different words fell out, and fewer than two are left. Take a lower minimum "
-            "count."
-        )
-    return source, f"{source} has only one word, again and again. It takes at least two different words."
+        return NothingLeft()
+    return InvalidField(source, f"{source} has only one word, again and again. It takes at least two different words.")

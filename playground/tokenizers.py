@@ -40,8 +40,8 @@ def tokenize(text: str) -> list[str]:
 
 
 def _visible(tokens: list[str]) -> list[str]:
-    seen = {token: is_visible(token) for token in set(tokens)}
-    return [token for token in tokens if seen[token]]
+    seen = {token: token for token in set(tokens) if is_visible(token)}
+    return [seen[token] for token in tokens if token in seen]  # equal words are one object, which saves memory
 
 
 TOKENIZERS = registry(

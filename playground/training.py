@@ -2,6 +2,7 @@
 
 import copy
 import math
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 
@@ -15,6 +16,7 @@ from playground.batches import batches
 from playground.experiment import Experiment
 from playground.history import History
 from playground.initializers import INITIALIZERS, Place
+from playground.interventions import VERBS
 from playground.layers import LAYERS, FirstLayer, Layer
 from playground.objectives import OBJECTIVES
 from playground.optimizers import OPTIMIZERS
@@ -81,52 +83,80 @@ def place(experiment: Experiment, kind: Layer) -> Place:
     return Place(kind, experiment.vocabulary.words, experiment.dimension, arguments)
 
 
+@dataclass
+class _Live:
+    """One layer in training, with its head and what moves them; interventions change it."""
+
+    experiment: Experiment
+    kind: Layer
+    layer: FirstLayer
+    head: nn.Module
+    optimizers: list[torch.optim.Optimizer] = field(default_factory=list)
+    schedulers: list[LRScheduler] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._generator = torch.Generator().manual_seed(self.experiment.seed)
+        self.optimize()
+
+    def optimize(self, optimizer: str | None = None) -> None:
+        """One optimizer for all, or one for the layer's sparse gradients and one for the head's."""
+        built = OPTIMIZERS[optimizer or self.experiment.optimizer]
+        rate = self.learning_rate
+        options = {} if optimizer else self.experiment.options(built)
+        sparse = isinstance(self.layer, nn.Embedding) and self.layer.sparse
+        layer, head = list(self.layer.parameters()), list(self.head.parameters())
+        groups = [(layer, True), (head, False)] if sparse and head else [([*layer, *head], sparse)]
+        self.optimizers = [built.build(group, is_sparse, rate, options) for group, is_sparse in groups]
+        schedule = SCHEDULES[self.experiment.schedule]
+        schedulers = [
+            schedule.build(moved, self.experiment.steps, **self.experiment.options(schedule))
+            for moved in self.optimizers
+        ]
+        self.schedulers = [scheduler for scheduler in schedulers if scheduler is not None]
+
+    def drawn(self, *shape: int) -> torch.Tensor:
+        return torch.rand(*shape, generator=self._generator)
+
+    @property
+    def learning_rate(self) -> float:
+        return self.optimizers[0].param_groups[0]["lr"] if self.optimizers else self.experiment.learning_rate
+
+    def step(self) -> None:
+        if self.experiment.max_grad_norm is not None:
+            parameters = [*self.layer.parameters(), *self.head.parameters()]
+            nn.utils.clip_grad_norm_(parameters, self.experiment.max_grad_norm)
+        for optimizer in self.optimizers:
+            optimizer.step()
+        for scheduler in self.schedulers:
+            scheduler.step()
+
+
 def _run(experiment: Experiment, kind: Layer, layer: FirstLayer, head: nn.Module, kept: NDArray[np.int64]) -> Recording:
-    recording = Recording(layer, len(kept))
+    live, recording = _Live(experiment, kind, layer, head), Recording(layer, len(kept))
     snapshots = {step: snapshot for snapshot, step in enumerate(kept.tolist())}
-    optimizers = _optimizers(experiment, layer, head)
-    read = partial(kind.read, layer)
     objective, examples = OBJECTIVES[experiment.objective], experiment.task.examples
-    schedulers = _schedulers(experiment, optimizers)
+    read = partial(kind.read, layer)
     for step, drawn in enumerate(islice(batches(experiment), experiment.steps + 1)):
+        for _, name, *texts in experiment.interventions_at(step):
+            VERBS[name].make(live, experiment.vocabulary, *texts)
+            recording.follow(layer)
         snapshot = snapshots.get(step)
         if snapshot is not None:
-            recording.before_step(snapshot, optimizers[0].param_groups[0]["lr"])
+            recording.before_step(snapshot, live.learning_rate)
         error = objective.error(read, head, examples.batch(*drawn))
         value = error.item()
         if snapshot is not None:
             recording.loss[snapshot] = value
         if step == experiment.steps or not math.isfinite(value):
             break
-        for optimizer in optimizers:
+        for optimizer in live.optimizers:
             optimizer.zero_grad()
-        error.backward()
+        if error.requires_grad:  # else all is frozen, and there is nothing to learn
+            error.backward()
         if snapshot is not None:
             recording.after_backward(snapshot)
-        if experiment.max_grad_norm is not None:
-            nn.utils.clip_grad_norm_([*layer.parameters(), *head.parameters()], experiment.max_grad_norm)
-        for optimizer in optimizers:
-            optimizer.step()
-        for scheduler in schedulers:
-            scheduler.step()
+        live.step()
     return recording
-
-
-def _optimizers(experiment: Experiment, layer: FirstLayer, head: nn.Module) -> list[torch.optim.Optimizer]:
-    """One for all, or one for the layer's sparse gradients and one for the head's."""
-    optimizer = OPTIMIZERS[experiment.optimizer]
-    rate, options = experiment.learning_rate, experiment.options(optimizer)
-    sparse = isinstance(layer, nn.Embedding) and layer.sparse
-    groups = [list(layer.parameters()), list(head.parameters())]
-    if not sparse:
-        return [optimizer.build([*groups[0], *groups[1]], False, rate, options)]
-    return [optimizer.build(group, group is groups[0], rate, options) for group in groups if group]
-
-
-def _schedulers(experiment: Experiment, optimizers: list[torch.optim.Optimizer]) -> list[LRScheduler]:
-    schedule = SCHEDULES[experiment.schedule]
-    built = [schedule.build(optimizer, experiment.steps, **experiment.options(schedule)) for optimizer in optimizers]
-    return [scheduler for scheduler in built if scheduler is not None]
 
 
 def _batches_at(experiment: Experiment, kept: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

@@ -103,7 +103,7 @@ RULES = (
     Option(
         "pad",
         "<pad> gets a number",
-        "A place-holder that models fill short sentences up with. No text contains it, so it is never trained; "
+        "A place-holder that models fill short sentences up with. Usually no text contains it, so it is not trained; "
         "with padding_idx set to its number Embedding keeps it at zero.",
         False,
     ),

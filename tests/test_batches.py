@@ -66,3 +66,39 @@ def test_pairs_are_batched_by_examples_not_by_words(size):
     experiment = Experiment(objective="pairs", pairs="a^b^c|d^e, a|b, c|d", batch_size=size)
     assert len(experiment.task.examples) == 4
     assert [len(chosen) for chosen, _ in islice(batches(experiment), 5)] == [size] * 5
+
+
+# In the order of the text
+
+
+@pytest.mark.parametrize("size", [1, 3, 7])
+def test_unshuffled_examples_come_in_the_order_of_the_text_again_and_again(size):
+    used = [example for batch in drawn(30, batch_size=size, shuffle=False) for example in batch]
+    assert used == [example % 10 for example in range(30 * size)]
+
+
+@pytest.mark.parametrize("size", [1, 3, 10])
+def test_unshuffled_the_seed_changes_no_batch(size):
+    assert drawn(9, batch_size=size, shuffle=False, seed=1) == drawn(9, batch_size=size, shuffle=False, seed=2)
+
+
+# Negatives
+
+
+def negatives_of(count, **recipe):
+    experiment = Experiment(text=TEXT, objective="skip_gram_negative", **recipe)
+    return [negatives.tolist() for _, negatives in islice(batches(experiment), count)]
+
+
+def test_a_batch_has_negatives_where_the_objective_asks_for_them():
+    assert all(negatives is None for _, negatives in islice(batches(Experiment(text=TEXT)), 3))
+    for batch in negatives_of(5, batch_size=4, negatives=3):
+        assert len(batch) == 4
+        assert {len(row) for row in batch} == {3}
+
+
+@pytest.mark.parametrize("more", [{}, {"shuffle": False}, {"batch_size": 1_000}], ids=str)
+def test_negatives_are_drawn_anew_at_every_step_and_by_the_seed(more):
+    first = negatives_of(5, seed=1, **more)
+    assert len({str(batch) for batch in first}) == 5
+    assert negatives_of(5, seed=1, **more) == first != negatives_of(5, seed=2, **more)

@@ -49,9 +49,10 @@ def test_50_000_one_hot_vectors_take_ten_billion_bytes_and_the_numbers_of_the_wo
 @settings(max_examples=50, deadline=None)
 def test_the_memory_is_enough_for_what_a_run_is_known_to_hold(cost):
     weights = cost.layers * nn.Embedding(cost.words, cost.dimension).weight.nbytes
-    adam = 4 * 2 * weights  # weight, gradient and two averages, of the layer and of its head
+    heads = cost.layers * nn.Linear(cost.dimension, cost.goals, bias=False).weight.nbytes
+    adam = 4 * (weights + heads)  # weight, gradient and two averages, of the layer and of its head
     two_snapshots = 4 * weights
-    scores = torch.zeros(cost.batch, cost.words).nbytes
+    scores = torch.zeros(cost.batch, cost.scores).nbytes
     assert cost.memory >= adam + two_snapshots + scores + (cost.batch_one_hot if cost.dense else 0)
 
 
@@ -60,6 +61,10 @@ def test_more_of_anything_costs_more(more):
     larger = replace(SMALL, **more)
     assert larger.memory > SMALL.memory
     assert larger.seconds > SMALL.seconds
+
+
+def test_more_goals_take_more_memory_for_the_head():
+    assert replace(SMALL, goals=10).memory > SMALL.memory
 
 
 def test_twice_the_steps_take_twice_the_time_and_no_more_memory():
@@ -85,6 +90,8 @@ def test_a_recipe_says_what_it_costs(layer):
     )
     assert experiment.cost == Cost(
         words=4,
+        goals=4,
+        scores=4,
         dimension=7,
         batch=2,
         together=3,
@@ -93,6 +100,28 @@ def test_a_recipe_says_what_it_costs(layer):
         dense=layer != "embedding",
     )
     assert replace(experiment, batch_size=4_096).cost.batch == 3
+
+
+@pytest.mark.parametrize(
+    ("recipe", "goals", "scores", "together"),
+    [
+        ({"objective": "skip_gram", "window": 2}, 4, 4, 1),
+        ({"objective": "cbow", "window": 3}, 4, 4, 6),
+        ({"objective": "labels", "sentences": "x: a b c\ny: d\nz: a b"}, 3, 3, 3),
+        ({"objective": "skip_gram_negative", "negatives": 9, "dimension": 7}, 4, 70, 1),
+    ],
+    ids=lambda value: value["objective"] if isinstance(value, dict) else "",
+)
+def test_the_goals_are_those_of_the_objective_and_the_scores_what_is_compared(recipe, goals, scores, together):
+    cost = Experiment(text="a b c d a", **recipe).cost
+    assert (cost.words, cost.goals, cost.scores, cost.together) == (4, goals, scores, together)
+
+
+def test_negative_sampling_makes_a_large_vocabulary_cheap():
+    recipe = {"text": " ".join(f"w{number}" for number in range(20_000)), "layer": "embedding", "window": 1}
+    full, sampled = (Experiment(objective=name, **recipe).cost for name in ("skip_gram", "skip_gram_negative"))
+    assert sampled.seconds < full.seconds / 2
+    assert sampled.memory < full.memory
 
 
 @pytest.mark.parametrize(

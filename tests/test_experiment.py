@@ -24,7 +24,8 @@ def with_choices(options, chosen):
     for option in options:
         yield option, chosen
         for entry in option.entries.values():
-            yield from with_choices(entry.options, {**chosen, option.name: entry.name})
+            needed = {"sparse": True} if entry.name == "sparse_adam" else {}
+            yield from with_choices(entry.options, {**chosen, option.name: entry.name, **needed})
 
 
 CHOSEN = list(with_choices(RECIPE, {}))
@@ -37,7 +38,7 @@ MANY = " ".join(f"w{number}" for number in range(MOST_WORDS))
 
 
 def names_of(rows):
-    return [" ".join([option.name, *chosen.values()]) for option, chosen in rows]
+    return [" ".join([option.name, *map(str, chosen.values())]) for option, chosen in rows]
 
 
 def each(rows):

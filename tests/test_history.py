@@ -19,6 +19,10 @@ RECIPES = {
     "sparse": {"sparse": True, "optimizer": "sparse_adam"},
     "own numbers": {"initializer": "from_pretrained", "matrix": "1 2 3\n4 5 6\n7 8 9", "freeze": False},
     "frozen numbers": {"initializer": "from_pretrained", "bias": True},
+    "words around": {"objective": "cbow", "shuffle": False},
+    "negatives": {"objective": "skip_gram_negative", "schedule": "cosine"},
+    "labels": {"objective": "labels", "batch_size": 4},
+    "places": {"objective": "points", "schedule": "step", "step_size": 5},
 }
 
 
@@ -29,7 +33,7 @@ def history(request):
 
 def every_array(history):
     tracks = [array for track in history.tracks.values() for array in vars(track).values() if array is not None]
-    return [history.steps, history.inputs, history.targets, *tracks]
+    return [history.steps, history.learning_rate, history.inputs, history.targets, *tracks]
 
 
 def test_the_shapes_are_those_that_pytorch_stores(history):
@@ -115,7 +119,8 @@ def shared(history):
 
 
 def test_the_memory_is_that_of_the_arrays(history):
-    owned = [array for array in every_array(history) if array is not history.steps]
+    short = (history.steps, history.learning_rate)  # a number a snapshot
+    owned = [array for array in every_array(history) if not any(array is other for other in short)]
     held = sum(array.nbytes for array in owned)
     assert history.nbytes == held - sum(history.tracks[name].vectors.nbytes for name in shared(history))
 
@@ -127,3 +132,37 @@ def test_vectors_that_are_the_weight_take_no_memory_of_their_own(history):
 
 def test_the_words_are_those_of_the_recipe(history):
     assert history.words == history.experiment.vocabulary.words
+
+
+def test_there_is_a_learning_rate_for_each_snapshot(history):
+    assert history.learning_rate.shape == (31,)
+    assert history.learning_rate.dtype == np.float64
+    assert history.learning_rate[0] == history.experiment.learning_rate
+
+
+def test_the_goals_are_the_names_of_the_targets(history):
+    named = history.experiment.objective in ("labels", "points")
+    assert (history.goals == history.words) != named
+    assert history.targets.max() < len(history.goals)
+
+
+@pytest.mark.parametrize(
+    ("recipe", "epochs"),
+    [
+        ({"batch_size": 1}, [0, 0.25, 0.5, 0.75, 1, 1.25]),
+        ({"batch_size": 2, "shuffle": False}, [0, 0.5, 1, 1.5, 2, 2.5]),
+        ({"batch_size": 99}, [0, 1, 2, 3, 4, 5]),
+    ],
+    ids=str,
+)
+def test_an_epoch_is_over_when_all_examples_have_been_looked_at(recipe, epochs):
+    history = train(Experiment(text="a b c d a", steps=5, **recipe))
+    assert history.epochs.tolist() == epochs
+    assert history.epochs.dtype == np.float32
+
+
+def test_over_an_epoch_each_example_is_looked_at_once():
+    history = train(Experiment(text="a b c d a", steps=8, batch_size=1))
+    for epoch in (0, 1):
+        seen = history.inputs[np.floor(history.epochs) == epoch]
+        assert sorted(seen.ravel().tolist()) == [0, 1, 2, 3]

@@ -1,3 +1,5 @@
+import inspect
+
 import numpy as np
 import pytest
 import torch
@@ -29,39 +31,120 @@ def moved(history, track):
     return np.array([path[absent(history, step)].max(initial=0) for step, path in enumerate(paths)])
 
 
-def step_once(build, sparse, **options):
-    """An embedding's row looked up, and the optimizer's step for it."""
+def built(name, sparse=False, lr=0.1, **options):
+    """PyTorch's optimizer of two fresh words, with its own options' defaults but for those given."""
     embedding = nn.Embedding(5, 2, sparse=sparse)
-    optimizer = build(embedding.parameters(), lr=0.1, **options)
+    optimizer = OPTIMIZERS[name]
+    return optimizer.build(embedding.parameters(), sparse, lr, {**defaults(optimizer), **options}), embedding
+
+
+def step_once(optimizer, embedding):
+    """An embedding's row looked up, and the optimizer's step for it."""
     embedding(torch.tensor([0])).sum().backward()
     optimizer.step()
-    return optimizer
 
 
 def defaults(optimizer):
     return {option.name: option.default for option in optimizer.options}
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
-@pytest.mark.parametrize("which", ["dense", "sparse"])
-def test_the_call_that_is_shown_builds_the_optimizer(name, which):
-    optimizer = OPTIMIZERS[name]
-    build, code = (optimizer.build, optimizer.code) if which == "dense" else (optimizer.sparse, optimizer.sparse_code)
-    if build is None:
-        assert code == ""
+def signature_of(kind):
+    return {name: parameter.default for name, parameter in inspect.signature(kind).parameters.items()}
+
+
+def as_pytorch_has_it(option, value):
+    """The option of PyTorch and its value: beta1 and beta2 are one there."""
+    return {"beta1": ("betas", (value, 0.999)), "beta2": ("betas", (0.9, value))}.get(option.name, (option.name, value))
+
+
+def other_value(option):
+    """A value that is not the default."""
+    return (not option.default) if option.kind is bool else 0.25
+
+
+OPTIONS = [(name, option) for name in OPTIMIZERS for option in OPTIMIZERS[name].options]
+each_option = pytest.mark.parametrize(("name", "option"), OPTIONS, ids=[f"{name} {own.name}" for name, own in OPTIONS])
+
+
+@each_option
+def test_an_options_default_is_pytorchs(name, option):
+    if (name, option.name) == ("momentum", "momentum"):
+        assert option.default == 0.9  # without it there would be no momentum to see
         return
-    options = defaults(optimizer)
+    where, value = as_pytorch_has_it(option, option.default)
+    for kind in filter(None, (OPTIMIZERS[name].dense, OPTIMIZERS[name].sparse)):
+        assert signature_of(kind)[where] == value
+
+
+@each_option
+def test_another_value_of_an_option_reaches_pytorch(name, option):
+    given = other_value(option)
+    assert option.checked(given) == given != option.default
+    where, value = as_pytorch_has_it(option, given)
+    for sparse in (False, True) if name in ("adagrad", "sparse_adam") else (False,):
+        assert built(name, sparse, **{option.name: given})[0].defaults[where] == value
+
+
+@each_option
+def test_another_value_of_an_option_changes_the_run(name, option):
+    recipe = {**needs(name), "learning_rate": 0.5, "steps": 30, "batch_size": 2}
+    usual, other = train(Experiment(**recipe)), train(Experiment(**{**recipe, option.name: other_value(option)}))
+    assert np.abs(usual.embedding.weight[-1] - other.embedding.weight[-1]).max() > 1e-6
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("sparse", [False, True])
+@pytest.mark.parametrize("usual", [True, False])
+def test_the_call_that_is_shown_builds_the_optimizer(name, sparse, usual):
+    optimizer = OPTIMIZERS[name]
+    options = {own.name: own.default if usual else other_value(own) for own in optimizer.options}
+    code = optimizer.code("parameters", sparse, 0.25, options)
     parameters = [nn.Parameter(torch.zeros(3))]
-    shown = eval(code.format(lr=0.25, **options), {"torch": torch, "parameters": parameters})
-    built = build(parameters, lr=0.25, **options)
-    assert type(built) is type(shown)
-    assert built.defaults == shown.defaults
-    assert built.defaults["lr"] == 0.25
+    shown = eval(code, {"torch": torch, "parameters": parameters})
+    made = optimizer.build(parameters, sparse, 0.25, options)
+    assert type(made) is type(shown)
+    assert made.defaults == shown.defaults
+    assert made.defaults["lr"] == 0.25
+
+
+@pytest.mark.parametrize("name", [name for name in OPTIMIZERS if name != "momentum"])
+def test_no_option_is_shown_that_is_pytorchs_default(name):
+    optimizer = OPTIMIZERS[name]
+    shown = optimizer.code("parameters", False, 0.25, defaults(optimizer))
+    assert shown == f"torch.optim.{optimizer.dense.__name__}(parameters, lr=0.25)"
+
+
+def test_options_that_are_not_pytorchs_defaults_are_shown():
+    options = {**defaults(OPTIMIZERS["adam"]), "beta2": 0.5, "amsgrad": True}
+    shown = OPTIMIZERS["adam"].code("parameters", False, 0.25, options)
+    assert shown == "torch.optim.Adam(parameters, lr=0.25, amsgrad=True, betas=(0.9, 0.5))"
+    momentum = OPTIMIZERS["momentum"]
+    shown = momentum.code("parameters", False, 0.25, defaults(momentum))
+    assert shown == "torch.optim.SGD(parameters, lr=0.25, momentum=0.9)"
+
+
+def test_nesterov_needs_a_momentum():
+    with pytest.raises(ValueError, match="Nesterov momentum requires a momentum"):
+        torch.optim.SGD([nn.Parameter(torch.zeros(3))], lr=0.1, nesterov=True)
+    with pytest.raises(InvalidField) as refused:
+        Experiment(optimizer="momentum", momentum=0, nesterov=True)
+    assert refused.value.field == "nesterov"
+    assert Experiment(**{"optimizer": "momentum", "nesterov": True, **refused.value.offer}).momentum == 0.9
+
+
+@pytest.mark.parametrize("name", [name for name, option in OPTIONS if option.name == "weight_decay"])
+def test_weight_decay_pulls_a_word_that_is_never_seen_towards_0(name):
+    recipe = {"optimizer": name, "text": "a b a", "pad": True, "learning_rate": 0.1, "steps": 30}
+    for decay in (0.0, 0.5):
+        paths = np.abs(train(Experiment(**recipe, weight_decay=decay)).embedding.vectors[:, 0])
+        assert (paths[-1] < paths[0]).all() == bool(decay)
+        assert (paths[-1] == paths[0]).all() != bool(decay)
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_every_optimizer_lowers_the_loss(name):
-    for track in train(Experiment(**needs(name), learning_rate=0.05, batch_size=1_000)).tracks.values():
+    rate = 5.0 if name == "adadelta" else 0.05  # Adadelta begins with steps of a thousandth
+    for track in train(Experiment(**needs(name), learning_rate=rate, batch_size=1_000)).tracks.values():
         assert track.loss[-1] < 0.8 * track.loss[0]
 
 
@@ -153,7 +236,9 @@ def test_when_every_word_is_in_every_batch_sparse_adam_is_adam():
 @pytest.mark.parametrize("name", SPARSE)
 @pytest.mark.parametrize("layer", ["embedding", "both"])
 def test_an_optimizer_for_sparse_gradients_takes_them(name, layer):
-    assert step_once(OPTIMIZERS[name].sparse, sparse=True).defaults["lr"] == 0.1
+    optimizer, embedding = built(name, sparse=True)
+    step_once(optimizer, embedding)
+    assert optimizer.defaults["lr"] == 0.1
     assert train(Experiment(layer=layer, optimizer=name, sparse=True, steps=1)).embedding.gradient.any()
 
 
@@ -176,9 +261,8 @@ def test_an_optimizer_for_sparse_gradients_alone_is_refused_without_them(name, r
 
 @pytest.mark.parametrize("name", [name for name in OTHERS if "doesn't take" in OPTIMIZERS[name].not_sparse])
 def test_an_optimizer_that_is_said_not_to_take_sparse_gradients_takes_none(name):
-    optimizer = OPTIMIZERS[name]
-    with pytest.raises(RuntimeError, match="does not support sparse gradients"):
-        step_once(optimizer.build, sparse=True, **defaults(optimizer))
+    with pytest.raises(RuntimeError, match="sparse gradients"):
+        step_once(*built(name, sparse=True))
 
 
 def test_what_sgd_with_momentum_remembers_of_sparse_gradients_outgrows_the_matrix():
@@ -193,5 +277,24 @@ def test_what_sgd_with_momentum_remembers_of_sparse_gradients_outgrows_the_matri
 
 
 def test_pytorchs_sparse_adam_takes_no_dense_gradients():
+    embedding = nn.Embedding(5, 2)
     with pytest.raises(RuntimeError, match="does not support dense gradients"):
-        step_once(torch.optim.SparseAdam, sparse=False)
+        step_once(torch.optim.SparseAdam(embedding.parameters(), lr=0.1), embedding)
+
+
+@pytest.mark.parametrize("name", [name for name in SPARSE if name not in ONLY_SPARSE])
+def test_with_sparse_gradients_a_run_is_the_same(name):
+    recipe = {"optimizer": name, "learning_rate": 0.3, "batch_size": 3, "steps": 50}
+    sparse, dense = (train(Experiment(**recipe, sparse=sparse)) for sparse in (True, False))
+    np.testing.assert_allclose(sparse.embedding.weight, dense.embedding.weight, atol=1e-5)
+    np.testing.assert_allclose(sparse.embedding.loss, dense.embedding.loss, atol=1e-5)
+
+
+@pytest.mark.parametrize("name", ["sgd", "adagrad"])
+def test_sparse_gradients_with_weight_decay_are_refused(name):
+    with pytest.raises(RuntimeError, match="sparse"):
+        step_once(*built(name, sparse=True, weight_decay=0.25))
+    with pytest.raises(InvalidField) as refused:
+        Experiment(optimizer=name, sparse=True, weight_decay=0.25)
+    assert refused.value.field == "weight_decay"
+    assert Experiment(**{"optimizer": name, "sparse": True, **refused.value.offer}).weight_decay == 0

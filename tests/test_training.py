@@ -16,6 +16,7 @@ from playground.initializers import INITIALIZERS
 from playground.layers import LAYERS, SELECTIONS
 from playground.objectives import OBJECTIVES
 from playground.optimizers import OPTIMIZERS
+from playground.schedules import SCHEDULES
 
 TEXT = "the cat sat . a dog sat near the cat . a dog ran ."
 TASKS = {name: {"objective": name, "text": TEXT} for name in OBJECTIVES}
@@ -178,7 +179,7 @@ def test_embedding_and_bias_free_linear_are_the_same(optimizer, task):
     np.testing.assert_allclose(embedding.vectors, linear.vectors, atol=1e-5)
     np.testing.assert_allclose(embedding.gradient, linear.gradient.transpose(0, 2, 1), atol=1e-5)
     np.testing.assert_allclose(embedding.loss, linear.loss, atol=1e-5)
-    assert np.abs(np.diff(embedding.weight, axis=0)).max() > 1e-3
+    assert np.abs(np.diff(embedding.weight, axis=0)).max() > 1e-4
 
 
 def test_on_the_default_recipe_they_are_the_same_bit_for_bit():
@@ -203,6 +204,59 @@ def test_a_run_is_a_plain_pytorch_loop(optimizer, layer, task):
     assert list(history.tracks) == (["embedding", "linear"] if layer == "both" else [layer])
     for name in history.tracks:
         assert_is_the_plain_run(history, name, exactly=task not in SUMMED)
+
+
+SCHEDULED = {"constant": {}, "step": {"step_size": 3, "gamma": 0.3}, "cosine": {}, "warm_up": {"warm_up_steps": 5}}
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_a_run_with_a_schedule_is_a_plain_run_with_pytorchs(optimizer, schedule):
+    history = train(recipe(optimizer, "next_word", schedule=schedule, **SCHEDULED[schedule]))
+    for name in history.tracks:
+        assert_is_the_plain_run(history, name)
+
+
+@pytest.mark.parametrize("more", [{}, SCHEDULED["step"] | {"schedule": "step"}], ids=str)
+@pytest.mark.parametrize("task", TASKS)
+@pytest.mark.parametrize("optimizer", [name for name, optimizer in OPTIMIZERS.items() if optimizer.sparse])
+def test_a_run_with_sparse_gradients_is_a_plain_run_with_an_optimizer_for_the_head(optimizer, task, more):
+    history = train(recipe(optimizer, task, sparse=True, layer="embedding", **more))
+    assert_is_the_plain_run(history, "embedding", exactly=task not in SUMMED)
+
+
+@pytest.mark.parametrize("task", TASKS)
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
+def test_a_clipped_run_is_a_plain_run_with_clip_grad_norm(optimizer, task):
+    history = train(recipe(optimizer, task, max_grad_norm=0.1))
+    for name in history.tracks:
+        assert_is_the_plain_run(history, name, exactly=task not in SUMMED)
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_an_unshuffled_run_is_a_plain_run_in_the_order_of_the_text(task):
+    assert_is_the_plain_run(train(recipe("sgd", task, shuffle=False)), "linear", exactly=task not in SUMMED)
+
+
+OPTIONS = {
+    "sgd": {"weight_decay": 0.1},
+    "momentum": {"momentum": 0.5, "nesterov": True, "weight_decay": 0.1},
+    "adam": {"beta1": 0.5, "beta2": 0.7, "eps": 0.01, "weight_decay": 0.1, "amsgrad": True},
+    "adamw": {"beta1": 0.5, "beta2": 0.7, "eps": 0.01, "weight_decay": 0.1, "amsgrad": True},
+    "adagrad": {"lr_decay": 0.1, "weight_decay": 0.1, "initial_accumulator_value": 0.1, "eps": 0.01},
+    "rmsprop": {"alpha": 0.5, "eps": 0.01, "weight_decay": 0.1, "momentum": 0.5, "centered": True},
+    "adadelta": {"rho": 0.5, "eps": 0.01, "weight_decay": 0.1},
+    "nadam": {"beta1": 0.5, "beta2": 0.7, "eps": 0.01, "weight_decay": 0.1, "momentum_decay": 0.1},
+    "sparse_adam": {"beta1": 0.5, "beta2": 0.7, "eps": 0.01},
+}
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_a_run_with_every_option_changed_is_a_plain_run_with_those_options(name):
+    assert OPTIONS[name].keys() == {option.name for option in OPTIMIZERS[name].options}
+    history = train(recipe(name, "next_word", **OPTIONS[name]))
+    for layer in history.tracks:
+        assert_is_the_plain_run(history, layer)
 
 
 @pytest.mark.parametrize(

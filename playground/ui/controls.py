@@ -13,7 +13,7 @@ from playground.costs import in_bytes, in_seconds
 from playground.edits import EDITS
 from playground.experiment import DIMENSION, LAYER, OPTIONS, SAME_START
 from playground.initializers import INITIALIZER, INITIALIZERS, MISSING
-from playground.layers import EMBEDDING
+from playground.layers import EMBEDDING, SELECTIONS
 from playground.matrix import Found
 from playground.objectives import OBJECTIVE, OBJECTIVES, TEXT
 from playground.optimizers import OPTIMIZER
@@ -84,7 +84,7 @@ class Sidebar:
     def initial_weights(self) -> None:
         st.subheader("3 Initial weights", anchor=False)
         self.option(INITIALIZER)
-        if state.value("layer") == "both":
+        if len(SELECTIONS[state.value("layer")].layers) > 1:
             self.option(SAME_START)
         self.place("initial code")
 
@@ -220,7 +220,7 @@ class Sidebar:
     def report(self, history: History) -> None:
         """What the run has to say about the recipe."""
         for field, sentence in history.remarks.items():
-            self.say(field, sentence, st.warning if history.diverged else st.info)
+            self.say(field, sentence, st.warning if sentence == history.ending else st.info)
 
     def say(self, field: str, sentence: str, box: Callable[[str], object]) -> None:
         with self.places.get(field, st.sidebar):

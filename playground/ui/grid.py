@@ -17,7 +17,10 @@ _VERSION = "_grid"
 def grid(experiment: Experiment) -> None:
     """The weights that the run starts with, a row for each word, to be changed in place."""
     cells = len(experiment.vocabulary) * experiment.dimension
-    with st.expander("In a grid"):
+    box = st.expander("In a grid", key="grid", on_change="rerun")
+    if not box.open:
+        return
+    with box:
         if cells > _MOST_CELLS:
             st.caption(f"{cells:,} numbers are too many to type; up to {_MOST_CELLS:,} can be. Open a file instead.")
             return

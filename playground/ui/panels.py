@@ -14,6 +14,7 @@ from playground.initializers import INITIALIZERS
 from playground.layers import LAYERS
 from playground.snippets import Printed, layer_printed, vocab_printed
 from playground.ui.plain import plain
+from playground.ui.what_if import what_if
 from playground.ui.words import words
 
 
@@ -74,6 +75,7 @@ def _base() -> str:
 
 PANELS = {
     "words": Panel("Words: look at them all, rename, move, remove or add some", words),
+    "what_if": Panel("What if, from here: another learning rate, another place for a word, …", what_if),
     "change": Panel("Weights: at the start, now, and the difference", _change),
     "spread": Panel("How large the weights are, at the start and now", _spread),
     "in_pytorch": Panel("In PyTorch, line by line", _in_pytorch),

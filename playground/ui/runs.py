@@ -26,8 +26,10 @@ class Run:
 
 
 def _size(run: Run) -> int:
+    """Bytes that a run holds; one that is too large counts as all there may be, and is kept alone."""
     sent = sum(len(array["bdata"]) for array in run.picture["arrays"].values())
-    return max(run.history.nbytes + sent, MOST_BYTES // MOST_RUNS)
+    held = run.history.nbytes + run.history.experiment.task.nbytes + sent
+    return min(max(held, MOST_BYTES // MOST_RUNS), MOST_BYTES)
 
 
 @cached(LRUCache(MOST_BYTES, getsizeof=_size), key=hashkey, condition=Condition())

@@ -73,7 +73,7 @@ def put(changes: Mapping[str, Value]) -> None:
 
 
 def value(name: str) -> Any:
-    """What the widget of a field holds that only one choice has."""
+    """What the widget of a field holds whose name only one option has."""
     return st.session_state[name]
 
 

@@ -6,10 +6,11 @@ import streamlit as st
 
 from playground.choices import InvalidField
 from playground.files import Unreadable, array, columns, decode
-from playground.matrix import parse, write
+from playground.matrix import write
+from playground.pretrained import given
 from playground.ui import state
 
-_PROBLEMS, _COLUMNS = "_file_problems", "_columns"
+_PROBLEMS, _COLUMNS, _COLUMN = "_file_problems", "_columns", "_column"
 
 
 def problems() -> dict[str, str]:
@@ -29,6 +30,7 @@ def words() -> None:
     )
     table = st.session_state.get(_COLUMNS)
     if table:
+        st.session_state.setdefault("column", st.session_state[_COLUMN])  # forgotten while it was not drawn
         st.selectbox("Column", table, key="column", on_change=_take_column)
 
 
@@ -53,6 +55,8 @@ def _taken(place: str, take: Callable[[str, bytes], None]) -> None:
     try:
         if upload is not None:
             take(upload.name, upload.getvalue())
+        elif place == "word_file":
+            st.session_state.pop(_COLUMNS, None)
     except (Unreadable, InvalidField) as problem:
         found[place] = f"{upload.name} can't be used: {problem}"
     st.session_state[_PROBLEMS] = found
@@ -65,16 +69,17 @@ def _take_words(name: str, data: bytes) -> None:
         st.session_state["column"] = next(iter(st.session_state[_COLUMNS]))
         _take_column()
     else:
-        st.session_state[_COLUMNS] = None
-        state.put({"text": text, "edits": None})
+        was_table = st.session_state.pop(_COLUMNS, None) is not None
+        state.put({"text": text, "edits": None, **({"tokenizer": None} if was_table else {})})
 
 
 def _take_column() -> None:
+    st.session_state[_COLUMN] = st.session_state["column"]
     cells = st.session_state[_COLUMNS][st.session_state["column"]]
     state.put({"text": "\n".join(cells), "tokenizer": "lines", "edits": None})
 
 
 def _take_numbers(name: str, data: bytes) -> None:
     text = write(array(data)) if name.lower().endswith(".npy") else decode(data)
-    parse(text)
+    given("typed", text)  # it is kept there, for the run to read it no second time
     state.put({"matrix": text})

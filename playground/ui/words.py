@@ -33,7 +33,7 @@ def words(history: History, snapshot: int) -> None:
     _change(history, history.words[found[rows[0]]] if rows else None)
     if problem := st.session_state.pop(_PROBLEM, None):
         st.error(plain(problem))
-    _made(history)
+    _made()
 
 
 def _found(history: History) -> list[int]:
@@ -116,12 +116,10 @@ def _refused(edits: tuple[Edit, ...]) -> str | None:
     if state.typed_with(edits=edits).task.edited[-1]:
         return None
     verb, *_, word = edits[-1]
-    if verb == "remove":
-        return "Two words have to stay."
-    return f"There is a word “{abbreviate(word, 30)}” already: each word has one number."
+    return VERBS[verb].refused.format(word=abbreviate(word, 30))
 
 
-def _made(history: History) -> None:
+def _made() -> None:
     """The changes so far, and a way back."""
     edits = state.value(EDITS.name)
     if not edits:

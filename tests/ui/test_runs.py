@@ -120,4 +120,4 @@ def test_a_run_counts_with_all_its_bytes_and_never_too_little():
     assert runs._size(small) >= runs.MOST_BYTES // runs.MOST_RUNS
     large = runs.run(Experiment(dimension=64, steps=500))
     sent = sum(len(array["bdata"]) for array in large.picture["arrays"].values())
-    assert runs._size(large) == large.history.nbytes + sent
+    assert runs._size(large) == large.history.nbytes + large.history.experiment.task.nbytes + sent

@@ -1,0 +1,205 @@
+"""What a learner changes in the middle of a run, as a part of the recipe.
+
+An intervention is a tuple of a step, a name and texts: (120, "learning_rate", "0.05"), (120, "vector", "cat", "1, 2"),
+(120, "freeze"). It is made before that step, so all that came before stays as it was.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import torch
+from torch import nn
+
+from playground.choices import Choice, InvalidField, Option, brief, registry
+from playground.layers import FirstLayer, Layer
+from playground.optimizers import OPTIMIZERS
+from playground.vocabulary import Vocabulary, normalize, trim
+
+Intervention = tuple[Any, ...]
+MOST_INTERVENTIONS = 100
+
+
+class Live(Protocol):
+    """A run that goes on: what an intervention may change."""
+
+    kind: Layer
+    layer: FirstLayer
+    optimizers: list[torch.optim.Optimizer]
+
+    def optimize(self, optimizer: str | None = None) -> None:
+        """Build the optimizers anew, as they are needed when there are other parameters, or another one is wanted."""
+
+    def drawn(self, *shape: int) -> torch.Tensor:
+        """Numbers between 0 and 1 from the run's own generator."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verb(Choice):
+    """``make(live, vocabulary, *texts)`` changes a run; it has no effect where the texts don't fit the words.
+
+    ``checked(*texts)`` raises ValueError with a sentence for texts that never fit.
+    """
+
+    make: Callable[..., None]
+    texts: int
+    checked: Callable[..., object] = lambda *texts: None
+
+
+def _set_rate(live: Live, vocabulary: Vocabulary, rate: str) -> None:
+    for optimizer in live.optimizers:
+        for group in optimizer.param_groups:
+            group["lr"] = float(rate)
+
+
+def _rate(rate: str) -> None:
+    if not 0 <= float(rate) <= 100:
+        raise ValueError("A learning rate is a number from 0 to 100.")
+
+
+def _take_optimizer(live: Live, vocabulary: Vocabulary, name: str) -> None:
+    live.optimize(name)
+
+
+def _optimizer(name: str) -> None:
+    usable = [known for known, optimizer in OPTIMIZERS.items() if not optimizer.only_sparse]
+    if name not in usable:
+        raise ValueError(f"The optimizer is one of {', '.join(usable)}.")
+
+
+def _freeze(live: Live, vocabulary: Vocabulary) -> None:
+    live.layer.weight.requires_grad_(False)
+    live.layer.weight.grad = None
+
+
+def _unfreeze(live: Live, vocabulary: Vocabulary) -> None:
+    live.layer.weight.requires_grad_(True)
+
+
+def numbers(written: str) -> tuple[float, ...]:
+    """The numbers of a vector as it is typed, "1, 2". Raises ValueError for anything else."""
+    vector = tuple(float(number) for number in written.strip(" []()").split(","))
+    if not all(abs(number) <= 1e6 for number in vector):
+        raise ValueError("A vector holds numbers between -1,000,000 and 1,000,000.")
+    return vector
+
+
+def _put_vector(live: Live, vocabulary: Vocabulary, word: str, written: str) -> None:
+    rows, vector = live.kind.words_first(live.layer.weight.data), numbers(written)
+    if word in vocabulary.words and len(vector) == rows.shape[1]:
+        rows[vocabulary.index(word)] = torch.tensor(vector)
+
+
+def _replace(live: Live, vocabulary: Vocabulary) -> None:
+    rows = live.kind.words_first(live.layer.weight.data)
+    live.layer.weight = nn.Parameter(live.kind.words_first(live.drawn(*rows.shape)).clone())
+    live.optimize()
+
+
+VERBS = registry(
+    Verb(
+        "learning_rate",
+        "Another learning rate",
+        "From here on steps are that long.",
+        make=_set_rate,
+        texts=1,
+        checked=_rate,
+    ),
+    Verb(
+        "optimizer",
+        "Another optimizer",
+        "It begins with nothing remembered, and takes PyTorch's defaults.",
+        make=_take_optimizer,
+        texts=1,
+        checked=_optimizer,
+    ),
+    Verb(
+        "freeze",
+        "Freeze the vectors",
+        "From here on only the head learns.",
+        make=_freeze,
+        texts=0,
+    ),
+    Verb(
+        "unfreeze",
+        "Let the vectors move",
+        "From here on they are trained again.",
+        make=_unfreeze,
+        texts=0,
+    ),
+    Verb(
+        "vector",
+        "Put a word somewhere",
+        "The word's vector is set to these numbers, and training goes on from there.",
+        make=_put_vector,
+        texts=2,
+        checked=lambda word, written: numbers(written),
+    ),
+    Verb(
+        "parameter",
+        "A new nn.Parameter",
+        "All vectors are replaced by nn.Parameter(torch.rand(…)), and the optimizer is built anew: an old one would go "
+        "on moving the old parameter.",
+        make=_replace,
+        texts=0,
+    ),
+)
+
+
+class InterventionsOption(Option):
+    """A field that holds interventions, in the order of their steps; in an address they are JSON."""
+
+    def checked(self, value: object) -> tuple[Intervention, ...]:
+        """The interventions as tuples. Raises InvalidField for what is none."""
+        if value is None:
+            return ()
+        if not isinstance(value, (list, tuple)) or len(value) > MOST_INTERVENTIONS:
+            raise InvalidField(self.name, f"{self.name} must be a list of up to {MOST_INTERVENTIONS} changes.")
+        return tuple(sorted((self._checked(change) for change in value), key=lambda change: change[0]))
+
+    def _checked(self, change: object) -> Intervention:
+        if isinstance(change, (list, tuple)) and len(change) > 1:
+            step, name, *texts = change
+            known = isinstance(name, str) and name in VERBS and len(texts) == VERBS[name].texts
+            if known and type(step) is int and 0 <= step <= 10_000 and all(isinstance(text, str) for text in texts):
+                texts = [trim(normalize(text)) for text in texts]
+                self._check(name, texts)
+                return (step, name, *texts)
+        raise InvalidField(
+            self.name, f"A change in the run is a step, one of {', '.join(VERBS)}, and its values, not {brief(change)}."
+        )
+
+    def _check(self, name: str, texts: list[str]) -> None:
+        try:
+            VERBS[name].checked(*texts)
+        except ValueError as problem:
+            sentence = str(problem) if str(problem).endswith(".") else f"{brief(texts[-1])} can't be used here."
+            raise InvalidField(self.name, sentence) from problem
+
+    def written(self, value: Any) -> str:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def read(self, text: str) -> Any:
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError):
+            return text
+
+
+INTERVENTIONS = InterventionsOption(
+    "interventions", "Changes in the run", "What is changed in the middle of the run.", (), kind=tuple
+)
+
+
+def optimizers_taken(changes: tuple[Intervention, ...]) -> list[str]:
+    """The names of the optimizers that are taken in the middle of the run."""
+    return [str(texts[0]) for _, name, *texts in changes if name == "optimizer"]
+
+
+def fits(change: Intervention, vocabulary: Vocabulary, dimension: int, steps: int) -> bool:
+    """Whether the change has an effect in a run with these words, that many dimensions and steps."""
+    step, name, *texts = change
+    if name == "vector" and (texts[0] not in vocabulary.words or len(numbers(texts[1])) != dimension):
+        return False
+    return step <= steps

@@ -1,0 +1,66 @@
+"""What is changed in the middle of a run: the past stays, the future is another, and it can be undone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from playground import Experiment, train
+from tests.browser.screen import Screen, assert_shows
+
+SHORT = {"text": "I love you . you love me .", "steps": 40}
+
+
+@pytest.fixture
+def screen(open_page):
+    screen = Screen(open_page(query=SHORT))
+    screen.page.get_by_text("What if, from here").click()
+    screen.page.get_by_text("At step 40, where the playhead rests").wait_for()
+    return screen
+
+
+def act(screen: Screen, button: str) -> None:
+    before = screen.key()
+    screen.page.get_by_role("button", name=button, exact=True).click()
+    screen.wait_for("before => document.querySelector('.player').dataset.key !== before", before)
+
+
+def rest_at(screen: Screen, step: int) -> None:
+    screen.go(step)
+    screen.page.get_by_text(f"At step {step}, where the playhead rests").wait_for()
+
+
+def test_a_word_is_put_somewhere_and_training_goes_on_from_there(screen):
+    rest_at(screen, 15)
+    screen.page.get_by_role("textbox", name="Put this word").fill("love")
+    screen.page.get_by_role("textbox", name="at these numbers").fill("2, -1")
+    act(screen, "Put it there")
+    history = train(Experiment(**SHORT, interventions=((15, "vector", "love", "2, -1"),)))
+    assert history.embedding.vectors[15, 1].tolist() == [2, -1]
+    for step in (14, 15, 16, 40):
+        screen.go(step)
+        assert_shows(screen, history, step)
+    act(screen, "Undo the last")
+    screen.go(30)
+    assert_shows(screen, train(Experiment(**SHORT)), 30)
+
+
+def test_the_vectors_are_frozen_from_here_on(screen):
+    rest_at(screen, 10)
+    act(screen, "Freeze the vectors")
+    history = train(Experiment(**SHORT, interventions=((10, "freeze"),)))
+    screen.go(40)
+    assert_shows(screen, history, 40)
+    assert (history.embedding.weight[10:] == history.embedding.weight[10]).all()
+
+
+def test_at_the_last_step_there_is_room_for_a_future(screen):
+    act(screen, "A new nn.Parameter")
+    expect(screen.page.locator(".player-step")).to_contain_text("of 140")
+    history = train(Experiment(**{**SHORT, "steps": 140}, interventions=((40, "parameter"),)))
+    screen.go(41)
+    assert_shows(screen, history, 41)
+
+
+def test_what_fits_no_word_is_said(screen):
+    screen.page.get_by_role("textbox", name="Put this word").fill("unicorn")
+    screen.page.get_by_role("button", name="Put it there").click()
+    expect(screen.page.get_by_text("Type a word of the vocabulary and 2 numbers")).to_be_visible()

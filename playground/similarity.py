@@ -23,9 +23,9 @@ _BLOCK = 10_000
 
 
 class Neighbour(NamedTuple):
-    """A word that is near: its index, the cosine from -1 to 1, and the distance in the unit of the vectors."""
+    """A word that is near: its index ``word``, the cosine from -1 to 1, and the distance in the unit of the vectors."""
 
-    index: int
+    word: int
     cosine: float
     distance: float
 

@@ -11,7 +11,9 @@ from playground import Experiment
 from playground.costs import Cost, in_bytes, in_seconds
 from playground.layers import SELECTIONS
 
-SMALL = Cost(words=5, goals=5, scores=5, dimension=3, batch=4, together=2, layers=2, steps=10, dense=True)
+SMALL = Cost(
+    words=5, goals=5, scores=5, dimension=3, batch=4, together=2, layers=2, steps=10, dense=True, vectors=False
+)
 COSTS = st.builds(
     Cost,
     words=st.integers(2, 60),
@@ -23,6 +25,7 @@ COSTS = st.builds(
     layers=st.integers(1, 2),
     steps=st.integers(1, 1_000),
     dense=st.booleans(),
+    vectors=st.booleans(),
 )
 
 
@@ -34,7 +37,6 @@ def test_the_figures_are_those_of_the_tensors(cost):
     assert cost.one_hot == torch.eye(cost.words).nbytes
     assert cost.indices == torch.arange(cost.words).nbytes
     assert cost.batch_one_hot == one_hot.nbytes + one_hot.float().nbytes
-    assert cost.batch_indices == ids.nbytes
     assert cost.parameters == nn.Embedding(cost.words, cost.dimension).weight.numel()
     assert cost.parameters == nn.Linear(cost.words, cost.dimension, bias=False).weight.numel()
 
@@ -67,6 +69,14 @@ def test_more_goals_take_more_memory_for_the_head():
     assert replace(SMALL, goals=10).memory > SMALL.memory
 
 
+@pytest.mark.parametrize(
+    ("recipe", "vectors"), [({}, False), ({"bias": True}, True), ({"max_norm": 1.0}, True)], ids=str
+)
+def test_vectors_that_are_not_the_weight_are_recorded_beside_it(recipe, vectors):
+    assert Experiment(**recipe).cost.vectors == vectors
+    assert replace(SMALL, vectors=True).memory - SMALL.memory == 2 * SMALL.layers * 4 * SMALL.parameters
+
+
 def test_twice_the_steps_take_twice_the_time_and_no_more_memory():
     twice = replace(SMALL, steps=20)
     assert twice.seconds == pytest.approx(2 * SMALL.seconds)
@@ -79,7 +89,6 @@ def test_what_one_hot_vectors_cost_grows_with_the_words_and_embedding_does_witho
         lookup = replace(cost, dense=False)
         assert cost.memory - lookup.memory == cost.batch_one_hot
         assert cost.seconds > lookup.seconds
-        assert cost.batch_indices == lookup.batch_indices == 1_600
     assert many.batch_one_hot == 100 * few.batch_one_hot
 
 
@@ -98,6 +107,7 @@ def test_a_recipe_says_what_it_costs(layer):
         layers=2 if layer == "both" else 1,
         steps=9,
         dense=layer != "embedding",
+        vectors=False,
     )
     assert replace(experiment, batch_size=4_096).cost.batch == 3
 

@@ -14,6 +14,8 @@ from playground.costs import MOST_MEMORY, MOST_SECONDS, in_bytes
 from playground.edits import EDITS, VERBS
 from playground.experiment import FIELDS, OPTIONS, RECIPE
 from playground.initializers import DRAWN
+from playground.interventions import INTERVENTIONS
+from playground.interventions import VERBS as CHANGES
 from playground.pretrained import NUMBERS
 from playground.task import MOST_CHARACTERS
 from playground.vocabulary import MOST_WORDS
@@ -453,11 +455,22 @@ EDITS_OF_ALL_KINDS = st.lists(
     st.one_of(*(st.tuples(st.just(verb.name), *[WORD] * verb.texts) for verb in VERBS.values()))
 )
 
+CHANGED_TO = {"learning_rate": ["0.1", "0"], "optimizer": ["adam", "sgd", "adagrad"], "vector": ["a", "0, 1"]}
+
+
+@st.composite
+def changes(draw):
+    name = draw(st.sampled_from(list(CHANGES)))
+    texts = CHANGED_TO["vector"] if name == "vector" else [draw(st.sampled_from(CHANGED_TO.get(name, [""])))]
+    return (draw(st.integers(0, 4)), name, *texts[: CHANGES[name].texts])
+
 
 def values_of(option):
     """Values that the option accepts, near its smallest for most of them."""
     if option is EDITS:
         return EDITS_OF_ALL_KINDS
+    if option is INTERVENTIONS:
+        return st.lists(changes(), max_size=5)
     if option.entries:
         return st.sampled_from(list(option.entries))
     if option.kind is bool:

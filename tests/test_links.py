@@ -7,6 +7,7 @@ from playground.choices import InvalidField, all_options
 from playground.corpora import CORPORA
 from playground.edits import EDITS, VERBS
 from playground.experiment import FIELDS, RECIPE
+from playground.interventions import INTERVENTIONS
 from playground.links import LONGEST, fits, from_query, to_query
 
 # Texts of every field, most of them wrong for it.
@@ -48,6 +49,9 @@ def values_of(option):
     """Any value that a field may have."""
     if option is EDITS:
         return st.lists(st.one_of(*(st.tuples(st.just(verb.name), *[WORD] * verb.texts) for verb in VERBS.values())))
+    if option is INTERVENTIONS:
+        some = st.sampled_from([("learning_rate", "0.1"), ("vector", "我", "1, 2"), ("freeze",), ("optimizer", "adam")])
+        return st.lists(st.tuples(st.integers(0, 300), some).map(lambda change: (change[0], *change[1])), max_size=3)
     if option.entries:
         return st.sampled_from(list(option.entries))
     if option.kind is bool:

@@ -89,9 +89,10 @@ def similarity_caption(history: History, name: str, snapshot: int) -> str:
     """What to look for in ``cosine_map``, as plain text: it holds words as they were typed."""
     words, alike = _ordered(history, name, snapshot)
     told = [_extremes([abbreviate(history.words[word]) for word in words], alike)]
-    lengths = np.abs(_vectors(history, name, snapshot)[words]).max(axis=1)
-    if not lengths.all():
-        zeros = int((lengths == 0).sum())
+    if len(words) > 2:
+        told.append("Words that are alike stand side by side, so groups show as blocks.")
+    zeros = int((_vectors(history, name, snapshot)[words] == 0).all(axis=1).sum())
+    if zeros:
         which = "1 word's vector is" if zeros == 1 else f"{zeros:,} words' vectors are"
         told.append(f"{which} 0: that has no direction, so the cosine is 0.")
     elif history.experiment.dimension == 1:

@@ -15,6 +15,7 @@ from playground.choices import Option
 from playground.corpora import CORPORA
 from playground.edits import EDITS
 from playground.experiment import FIELDS, OPTIONS, RECIPE
+from playground.interventions import INTERVENTIONS
 from playground.links import to_query
 from playground.ui.plain import plain
 
@@ -85,10 +86,11 @@ def ways(options: Iterable[Option] = RECIPE, chosen: Mapping[str, str] = Mapping
     for option in options:
         yield option, dict(chosen)
         for name, entry in option.entries.items():
-            yield from ways(entry.options, {**chosen, option.name: name})
+            needed = {"sparse": "true"} if name == "sparse_adam" else {}
+            yield from ways(entry.options, {**chosen, option.name: name, **needed})
 
 
-WAYS = [way for way in ways() if way[0] is not EDITS]
+WAYS = [way for way in ways() if way[0] not in (EDITS, INTERVENTIONS)]
 MENUS = [(option.name, name, chosen) for option, chosen in WAYS for name in option.entries]
 VALUES = [(option, chosen) for option, chosen in WAYS if not option.entries]
 

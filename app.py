@@ -15,7 +15,7 @@ look.set_up()
 state.begin()
 sidebar = Sidebar()
 experiment = sidebar.recipe()
-notices()
+notices(sidebar.problem)
 with st.spinner("Training…", show_time=True):
     finished = run(experiment)
 sidebar.report(finished.history)

@@ -53,6 +53,8 @@ def _move(kept: list[Entry], seen: list[Entry], word: str, index: str) -> list[E
         return None
     others = kept[:place] + kept[place + 1 :]
     target = min(int(index[:9]), len(others))
+    if target == place:
+        return None
     return [*others[:target], kept[place], *others[target:]]
 
 
@@ -76,7 +78,14 @@ VERBS = registry(
         texts=1,
         refused="Two words have to stay.",
     ),
-    Verb("move", "Move", "The word gets another number, and those behind it move up.", apply=_move, texts=2),
+    Verb(
+        "move",
+        "Move",
+        "The word gets another number, and those behind it move up.",
+        apply=_move,
+        texts=2,
+        refused="The word has the number {word} already.",
+    ),
     Verb(
         "add",
         "Add",
@@ -118,7 +127,7 @@ class EditsOption(Option):
         raise InvalidField(self.name, f"A change of the vocabulary is one of {known} and a word, not {brief(edit)}.")
 
     def _word(self, text: str) -> str:
-        word = " ".join(trim(normalize(text)).split())  # as a word in a text it has no newline
+        word = " ".join(trim(normalize(text)).splitlines())  # as a word in a text it has no newline
         if not is_visible(word) or len(word) > MOST_LETTERS:
             raise InvalidField(self.name, f"A word needs something to see, and at most {MOST_LETTERS} letters.")
         return word

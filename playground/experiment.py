@@ -166,7 +166,7 @@ class Experiment:
         for choice in self.choices:
             choice.check(**self.options(choice))
         self._take_width()
-        check_optimizer(self.optimizer, self.learning_rate, bool(self.sparse), self.weight_decay)
+        check_optimizer(self.optimizer, self.learning_rate, self.sparse, self.weight_decay)
         if self.sparse and not all(OPTIMIZERS[name].sparse for name in optimizers_taken(self.interventions)):
             raise InvalidField("interventions", "The optimizer that is taken in the run doesn't take sparse gradients.")
         if self.sparse and self.max_grad_norm is not None:
@@ -209,6 +209,13 @@ class Experiment:
     def vocabulary(self) -> Vocabulary:
         return self.task.vocabulary
 
+    def _scores(self) -> int:
+        """How many numbers the head makes of one vector."""
+        examples = self.task.examples
+        if examples.places is not None:
+            return self.dimension
+        return len(self.task.goals) if examples.noise is None else (examples.negatives + 1) * self.dimension
+
     def interventions_at(self, step: int) -> list[Intervention]:
         """What is changed in the run before that step."""
         return self._interventions.get(step, [])
@@ -233,8 +240,8 @@ class Experiment:
         examples = self.task.examples
         return Cost(
             words=len(self.vocabulary),
-            goals=len(self.task.goals),
-            scores=(examples.negatives + 1) * self.dimension if examples.noise is not None else len(self.task.goals),
+            goals=len(self.task.goals) if examples.places is None else 0,
+            scores=self._scores(),
             dimension=self.dimension,
             batch=min(self.batch_size, len(examples)),
             together=examples.inputs.shape[1],

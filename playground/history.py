@@ -81,7 +81,8 @@ class History:
         if self.ending:
             remarks["learning_rate" if len(self.steps) > 1 else "initializer"] = self.ending
         if self.experiment.freeze:
-            remarks["freeze"] = f"The weights are frozen: only the head learns.{self._still_moving()}"
+            learns = "only the head" if self.experiment.task.examples.places is None else "nothing"
+            remarks["freeze"] = f"The weights are frozen: {learns} learns.{self._still_moving()}"
         if self.experiment.padding_idx is not None:
             word = abbreviate(self.words[self.experiment.padding_idx])
             remarks["padding_idx"] = f"“{word}” is Embedding's padding_idx: it gets no gradient there."

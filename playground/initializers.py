@@ -261,7 +261,7 @@ FROM_PRETRAINED = Initializer(
     ),
     fill=_pretrained,
     lines=_pretrained_lines,
-    apart=f"{_SAME_NUMBERS} Only words without numbers of their own are drawn, by each layer for itself.",
+    apart="Both get the numbers that were brought. Words without numbers are drawn by each layer for itself.",
     width=lambda numbers, matrix=None, **_: given(numbers, matrix).rows.shape[1],
 )
 INITIALIZERS: Mapping[str, Initializer] = {**DRAWN, FROM_PRETRAINED.name: FROM_PRETRAINED}

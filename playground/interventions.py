@@ -93,7 +93,8 @@ def _put_vector(live: Live, vocabulary: Vocabulary, word: str, written: str) -> 
 
 def _replace(live: Live, vocabulary: Vocabulary) -> None:
     rows = live.kind.words_first(live.layer.weight.data)
-    live.layer.weight = nn.Parameter(live.kind.words_first(live.drawn(*rows.shape)).clone())
+    drawn, trained = live.kind.words_first(live.drawn(*rows.shape)).clone(), live.layer.weight.requires_grad
+    live.layer.weight = nn.Parameter(drawn, requires_grad=trained)
     live.optimize()
 
 

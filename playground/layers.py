@@ -59,7 +59,7 @@ SPARSE = Option(
     "sparse",
     "sparse",
     "Embedding only: the gradient holds just the rows of the batch, which saves time with a large vocabulary. Only "
-    "some optimizers take it: here SGD and SparseAdam.",
+    "some optimizers take it: SGD, Adagrad and SparseAdam.",
     False,
 )
 

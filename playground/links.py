@@ -8,6 +8,8 @@ from playground.choices import InvalidField, in_use
 from playground.experiment import FIELDS, OPTIONS, RECIPE, Experiment
 from playground.vocabulary import abbreviate
 
+LEFT_OUT = "left_out"
+"""The name under which an address says which fields were too long for it."""
 LONGEST = 6_000
 """Characters an address may have behind the question mark; servers on the way refuse much more."""
 
@@ -30,11 +32,23 @@ def fits(query: Mapping[str, str]) -> bool:
     return sum(map(len, query.values())) <= LONGEST and len(urlencode(query, errors="replace")) <= LONGEST
 
 
-def from_query(query: Mapping[str, str]) -> tuple[Experiment, list[str]]:
+def shortened(query: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """The query without the longest fields, as far as it takes to fit, and which fields these are."""
+    short, left_out = dict(query), []
+    while not fits(short):
+        left_out.append(max(short, key=lambda name: len(short[name])))
+        del short[left_out[-1]]
+    return short | ({LEFT_OUT: ",".join(left_out)} if left_out else {}), left_out
+
+
+def from_query(query: Mapping[str, str], held: Mapping[str, Any] | None = None) -> tuple[Experiment, list[str]]:
     """The recipe of an address, and a sentence for each part that could not be used.
 
-    An unknown name is ignored; a bad value falls back to the default.
+    An unknown name is ignored; a bad value falls back to the default. What was too long for the address is taken from
+    the fields that are ``held``, if there are any; without their text, changes of the vocabulary make no sense.
     """
+    query = dict(query)
+    missing = [name for name in query.pop(LEFT_OUT, "").split(",") if name in FIELDS and name not in query]
     values = {name: OPTIONS[name].read(written) for name, written in query.items() if name in FIELDS}
     notices = [
         f"The link names “{abbreviate(name, 40)}”, which this playground does not know. It is ignored."
@@ -47,6 +61,13 @@ def from_query(query: Mapping[str, str]) -> tuple[Experiment, list[str]]:
         except InvalidField as problem:
             notices.append(_fallback(problem))
             del values[name]
+    for name in missing:
+        if held is not None:
+            values[name] = held[name]
+        else:
+            values.pop("edits", None)
+            label = OPTIONS[name].label
+            notices.append(f"The link came without “{label}”: it was too long for an address. The default is used.")
     while True:
         try:
             return Experiment(**values), notices

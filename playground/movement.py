@@ -87,10 +87,10 @@ def _distances(vectors: Floats) -> Floats:
 
 
 def _present(history: History) -> NDArray[np.bool_]:
-    inputs = history.inputs[:-1].reshape(len(history.steps) - 1, -1)
+    inputs = history.inputs[:-1]
     present = np.zeros((len(inputs), len(history.words)), bool)
-    step, place = np.nonzero(inputs >= 0)
-    present[step, inputs[step, place]] = True
+    there = inputs >= 0
+    present[there.nonzero()[0], inputs[there]] = True
     return present
 
 
@@ -153,7 +153,11 @@ def _label(experiment: Experiment) -> str:
 def _padding(experiment: Experiment) -> str:
     assert experiment.padding_idx is not None
     word = abbreviate(experiment.vocabulary.words[experiment.padding_idx])
-    rests = "only weight decay moves it" if experiment.weight_decay else "it rests, even when it is in the batch"
+    rests = (
+        "only weight decay pulls at it, if it is not at 0"
+        if experiment.weight_decay
+        else "it rests, even when it is in the batch"
+    )
     return f"“{word}” is Embedding's padding_idx and gets no gradient there: {rests}."
 
 
@@ -173,7 +177,7 @@ _REASONS = (
     _Reason(
         _averages,
         lambda experiment: (
-            f"{'Adam' if experiment.optimizer == 'sparse_adam' else _label(experiment)} remembers: it steps along an "
+            f"{OPTIMIZERS[experiment.optimizer].dense.__name__} remembers: it steps along an "
             f"average of all past gradients (beta1 = {experiment.beta1:g}), so a word that was in a batch goes on "
             "moving after it. Of a word that has been in none yet the average is 0."
         ),

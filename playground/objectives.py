@@ -63,7 +63,7 @@ POINTS = Option(
     "One a line, as in cat: 1, 2. How many numbers a place has is the dimension.",
     PLACES,
 )
-WINDOW = Option("window", "Window", "How many words to the left and to the right count as near.", 2, 1, 10)
+WINDOW = Option("window", "Window", "How many words to the left and to the right count as near.", 1, 1, 10)
 NEGATIVES = Option("negatives", "Negatives", "How many other words each pair is compared with.", 5, 1, 50)
 TEXT = Option(
     "text",
@@ -142,7 +142,7 @@ def _next_word(ids: Ids, counts: Counts, split: Split) -> Examples:
 def _context(ids: Ids, window: int) -> tuple[Ids, Ids]:
     """The known words, int64 (T,), and the words around each, int64 (T, 2 * window), -1 beyond the ends of the text."""
     known = _known(ids)
-    if len(known) * 2 * window > _MOST_NUMBERS:
+    if len(known) * 2 * window > _MOST_NUMBERS // 4:  # with the arrays in between it takes so much more
         raise InvalidField(
             "window", f"{len(known):,} words with a window of {window} make too many examples. Take a smaller window."
         )

@@ -190,8 +190,11 @@ OPTIMIZERS = registry(
 OPTIMIZER = Option("optimizer", "Optimizer", "How the weights are changed.", "sgd", entries=OPTIMIZERS)
 
 
-def check_optimizer(name: str, learning_rate: float, sparse: bool, weight_decay: float | None) -> None:
-    """Raises InvalidField when the optimizer does not take the gradients that there are, or the learning rate."""
+def check_optimizer(name: str, learning_rate: float, sparse: bool | None, weight_decay: float | None) -> None:
+    """Raises InvalidField when the optimizer does not take the gradients that there are, or the learning rate.
+
+    ``sparse`` is None when there is no Embedding, whose gradients could be so.
+    """
     optimizer = OPTIMIZERS[name]
     if optimizer.only_sparse and not learning_rate:
         raise InvalidField("learning_rate", f"{optimizer.label} takes a learning rate above 0. A good value is 0.1.")
@@ -209,6 +212,7 @@ def check_optimizer(name: str, learning_rate: float, sparse: bool, weight_decay:
     if optimizer.only_sparse and not sparse:
         raise InvalidField(
             "optimizer",
-            f"{optimizer.label} takes sparse gradients only. Choose Embedding and switch sparse on (2 First layer), or "
+            f"{optimizer.label} takes sparse gradients only: with an Embedding, switch sparse on (2 First layer), or "
             "take Adam.",
+            {"optimizer": "adam"} if sparse is None else {"sparse": True},
         )

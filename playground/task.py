@@ -7,11 +7,11 @@ from typing import Any
 from cachetools import LRUCache, cached
 from cachetools.keys import hashkey
 
-from playground.choices import InvalidField
+from playground.choices import InvalidField, Option
 from playground.edits import Edit, apply
 from playground.examples import Examples
 from playground.objectives import MOST_TYPED, OBJECTIVES, TEXT, NothingLeft
-from playground.tokenizers import TOKENIZERS
+from playground.tokenizers import TOKENIZER, TOKENIZERS
 from playground.vocabulary import Entry, Vocabulary
 
 MOST_CHARACTERS = 10_000_000
@@ -35,7 +35,11 @@ class Task:
     @property
     def nbytes(self) -> int:
         """Memory held, about; the text that it was made of has some characters for each example."""
-        return 16 * (self.examples.inputs.numel() + len(self.examples)) + 300 * len(self.vocabulary)
+        return (
+            16 * (self.examples.inputs.numel() + len(self.examples))
+            + 300 * len(self.vocabulary)
+            + 100 * len(self.examples.goals)
+        )
 
 
 @cached(LRUCache(200_000_000, getsizeof=lambda task: task.nbytes), key=hashkey, condition=Condition())
@@ -50,7 +54,7 @@ def task(tokenizer: str, objective: str, read: Fields, rules: Fields, edits: tup
     del fields["text"]
     try:
         if len(vocabulary) < 2:
-            raise _too_few(learned.source.name, vocabulary)
+            raise _too_few(learned.source, vocabulary)
         ids = vocabulary.ids(words)
         return Task(vocabulary, learned.examples(ids, vocabulary.counts, TOKENIZERS[tokenizer].split, **fields), made)
     except NothingLeft as problem:
@@ -70,7 +74,14 @@ def tokens(tokenizer: str, objective: str, read: Fields) -> list[str]:
         raise InvalidField(
             source, f"{source} has {len(fields[source]):,} characters; up to {most:,} can be read: try a part."
         )
-    return learned.tokens(TOKENIZERS[tokenizer].split, **fields)
+    try:
+        return learned.tokens(TOKENIZERS[tokenizer].split, **fields)
+    except InvalidField as problem:
+        if tokenizer == TOKENIZER.default or not learned.cut:
+            raise
+        cut = TOKENIZERS[tokenizer].label
+        sentence = f"{problem} “Cut into” is “{cut}”, which says what a word is."
+        raise InvalidField(problem.field, sentence, {TOKENIZER.name: TOKENIZER.default}) from problem
 
 
 def _edited(words: list[str], rules: Fields, edits: tuple[Edit, ...]) -> tuple[Vocabulary, tuple[bool, ...]]:
@@ -85,8 +96,9 @@ def _edited(words: list[str], rules: Fields, edits: tuple[Edit, ...]) -> tuple[V
     return Vocabulary.of(words, **dict(rules), edit=edit), tuple(made)
 
 
-def _too_few(source: str, vocabulary: Vocabulary) -> InvalidField:
+def _too_few(source: Option, vocabulary: Vocabulary) -> InvalidField:
     """What is wrong with a vocabulary of fewer than two words."""
     if vocabulary.dropped[0]:
         return NothingLeft()
-    return InvalidField(source, f"{source} has only one word, again and again. It takes at least two different words.")
+    sentence = f"There is only one word, again and again, in the {source.name}. It takes at least two different ones."
+    return InvalidField(source.name, sentence)

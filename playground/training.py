@@ -96,23 +96,30 @@ class _Live:
 
     def __post_init__(self) -> None:
         self._generator = torch.Generator().manual_seed(self.experiment.seed)
+        self._kind = OPTIMIZERS[self.experiment.optimizer]
+        self._options = self.experiment.options(self._kind)
         self.optimize()
 
     def optimize(self, optimizer: str | None = None) -> None:
-        """One optimizer for all, or one for the layer's sparse gradients and one for the head's."""
-        built = OPTIMIZERS[optimizer or self.experiment.optimizer]
-        rate = self.learning_rate
-        options = {} if optimizer else self.experiment.options(built)
-        sparse = isinstance(self.layer, nn.Embedding) and self.layer.sparse
-        layer, head = list(self.layer.parameters()), list(self.head.parameters())
-        groups = [(layer, True), (head, False)] if sparse and head else [([*layer, *head], sparse)]
-        self.optimizers = [built.build(group, is_sparse, rate, options) for group, is_sparse in groups]
-        schedule = SCHEDULES[self.experiment.schedule]
-        schedulers = [
-            schedule.build(moved, self.experiment.steps, **self.experiment.options(schedule))
-            for moved in self.optimizers
+        """Build what moves the weights, anew or of another kind; the learning rate goes on from where it is."""
+        if optimizer is not None:
+            self._kind, self._options = OPTIMIZERS[optimizer], {}
+        before, rate, schedulers = self.optimizers, self.learning_rate, self.schedulers
+        self.optimizers = [
+            self._kind.build(group, sparse, self.experiment.learning_rate, self._options)
+            for group, sparse in self._groups()
         ]
-        self.schedulers = [scheduler for scheduler in schedulers if scheduler is not None]
+        self.schedulers = _schedulers(self.experiment, self.optimizers)
+        for old, new in zip(schedulers, self.schedulers, strict=False):
+            new.load_state_dict(old.state_dict())
+        for built in self.optimizers if before else []:
+            built.param_groups[0]["lr"] = rate
+
+    def _groups(self) -> list[tuple[list[nn.Parameter], bool]]:
+        """The parameters for each optimizer, and whether their gradients are sparse: those of the head never are."""
+        layer, head = list(self.layer.parameters()), list(self.head.parameters())
+        sparse = isinstance(self.layer, nn.Embedding) and self.layer.sparse
+        return [(layer, True), (head, False)] if sparse and head else [([*layer, *head], sparse)]
 
     def drawn(self, *shape: int) -> torch.Tensor:
         return torch.rand(*shape, generator=self._generator)
@@ -129,6 +136,12 @@ class _Live:
             optimizer.step()
         for scheduler in self.schedulers:
             scheduler.step()
+
+
+def _schedulers(experiment: Experiment, optimizers: list[torch.optim.Optimizer]) -> list[LRScheduler]:
+    schedule = SCHEDULES[experiment.schedule]
+    built = [schedule.build(optimizer, experiment.steps, **experiment.options(schedule)) for optimizer in optimizers]
+    return [scheduler for scheduler in built if scheduler is not None]
 
 
 def _run(experiment: Experiment, kind: Layer, layer: FirstLayer, head: nn.Module, kept: NDArray[np.int64]) -> Recording:

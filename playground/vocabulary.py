@@ -97,7 +97,12 @@ RULES = (
         "minimum_count", "Minimum count", "A word that comes less often gets no number: it falls out.", 1, 1, 1_000_000
     ),
     Option(
-        "maximum_words", "Most words", "Only so many words get a number: the most frequent.", MOST_WORDS, 2, MOST_WORDS
+        "maximum_words",
+        "Maximum words",
+        "Only so many words get a number: the most frequent.",
+        MOST_WORDS,
+        2,
+        MOST_WORDS,
     ),
     Option("order", "Numbered", "Which word gets which number. The vectors don't care.", "first", entries=ORDERS),
     Option(

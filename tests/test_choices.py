@@ -6,11 +6,13 @@ from playground.choices import Choice, InvalidField, Option, all_options, choose
 from playground.corpora import CORPORA
 from playground.edits import EDITS, VERBS
 from playground.experiment import FIELDS, OPTIONS, RECIPE
+from playground.interventions import INTERVENTIONS
+from playground.interventions import VERBS as CHANGES
 from playground.layers import LAYERS
 
 EVERY_OPTION = all_options(RECIPE)
 MENUS = {option.name: option.entries for option in EVERY_OPTION if option.entries}
-EVERY_REGISTRY = {**MENUS, "corpus": CORPORA, "layers": LAYERS, "edits": VERBS}
+EVERY_REGISTRY = {**MENUS, "corpus": CORPORA, "layers": LAYERS, "edits": VERBS, "interventions": CHANGES}
 EVERY_CHOICE = [choice for entries in EVERY_REGISTRY.values() for choice in entries.values()]
 
 COUNT = Option("count", "Count", "", 3, 1, 5)
@@ -35,6 +37,9 @@ def values_of(option):
         word = st.text("aé我 ").map("x".__add__)
         verbs = (st.tuples(st.just(verb.name), *[word] * verb.texts) for verb in VERBS.values())
         return st.lists(st.one_of(*verbs), max_size=4)
+    if option is INTERVENTIONS:
+        some = st.sampled_from([("learning_rate", "0.1"), ("vector", "我", "1, 2"), ("freeze",)])
+        return st.lists(st.tuples(st.integers(0, 300), some).map(lambda change: (change[0], *change[1])), max_size=3)
     if option.entries:
         return st.sampled_from(list(option.entries))
     if option.kind is bool:
@@ -90,7 +95,7 @@ def test_every_value_of_an_option_comes_back_from_an_address(option, data):
     written = option.written(value)
     assert isinstance(written, str)
     assert option.checked(option.read(written)) == value
-    if option is not EDITS:
+    if option not in (EDITS, INTERVENTIONS):  # these come back as lists
         assert option.read(written) == value
 
 

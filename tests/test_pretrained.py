@@ -207,7 +207,9 @@ def test_words_without_numbers_are_named_and_rows_without_words_counted():
 
 
 def test_rows_that_came_again_for_a_word_are_counted():
-    assert told("cat 1\ncat 2\ncat 3\ndog 4", ("dog", "cat")) == "Words that come again keep their first row; left out: 2."
+    assert (
+        told("cat 1\ncat 2\ncat 3\ndog 4", ("dog", "cat")) == "Words that come again keep their first row; left out: 2."
+    )
 
 
 def test_of_many_words_without_numbers_eight_are_named():

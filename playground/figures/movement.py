@@ -145,7 +145,7 @@ def _on_axes(number: int) -> dict[str, str]:
 def _heatmap(
     distance: NDArray[np.float64], columns: _Columns, texts: list[list[str]], largest: float, base: str
 ) -> dict[str, Any]:
-    bar = {"orientation": "h", "yref": "container", "y": 1, "yanchor": "top", "ypad": 0, "thickness": 8, "len": 0.8}
+    bar = {"orientation": "h", "yref": "container", "y": 1, "yanchor": "top", "ypad": 6, "thickness": 8, "len": 0.8}
     title = {"text": "distance moved", "side": "top", "font": {"size": 11}}
     return {
         "type": "heatmap",
@@ -184,7 +184,7 @@ def _layout(history: History, step: int, labels: list[str], base: str) -> dict[s
         "template": templates()[base],
         "font": {"size": 10},
         "height": _SCALE + inside + _BOTTOM,
-        "margin": {"l": 8, "r": 12, "t": _SCALE, "b": _BOTTOM},
+        "margin": {"l": 8, "r": 16, "t": _SCALE, "b": _BOTTOM},
         "dragmode": False,
     }
     titles, lines = [], []

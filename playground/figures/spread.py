@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from playground.figures.theme import NEGATIVE, POSITIVE, templates
 from playground.history import History
 
-FEWEST_BARS, MOST_BARS = 8, 40
+FEWEST_BARS, MOST_BARS = 21, 40
 
 _CLEAR = "rgba(0,0,0,0)"
 _NAMES = {"embedding": "Embedding", "linear": "Linear"}

@@ -37,6 +37,7 @@ class Sidebar:
 
     def __init__(self) -> None:
         self.places: dict[str, Any] = {}
+        self.problem: InvalidField | None = None
         with st.sidebar:
             st.title("First Layer Playground", anchor=False)
             self.words()
@@ -93,10 +94,12 @@ class Sidebar:
         self.option(OBJECTIVE)
         self.option(OPTIMIZER)
         self.place("training code")
-        for left, right in (("learning_rate", "batch_size"), ("steps", "seed")):
-            for column, name in zip(st.columns(2), (left, right), strict=True):
+        for names in (("learning_rate", "batch_size"), ("steps", "seed")):
+            for column, name in zip(st.columns(2), names, strict=True):
                 with column:
-                    self.option(OPTIONS[name])
+                    self.control(OPTIONS[name])
+            for name in names:
+                self.place(name)
         self.group("Schedule, clipping, order", [OPTIONS[name] for name in ("schedule", "max_grad_norm", "shuffle")])
 
     def group(self, title: str, options: Iterable[Option]) -> None:
@@ -120,10 +123,11 @@ class Sidebar:
             if options[_SHOWN:]:
                 self.group(f"Options: {', '.join(own.label for own in options[_SHOWN:][:2])}, …", options[_SHOWN:])
             return
-        if option.kind is str and len(state.value(option.name)) > _LONG:
-            self.told(option)
-        else:
-            self.control(option)
+        with st.container():  # one place on the page for either, so that what follows stays open
+            if option.kind is str and len(state.value(option.name)) > _LONG:
+                self.told(option)
+            else:
+                self.control(option)
         self.place(option.name)
         if option is MATRIX:
             self.place("grid")
@@ -163,13 +167,16 @@ class Sidebar:
         text = state.value(option.name)
         st.markdown(f"**{option.label}**: {len(text):,} characters, too many to edit here")
         st.caption(plain(text[:200]) + " …")
-        st.button("Type it instead", key=f"type {option.name}", on_click=state.put, args=({option.name: None},))
+        st.button(
+            "Take the example instead", key=f"type {option.name}", on_click=state.put, args=({option.name: None},)
+        )
 
     def recipe(self) -> Experiment:
         """The newest recipe that is whole. What keeps a newer one from being so is said beside its control."""
         try:
             experiment = state.typed()
         except InvalidField as problem:
+            self.problem = problem
             self.say(problem.field, f"{problem} Until then the picture shows the last recipe that worked.", st.error)
             self.offer(problem)
             experiment = state.current()
@@ -234,8 +241,8 @@ def _index_table(vocabulary: Vocabulary) -> None:
     st.caption(
         f"vocab: {count:,} different words, each with its number"
         + (f". The first {_LISTED} are listed here" if count > _LISTED else "")
-        + (f". {words:,} other words, {tokens:,} times in the text, fell out" if words else "")
-        + (", and are read as <unk>".replace("<", "\\<") if words and vocabulary.unknown is not None else "")
+        + (f". Fallen out: {words:,} different words, {tokens:,} in the text" if words else "")
+        + ("; they are read as <unk>".replace("<", "\\<") if words and vocabulary.unknown is not None else "")
     )
     listed = range(min(count, _LISTED))
     rows = {
@@ -267,8 +274,8 @@ def _edits_told(task: Task) -> list[str]:
     if not task.edited:
         return []
     idle = len(task.edited) - sum(task.edited)
-    told = [f"{sum(task.edited):,} changes by hand, in the panel “Words” below the picture."]
-    return told + ([f"{idle:,} more no longer fit these words, and wait."] if idle else [])
+    waiting = f" {idle:,} of them no longer fit these words, and wait." if idle else ""
+    return [f"Changes by hand: {len(task.edited):,}, in the panel “Words” below the picture.{waiting}"]
 
 
 def _cost(experiment: Experiment) -> str:

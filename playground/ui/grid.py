@@ -34,6 +34,7 @@ def grid(experiment: Experiment) -> None:
             disabled=["word"],
             height=36 + 35 * min(len(start), 6),
         )
+        st.caption("Type decimals such as 0.25. An empty cell keeps its number.")
 
 
 def _start(experiment: Experiment) -> Floats:

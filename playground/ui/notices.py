@@ -2,12 +2,18 @@
 
 import streamlit as st
 
+from playground.choices import InvalidField
+from playground.experiment import OPTIONS
 from playground.ui import state
 from playground.ui.plain import plain
 
 
-def notices() -> None:
+def notices(problem: InvalidField | None) -> None:
+    """Above the picture, where they are seen: what a link got wrong, and that a control holds what can't be used."""
     sentences = state.notices()
+    if problem is not None:
+        label = OPTIONS[problem.field].label if problem.field in OPTIONS else problem.field
+        sentences = [*sentences, f"This is the last recipe that worked. “{label}” in the sidebar needs a look."]
     with st.container():  # always there, so that what follows keeps its place on the page
         if sentences:
-            st.warning(" ".join(map(plain, sentences)), icon=":material/link:")
+            st.warning(" ".join(map(plain, sentences)), icon=":material/info:")

@@ -12,8 +12,9 @@ import streamlit as st
 from playground.choices import Option, Value, all_options, in_use
 from playground.corpora import CORPORA, Corpus
 from playground.experiment import OPTIONS, RECIPE, Experiment
-from playground.links import fits, from_query, to_query
+from playground.links import from_query, shortened, to_query
 from playground.objectives import OBJECTIVES
+from playground.vocabulary import RULES
 
 _EXPERIMENT, _NOTICES, _ADDRESS, _VALUES = "_experiment", "_notices", "_address", "_values"
 
@@ -40,7 +41,8 @@ def begin() -> None:
     """Once at the top of every run: take in an address that is new, and keep what hidden widgets hold."""
     address = st.query_params.to_dict()
     if _EXPERIMENT not in st.session_state or _went_elsewhere(address):
-        experiment, notices = from_query(address)
+        held = vars(st.session_state[_EXPERIMENT]) if _EXPERIMENT in st.session_state else None
+        experiment, notices = from_query(address, held)
         st.session_state[_EXPERIMENT], st.session_state[_NOTICES] = experiment, notices
         st.session_state[_ADDRESS] = address
         for name, option in _KEYED.items():
@@ -98,11 +100,7 @@ def remember(experiment: Experiment) -> list[str]:
     if experiment != current():
         st.session_state[_NOTICES] = []
     st.session_state[_EXPERIMENT] = experiment
-    query = to_query(experiment)
-    left_out = []
-    while not fits(query):
-        left_out.append(max(query, key=lambda name: len(query[name])))
-        del query[left_out[-1]]
+    query, left_out = shortened(to_query(experiment))
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)
     st.session_state[_ADDRESS] = query
@@ -128,7 +126,8 @@ def _matching(values: Any) -> str | None:
 
 def _words(corpus: Corpus) -> dict[str, Value]:
     """The fields that say what the words are, as the preset has them."""
-    names = ["tokenizer", "objective", *{objective.source.name: None for objective in OBJECTIVES.values()}]
+    rules = ["tokenizer", "objective", *(rule.name for rule in RULES)]
+    names = [*rules, *dict.fromkeys(objective.source.name for objective in OBJECTIVES.values())]
     return {name: corpus.recipe.get(name, OPTIONS[name].default) for name in names}
 
 

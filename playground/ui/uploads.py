@@ -55,21 +55,19 @@ def _taken(place: str, take: Callable[[str, bytes], None]) -> None:
     try:
         if upload is not None:
             take(upload.name, upload.getvalue())
-        elif place == "word_file":
-            st.session_state.pop(_COLUMNS, None)
     except (Unreadable, InvalidField) as problem:
         found[place] = f"{upload.name} can't be used: {problem}"
     st.session_state[_PROBLEMS] = found
 
 
 def _take_words(name: str, data: bytes) -> None:
+    was_table = st.session_state.pop(_COLUMNS, None) is not None
     text = decode(data)
     if name.lower().endswith(".csv"):
         st.session_state[_COLUMNS] = columns(text)
         st.session_state["column"] = next(iter(st.session_state[_COLUMNS]))
         _take_column()
     else:
-        was_table = st.session_state.pop(_COLUMNS, None) is not None
         state.put({"text": text, "edits": None, **({"tokenizer": None} if was_table else {})})
 
 

@@ -26,8 +26,8 @@ def words(history: History, snapshot: int) -> None:
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
-        height=36 + 35 * min(len(found), 8),
-        key="word_table",
+        height=36 + 35 * max(1, min(len(found), 8)),
+        key=f"word_table {hash((history.words, *found))}",  # other rows are another table, in which none is chosen
     )
     rows = [row for row in table["selection"]["rows"] if row < len(found)]
     _change(history, history.words[found[rows[0]]] if rows else None)
@@ -73,7 +73,7 @@ def _change(history: History, word: str | None) -> None:
     """What can be done: to the chosen word, or a word can be added."""
     rename, move, remove, add = st.columns([3, 2, 2, 3], vertical_alignment="bottom")
     shown = abbreviate(word, 20) if word else "the chosen word"
-    with rename, st.form("rename", border=False):
+    with rename, st.form("rename", border=False, clear_on_submit=True):
         label = f"Rename {plain(shown)}"
         st.text_input(label, key="rename_to", disabled=word is None, help=VERBS["rename"].explanation)
         st.form_submit_button("Rename", disabled=word is None, on_click=_edit, args=("rename", word, "rename_to"))

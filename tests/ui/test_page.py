@@ -348,7 +348,7 @@ def test_a_run_that_grows_beyond_all_numbers_is_reported_beside_the_learning_rat
     assert "learning rate ten times smaller" in said([warning])
     leaves = [element for element in page.sidebar if not hasattr(element, "children")]
     before = leaves[[leaf.type for leaf in leaves].index("warning") - 1]
-    assert before.key == "learning_rate"
+    assert before.key == "batch_size", "it stands below the row of the two"
 
 
 def test_a_text_too_long_for_an_address_is_left_out_of_it_and_the_page_says_so():
@@ -357,7 +357,7 @@ def test_a_text_too_long_for_an_address_is_left_out_of_it_and_the_page_says_so()
     control(page, "text").set_value(words).run()
     assert not page.exception
     assert shown(page).text == words
-    assert address(page) == {"steps": "30"}
+    assert address(page) == {"steps": "30", "left_out": "text"}
     assert "a link to this page leaves it out" in said(page.info)
     control(page, "steps").set_value(31).run()
     assert shown(page).text == words, "the text stays when something else changes"
@@ -370,7 +370,7 @@ def test_a_text_too_long_to_edit_is_told_about_and_can_be_typed_instead():
     assert not page.exception
     assert "140,000 characters" in said(page.markdown)
     assert shown(page).vocabulary.counts == (10_000,) * 4
-    [button] = [button for button in page.button if button.label == "Type it instead"]
+    [button] = [button for button in page.button if button.label == "Take the example instead"]
     button.click().run()
     assert_whole(page)
     assert control(page, "text").value == Experiment().text

@@ -145,3 +145,31 @@ def test_the_process_s_own_random_state_is_left_alone():
     torch.manual_seed(5)
     changed((20, "parameter"))
     assert torch.equal(torch.rand(3), expected)
+
+
+def rates(schedule, *changes):
+    return changed(*changes, schedule=schedule).learning_rate
+
+
+@pytest.mark.parametrize("schedule", ["step", "cosine", "warm_up"])
+@pytest.mark.parametrize("change", [(20, "optimizer", "adam"), (20, "parameter")], ids=lambda change: change[1])
+def test_a_schedule_goes_on_where_it_was(schedule, change):
+    np.testing.assert_allclose(rates(schedule, change), rates(schedule), atol=1e-12)
+
+
+def test_a_new_parameter_keeps_the_optimizer_that_was_taken():
+    history = changed((10, "optimizer", "adam"), (20, "parameter"))
+    first = np.abs(history.embedding.weight[21] - history.embedding.weight[20])
+    seen = history.embedding.gradient[20] != 0
+    np.testing.assert_allclose(first[seen], 0.5, rtol=1e-2)  # the size of Adam's first step, not SGD's
+
+
+def test_a_new_parameter_of_frozen_weights_is_frozen():
+    weight = changed((10, "freeze"), (20, "parameter")).embedding.weight
+    assert (weight[20:] == weight[20]).all()
+
+
+def test_a_learning_rate_of_0_may_be_followed_by_a_new_parameter():
+    recipe = {"optimizer": "sparse_adam", "sparse": True, "learning_rate": 0.1}
+    weight = changed((5, "learning_rate", "0"), (6, "parameter"), **recipe).embedding.weight
+    assert (weight[6:] == weight[6]).all()

@@ -8,7 +8,7 @@ from playground.corpora import CORPORA
 from playground.edits import EDITS, VERBS
 from playground.experiment import FIELDS, RECIPE
 from playground.interventions import INTERVENTIONS
-from playground.links import LONGEST, fits, from_query, to_query
+from playground.links import LONGEST, fits, from_query, shortened, to_query
 
 # Texts of every field, most of them wrong for it.
 WRITTEN = st.text(max_size=30) | st.sampled_from(
@@ -262,3 +262,34 @@ def test_every_field_has_a_default():
     defaults = {name: option.default for name, option in Experiment().in_use.items()}
     assert Experiment(**defaults) == Experiment()
     assert {name for name in FIELDS if getattr(Experiment(), name) is not None} <= defaults.keys() <= FIELDS.keys()
+
+
+LONG = " ".join(f"word{number}" for number in range(2_000))
+
+
+def test_what_is_too_long_is_left_out_and_the_address_says_so():
+    experiment = Experiment(text=LONG, steps=50, edits=(("add", "owl"),))
+    query, left_out = shortened(to_query(experiment))
+    assert left_out == ["text"]
+    assert query == {"steps": "50", "edits": '[["add","owl"]]', "left_out": "text"}
+    assert fits(query)
+
+
+def test_a_link_that_came_without_its_text_says_so_and_edits_no_other_text():
+    query, _ = shortened(to_query(Experiment(text=LONG, steps=50, edits=(("add", "owl"),))))
+    experiment, notices = from_query(query)
+    assert experiment == Experiment(steps=50)
+    assert len(notices) == 1 and "“Words or sentences”" in notices[0] and "too long" in notices[0]
+
+
+def test_a_page_that_still_holds_the_text_keeps_it():
+    before = Experiment(text=LONG, steps=50)
+    query, _ = shortened(to_query(before))
+    assert from_query(query, vars(Experiment(text=LONG, steps=70))) == (before, [])
+
+
+def test_a_dimension_that_the_numbers_bring_is_not_written():
+    experiment = Experiment(initializer="from_pretrained", numbers="minilm")
+    assert experiment.dimension == 50
+    assert "dimension" not in to_query(experiment)
+    assert from_query(to_query(experiment)) == (experiment, [])

@@ -168,3 +168,31 @@ def test_a_file_of_300_mb_is_refused_before_it_is_sent(screen, tmp_path):
     place.locator("input[type=file]").set_input_files(huge)
     expect(place).to_contain_text("File must be 10.0MB or smaller")
     assert screen.key() == before
+
+
+def test_after_a_change_no_word_is_chosen_by_accident(open_page):
+    screen = Screen(open_page(query=SHORT))
+    opener = screen.page.get_by_test_id("stExpander").filter(has_text="look at them all")
+    opener.get_by_text("look at them all").click()
+    table = opener.get_by_test_id("stDataFrame")
+    table.scroll_into_view_if_needed()
+    table.locator("canvas").first.wait_for()
+    screen.frames(10)
+    box = table.bounding_box()
+    screen.page.mouse.click(box["x"] + 12, box["y"] + 36 + 35 * 2.5)
+    screen.page.get_by_role("button", name="Remove apple").click()
+    expect(screen.page.locator(".player-words button")).to_have_text(["king", "queen", ".", "pear"])
+    expect(screen.page.get_by_role("button", name="Remove the chosen word")).to_be_disabled()
+
+
+def test_back_keeps_a_text_that_is_too_long_for_the_address(open_page):
+    screen = Screen(open_page(query={"steps": 30}))
+    words = [f"word{number}" for number in range(1_500)]
+    give(screen, "Words from a file", "words.txt", " ".join(words).encode())
+    screen.change("Steps", "20")
+    screen.change("Steps", "25")
+    before = screen.key()
+    screen.page.go_back()
+    screen.wait_for("before => document.querySelector('.player').dataset.key !== before", before)
+    expect(screen.page.locator(".player-step")).to_contain_text("of 20")
+    assert screen.page.locator(".player-words button").all_inner_texts()[:2] == words[:2]

@@ -418,3 +418,29 @@ def test_the_menu_of_fields_is_the_recipe():
     page = opened()
     keys = {widget.key for kind in BOXES for widget in page.get(kind)} - {"corpus"}
     assert {key.split(" ")[0] for key in keys} <= set(FIELDS)
+
+
+def test_a_recipe_that_can_not_be_used_is_told_above_the_picture_too():
+    page = opened()
+    control(page, "optimizer").set_value("sparse_adam").run()
+    assert "“Optimizer” in the sidebar needs a look" in said(page.warning)
+    page.button(key="offer").click().run()
+    assert_whole(page)
+    assert not page.warning and not page.error
+    assert shown(page).sparse
+
+
+def test_an_example_brings_its_own_words_whatever_the_rules_were():
+    page = opened(minimum_count="10", pad="true", tokenizer="whitespace")
+    control(page, "corpus").set_value("days").run()
+    assert shown(page).vocabulary.words == Experiment(text=CORPORA["days"].recipe["text"]).vocabulary.words
+    assert control(page, "corpus").value == "days"
+
+
+def test_a_text_of_one_line_cut_by_lines_can_be_cut_into_words_again():
+    page = opened()
+    control(page, "tokenizer").set_value("lines").run()
+    assert "“Cut into” is “One a line”" in said(page.error)
+    page.button(key="offer").click().run()
+    assert_whole(page)
+    assert shown(page) == Experiment()

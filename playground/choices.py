@@ -5,6 +5,7 @@ entry of a registry: an optimizer, an initializer, an objective. It carries its 
 a menu, its help, its controls and its validation all come from the one entry.
 """
 
+import json
 import math
 import reprlib
 from collections.abc import Callable, Iterable, Mapping
@@ -98,6 +99,19 @@ class Option:
         try:
             return self.kind(text)
         except ValueError:
+            return text
+
+
+class ListOption(Option):
+    """A field that holds a list of tuples; in an address it is JSON."""
+
+    def written(self, value: Any) -> str:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def read(self, text: str) -> Any:
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError):
             return text
 
 

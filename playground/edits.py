@@ -4,12 +4,10 @@ An edit is a tuple of texts: ("rename", "cat", "lion"), ("remove", "dog"), ("mov
 Edits are made one after the other. One that doesn't fit, because the text has changed since, has no effect.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from playground.choices import Choice, InvalidField, Option, brief, registry
+from playground.choices import Choice, InvalidField, ListOption, brief, registry
 from playground.vocabulary import MOST_WORDS, Entry, is_visible, normalize, trim
 
 Edit = tuple[str, ...]
@@ -107,8 +105,8 @@ def apply(edits: Sequence[Edit], kept: list[Entry], seen: list[Entry]) -> tuple[
     return kept, made
 
 
-class EditsOption(Option):
-    """A field that holds edits; in an address they are JSON."""
+class EditsOption(ListOption):
+    """A field that holds edits."""
 
     def checked(self, value: object) -> tuple[Edit, ...]:
         """The edits as tuples. Raises InvalidField for what is none."""
@@ -131,15 +129,6 @@ class EditsOption(Option):
         if not is_visible(word) or len(word) > MOST_LETTERS:
             raise InvalidField(self.name, f"A word needs something to see, and at most {MOST_LETTERS} letters.")
         return word
-
-    def written(self, value: Any) -> str:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-    def read(self, text: str) -> Any:
-        try:
-            return json.loads(text)
-        except (ValueError, RecursionError):
-            return text
 
 
 EDITS = EditsOption(

@@ -4,7 +4,6 @@ An intervention is a tuple of a step, a name and texts: (120, "learning_rate", "
 (120, "freeze"). It is made before that step, so all that came before stays as it was.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -12,7 +11,7 @@ from typing import Any, Protocol
 import torch
 from torch import nn
 
-from playground.choices import Choice, InvalidField, Option, brief, registry
+from playground.choices import Choice, InvalidField, ListOption, brief, registry
 from playground.layers import FirstLayer, Layer
 from playground.optimizers import OPTIMIZERS
 from playground.vocabulary import Vocabulary, normalize, trim
@@ -148,8 +147,8 @@ VERBS = registry(
 )
 
 
-class InterventionsOption(Option):
-    """A field that holds interventions, in the order of their steps; in an address they are JSON."""
+class InterventionsOption(ListOption):
+    """A field that holds interventions, in the order of their steps."""
 
     def checked(self, value: object) -> tuple[Intervention, ...]:
         """The interventions as tuples. Raises InvalidField for what is none."""
@@ -177,15 +176,6 @@ class InterventionsOption(Option):
         except ValueError as problem:
             sentence = str(problem) if str(problem).endswith(".") else f"{brief(texts[-1])} can't be used here."
             raise InvalidField(self.name, sentence) from problem
-
-    def written(self, value: Any) -> str:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-    def read(self, text: str) -> Any:
-        try:
-            return json.loads(text)
-        except (ValueError, RecursionError):
-            return text
 
 
 INTERVENTIONS = InterventionsOption(

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from playground import Experiment, History
@@ -19,15 +18,14 @@ from playground.objectives import OBJECTIVE, OBJECTIVES, TEXT
 from playground.optimizers import OPTIMIZER
 from playground.pretrained import MATRIX, NUMBERS, coverage, given
 from playground.snippets import initial_lines, layer_lines, training_lines
-from playground.task import Task
 from playground.tokenizers import TOKENIZER
 from playground.ui import grid, state, uploads
 from playground.ui.plain import plain
-from playground.vocabulary import RULES, Vocabulary
+from playground.ui.vocab import edits_told, index_table
+from playground.vocabulary import RULES
 
 _LONG = 100_000
 """Characters of a text that can still be edited on a page; a longer one is only told about."""
-_LISTED = 100
 _SHOWN = 3
 """Options of a menu's entry that are seen at once; more are behind one line."""
 
@@ -190,15 +188,17 @@ class Sidebar:
     def offer(self, problem: InvalidField) -> None:
         """A button that sets what would do."""
         if problem.offer:
-            told = ", ".join(f"{name} = {value}" for name, value in problem.offer.items())
+            told = ", ".join(
+                f"{name} = {value}" if value != () else f"no {name}" for name, value in problem.offer.items()
+            )
             with self.places.get(problem.field, st.sidebar):
                 st.button(f"Set {plain(told)}", key="offer", on_click=state.put, args=(problem.offer,))
 
     def explain(self, experiment: Experiment) -> None:
         """What follows from the recipe: the vocabulary, its cost, and the lines of PyTorch that it stands for."""
         with self.places["vocabulary"]:
-            _index_table(experiment.vocabulary)
-        for sentence in _edits_told(experiment.task):
+            index_table(experiment.vocabulary)
+        for sentence in edits_told(experiment.task):
             self.say(EDITS.name, sentence, st.caption)
         with self.places["cost"]:
             st.caption(_cost(experiment))
@@ -208,16 +208,18 @@ class Sidebar:
             st.code("\n".join(initial_lines(experiment) or ["# nothing to add"]), language="python", wrap_lines=True)
         with self.places["training code"]:
             st.code("\n".join(training_lines(experiment)), language="python", wrap_lines=True)
+        if experiment.brings_dimension and experiment.dimension != state.value("dimension"):
+            self.say(
+                "dimension", f"The numbers below have {experiment.dimension} columns: so have the vectors.", st.info
+            )
         if INITIALIZERS[experiment.initializer].width(**experiment.options(INITIALIZERS[experiment.initializer])):
             self.explain_numbers(experiment)
 
     def explain_numbers(self, experiment: Experiment) -> None:
-        """Which words have numbers, and that the dimension is theirs."""
+        """Which words have numbers; the file that holds them; and the grid to change them in."""
         matrix, vocabulary = given(str(experiment.numbers), experiment.matrix), experiment.vocabulary.words
         if sentence := coverage(matrix, vocabulary):
             self.say(MISSING.name, sentence, st.caption)
-        if experiment.dimension != state.value("dimension"):
-            self.say("dimension", f"The numbers have {experiment.dimension} columns, and so have the vectors.", st.info)
         with self.places["initial code"]:
             _download(str(experiment.numbers), matrix.find(vocabulary))
         if "grid" in self.places:
@@ -234,48 +236,12 @@ class Sidebar:
             box(plain(sentence))
 
 
-def _index_table(vocabulary: Vocabulary) -> None:
-    """The table that the article calls ``vocab``."""
-    count = len(vocabulary)
-    words, tokens = vocabulary.dropped
-    st.caption(
-        f"vocab: {count:,} different words, each with its number"
-        + (f". The first {_LISTED} are listed here" if count > _LISTED else "")
-        + (f". Fallen out: {words:,} different words, {tokens:,} in the text" if words else "")
-        + ("; they are read as <unk>".replace("<", "\\<") if words and vocabulary.unknown is not None else "")
-    )
-    listed = range(min(count, _LISTED))
-    rows = {
-        "word": vocabulary.words[:_LISTED],
-        "index": listed,
-        "one-hot": [one_hot(index, count) for index in listed],
-    }
-    st.dataframe(pd.DataFrame(rows), hide_index=True, height=36 + 35 * min(count, 5), row_height=35)
-
-
-def one_hot(index: int, count: int, longest: int = 16) -> str:
-    """The one-hot row, shortened in the middle where it is long."""
-    if count <= longest:
-        return " ".join("1" if place == index else "0" for place in range(count))
-    before, after = index, count - index - 1
-    return f"{'0 … ' if before else ''}1{' … 0' if after else ''}  ({count:,} numbers)"
-
-
 def _download(numbers: str, found: Found) -> None:
     """The file that the shown code reads, if it reads one."""
     file = NUMBERS[numbers].file(found)
     if file is not None:
         name, data = file
         st.download_button(f"Download {name}, which the code reads", data, name, on_click="ignore")
-
-
-def _edits_told(task: Task) -> list[str]:
-    """How many words were changed by hand, and how many changes no longer fit."""
-    if not task.edited:
-        return []
-    idle = len(task.edited) - sum(task.edited)
-    waiting = f" {idle:,} of them no longer fit these words, and wait." if idle else ""
-    return [f"Changes by hand: {len(task.edited):,}, in the panel “Words” below the picture.{waiting}"]
 
 
 def _cost(experiment: Experiment) -> str:

@@ -8,8 +8,8 @@ from playground.choices import InvalidField
 from playground.edits import EDITS, VERBS, Edit
 from playground.history import Floats
 from playground.ui import state
-from playground.ui.controls import one_hot
 from playground.ui.plain import plain
+from playground.ui.vocab import one_hot
 from playground.vocabulary import abbreviate
 
 _LISTED, _NUMBERS = 1_000, 8

@@ -1,14 +1,14 @@
 """What is to be guessed from what, by number, and how wrong a guess is."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 
-@dataclass(frozen=True)
-class Batch:
+class Batch(NamedTuple):
     """B examples: ``inputs`` int64 (B, K), -1 where there is no K-th word; ``targets`` int64 (B,).
 
     ``negatives`` int64 (B, N) are words that the example does not have; ``places`` float32 (B, D) are where its vector

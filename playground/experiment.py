@@ -216,12 +216,9 @@ class Experiment:
             return self.dimension
         return len(self.task.goals) if examples.noise is None else (examples.negatives + 1) * self.dimension
 
-    def interventions_at(self, step: int) -> list[Intervention]:
-        """What is changed in the run before that step."""
-        return self._interventions.get(step, [])
-
     @cached_property
-    def _interventions(self) -> dict[int, list[Intervention]]:
+    def changes(self) -> dict[int, list[Intervention]]:
+        """What is changed in the run before which step."""
         steps = dict.fromkeys(step for step, *_ in self.interventions)
         return {step: [change for change in self.interventions if change[0] == step] for step in steps}
 

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from playground.batches import batch_size
 from playground.experiment import Experiment
@@ -30,37 +31,38 @@ def spacing(experiment: Experiment) -> int:
 class Recording:
     """One layer's snapshots as they come in."""
 
-    def __init__(self, layer: FirstLayer, snapshots: int):
+    def __init__(self, layer: FirstLayer, snapshots: int, batch: int):
         parameters = dict(layer.named_parameters())
-        self.values = {name: torch.zeros(snapshots, *value.shape) for name, value in parameters.items()}
-        self.gradient = torch.zeros_like(self.values["weight"])
+        self.values = {name: np.zeros((snapshots, *value.shape), np.float32) for name, value in parameters.items()}
+        self.gradient = np.zeros_like(self.values["weight"])
         self.loss = np.full(snapshots, np.nan)
         self.learning_rate = np.zeros(snapshots)
-        self._gradients = self.gradient.unbind()
+        self.examples = np.zeros((snapshots, batch), np.int64)
         self.follow(layer)
 
     def follow(self, layer: FirstLayer) -> None:
         """Write down this layer's parameters from now on: they may be others than at the start."""
         self.weight = layer.weight
-        # Looked up once, for the loop to write a snapshot with one copy: what changes, and where each state of it goes.
-        self._pages = [(value.detach(), self.values[name].unbind()) for name, value in layer.named_parameters()]
+        # Looked up once: what changes, and where its states go. NumPy copies small arrays faster than PyTorch.
+        self._pages = [(value.detach().numpy(), self.values[name]) for name, value in layer.named_parameters()]
 
-    def before_step(self, snapshot: int, learning_rate: float) -> None:
-        """Before the batch is read: with max_norm, reading changes the weight."""
+    def before_step(self, snapshot: int, chosen: Tensor, learning_rate: float) -> None:
+        """Before the batch of the chosen examples is read: with max_norm, reading changes the weight."""
+        self.examples[snapshot] = chosen.numpy()
         self.learning_rate[snapshot] = learning_rate
         for now, states in self._pages:
-            states[snapshot].copy_(now)
+            states[snapshot] = now
 
     def after_backward(self, snapshot: int) -> None:
         gradient = self.weight.grad  # none when the weight is frozen
         if gradient is not None:
-            self._gradients[snapshot].copy_(gradient.to_dense() if gradient.is_sparse else gradient)
+            self.gradient[snapshot] = (gradient.to_dense() if gradient.is_sparse else gradient).numpy()
 
     def finite(self) -> int:
         """How many snapshots, from the first on, hold only finite numbers; one at the least."""
         finite = np.isfinite(self.loss)
         for values in self.values.values():
-            finite &= values.isfinite().flatten(1).all(1).numpy()
+            finite &= np.isfinite(values).reshape(len(values), -1).all(1)
         return max(1, int(np.append(finite, False).argmin()))
 
     def track(self, kind: Layer, snapshots: int, options: Mapping[str, Any]) -> Track:
@@ -68,11 +70,12 @@ class Recording:
         values = {name: value[:snapshots] for name, value in self.values.items()}
         gradient = self.gradient[:snapshots]
         gradient[-1] = 0
-        vectors = kind.vectors(kind.words_first(values["weight"]), values.get("bias"), **options)
+        states = {name: torch.from_numpy(value) for name, value in values.items()}
+        vectors = kind.vectors(kind.words_first(states["weight"]), states.get("bias"), **options)
         return Track(
-            weight=frozen(values["weight"].numpy()),
-            gradient=frozen(gradient.numpy()),
-            bias=frozen(values["bias"].numpy()) if "bias" in values else None,
+            weight=frozen(values["weight"]),
+            gradient=frozen(gradient),
+            bias=frozen(values["bias"]) if "bias" in values else None,
             loss=frozen(self.loss[:snapshots]),
             vectors=frozen(vectors.numpy()),
         )

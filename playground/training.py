@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import nn
 from torch.optim.lr_scheduler import LRScheduler
 
-from playground.batches import batches
+from playground.batches import batch_size, batches
 from playground.experiment import Experiment
 from playground.history import History
 from playground.initializers import INITIALIZERS, Place
@@ -42,15 +42,16 @@ def train(experiment: Experiment) -> History:
         name: recording.track(LAYERS[name], finite, experiment.options(LAYERS[name]))
         for name, recording in recordings.items()
     }
-    inputs, targets = _batches_at(experiment, kept[:finite])
+    looked_at = torch.from_numpy(next(iter(recordings.values())).examples[:finite])
+    batch = experiment.task.examples.batch(looked_at)
     return History(
         experiment=experiment,
         words=experiment.vocabulary.words,
         steps=frozen(kept[:finite]),
         learning_rate=frozen(next(iter(recordings.values())).learning_rate[:finite]),
         every=every,
-        inputs=inputs,
-        targets=targets,
+        inputs=frozen(batch.inputs.numpy().astype(np.int32)),
+        targets=frozen(batch.targets.numpy().astype(np.int32)),
         embedding=tracks.get("embedding"),
         linear=tracks.get("linear"),
         diverged=finite < len(kept),
@@ -145,18 +146,18 @@ def _schedulers(experiment: Experiment, optimizers: list[torch.optim.Optimizer])
 
 
 def _run(experiment: Experiment, kind: Layer, layer: FirstLayer, head: nn.Module, kept: NDArray[np.int64]) -> Recording:
-    live, recording = _Live(experiment, kind, layer, head), Recording(layer, len(kept))
+    live, recording = _Live(experiment, kind, layer, head), Recording(layer, len(kept), batch_size(experiment))
     snapshots = {step: snapshot for snapshot, step in enumerate(kept.tolist())}
     objective, examples = OBJECTIVES[experiment.objective], experiment.task.examples
-    read = partial(kind.read, layer)
-    for step, drawn in enumerate(islice(batches(experiment), experiment.steps + 1)):
-        for _, name, *texts in experiment.interventions_at(step):
+    read, changes = partial(kind.read, layer), experiment.changes
+    for step, (chosen, negatives) in enumerate(islice(batches(experiment), experiment.steps + 1)):
+        for _, name, *texts in changes.get(step, ()):
             VERBS[name].make(live, experiment.vocabulary, *texts)
             recording.follow(layer)
         snapshot = snapshots.get(step)
         if snapshot is not None:
-            recording.before_step(snapshot, live.learning_rate)
-        error = objective.error(read, head, examples.batch(*drawn))
+            recording.before_step(snapshot, chosen, live.learning_rate)
+        error = objective.error(read, head, examples.batch(chosen, negatives))
         value = error.item()
         if snapshot is not None:
             recording.loss[snapshot] = value
@@ -170,11 +171,3 @@ def _run(experiment: Experiment, kind: Layer, layer: FirstLayer, head: nn.Module
             recording.after_backward(snapshot)
         live.step()
     return recording
-
-
-def _batches_at(experiment: Experiment, kept: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    wanted = set(kept.tolist())
-    up_to_last = enumerate(islice(batches(experiment), int(kept[-1]) + 1))
-    chosen = torch.stack([chosen for step, (chosen, _) in up_to_last if step in wanted])
-    batch = experiment.task.examples.batch(chosen)
-    return frozen(batch.inputs.numpy().astype(np.int32)), frozen(batch.targets.numpy().astype(np.int32))

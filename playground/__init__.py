@@ -9,7 +9,8 @@ one-hot vector of it with a matrix. Both give the word a vector, and training mo
     ('I', 'love', 'you', '.', 'me')
 
 To read: vocabulary, layers, initializers, objectives, optimizers, then experiment (the recipe) and
-training (the loop); history says what comes out. Figures are drawn from it, and ``ui`` shows them.
+training (the loop); history says what comes out. Figures are drawn from it, and ``ui`` shows them. ``choices``
+says what every menu is made of.
 """
 
 import os

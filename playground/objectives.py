@@ -7,11 +7,9 @@ is.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import islice
 
 import numpy as np
-import regex
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
@@ -28,13 +26,11 @@ from playground.examples import (
     scores_head,
     vectors_head,
 )
-from playground.vocabulary import abbreviate, is_visible, normalize, trim
+from playground.sources import LABELS_FOR_EXAMPLE, Split, read_pairs, read_points, read_sentences
 
 Read = Callable[[Tensor], Tensor]
-Split = Callable[[str], list[str]]
 Ids = NDArray[np.int64]
 Counts = Sequence[int]
-Pair = tuple[tuple[str, ...], tuple[str, ...]]
 
 PAIRS = Option(
     "pairs",
@@ -46,9 +42,6 @@ PAIRS = Option(
 MOST_TYPED = 1_000_000
 """Characters of pairs, labelled sentences and places."""
 _MOST_NUMBERS = 20_000_000
-_LABELS_FOR_EXAMPLE = "Write lines such as: happy: I love this cat."
-_POINTS_FOR_EXAMPLE = "Write lines such as: cat: 1, 2."
-_FOR_EXAMPLE = "Write pairs such as eat|apple, drink|milk, apple^orange|juice."
 
 
 SENTENCES = Option(
@@ -168,19 +161,19 @@ def _cbow(ids: Ids, counts: Counts, split: Split, window: int) -> Examples:
 
 
 def _sentence_tokens(split: Split, text: str, sentences: str) -> list[str]:
-    return [token for _, tokens in _read_sentences(split, sentences) for token in tokens]
+    return [token for _, tokens in read_sentences(split, sentences) for token in tokens]
 
 
 def _sentence_examples(ids: Ids, counts: Counts, split: Split, sentences: str) -> Examples:
     numbers = iter(ids.tolist())
     examples = [
         (label, [number for number in islice(numbers, len(tokens)) if number >= 0])
-        for label, tokens in _read_sentences(split, sentences)
+        for label, tokens in read_sentences(split, sentences)
     ]
     examples = [(label, known) for label, known in examples if known]
     goals = tuple(dict.fromkeys(label for label, _ in examples))
     if len(goals) < 2:
-        raise InvalidField("sentences", f"It takes sentences of two different labels at least. {_LABELS_FOR_EXAMPLE}")
+        raise InvalidField("sentences", f"It takes sentences of two different labels at least. {LABELS_FOR_EXAMPLE}")
     return Examples(_table([known for _, known in examples], "sentences"), _places_of(goals, examples), goals)
 
 
@@ -189,27 +182,13 @@ def _places_of(goals: tuple[str, ...], examples: Sequence[tuple[str, object]]) -
     return torch.tensor([index[label] for label, _ in examples])
 
 
-@lru_cache(maxsize=4)
-def _read_sentences(split: Split, sentences: str) -> list[tuple[str, list[str]]]:
-    read = []
-    for line in filter(is_visible, normalize(sentences).splitlines()):
-        label, colon, sentence = line.replace("：", ":").partition(":")
-        tokens = split(sentence)
-        if not colon or not is_visible(label) or not tokens:
-            raise InvalidField("sentences", f"“{abbreviate(line, 40)}” is no label: sentence. {_LABELS_FOR_EXAMPLE}")
-        read.append((trim(label), tokens))
-    if not read:
-        raise InvalidField("sentences", f"There are no sentences yet. {_LABELS_FOR_EXAMPLE}")
-    return read
-
-
 def _point_tokens(split: Split, text: str, points: str) -> list[str]:
-    return [word for word, _ in _read_points(points)]
+    return [word for word, _ in read_points(points)]
 
 
 def _point_examples(ids: Ids, counts: Counts, split: Split, points: str) -> Examples:
     known = [
-        (number, place) for number, (_, place) in zip(ids.tolist(), _read_points(points), strict=True) if number >= 0
+        (number, place) for number, (_, place) in zip(ids.tolist(), read_points(points), strict=True) if number >= 0
     ]
     if not known:
         raise NothingLeft()
@@ -220,30 +199,6 @@ def _point_examples(ids: Ids, counts: Counts, split: Split, points: str) -> Exam
         goals,
         places=torch.tensor([place for _, place in known]),
     )
-
-
-@lru_cache(maxsize=4)
-def _read_points(points: str) -> list[tuple[str, tuple[float, ...]]]:
-    read = [_point(line) for line in normalize(points).splitlines() if is_visible(line)]
-    if not read:
-        raise InvalidField("points", f"There are no points yet. {_POINTS_FOR_EXAMPLE}")
-    for word, place in read:
-        if len(place) != len(read[0][1]):
-            raise InvalidField(
-                "points", f"“{abbreviate(word)}” has {len(place)} numbers and the first word {len(read[0][1])}."
-            )
-    return read
-
-
-def _point(line: str) -> tuple[str, tuple[float, ...]]:
-    word, _, written = line.replace("：", ":").rpartition(":")
-    try:
-        place = tuple(float(number) for number in written.split(","))
-    except ValueError:
-        place = ()
-    if not is_visible(word) or not 1 <= len(place) <= 256 or not all(abs(number) <= 1e6 for number in place):
-        raise InvalidField("points", f"“{abbreviate(line, 40)}” is no word with its place. {_POINTS_FOR_EXAMPLE}")
-    return trim(word), place
 
 
 def _table(rows: Sequence[Sequence[int]], field: str) -> Tensor:
@@ -259,11 +214,11 @@ def _table(rows: Sequence[Sequence[int]], field: str) -> Tensor:
 
 
 def _pair_tokens(split: Split, text: str, pairs: str) -> list[str]:
-    return [word for inputs, targets in _read_pairs(pairs) for word in (*inputs, *targets)]
+    return [word for inputs, targets in read_pairs(pairs) for word in (*inputs, *targets)]
 
 
 def _pair_examples(ids: Ids, counts: Counts, split: Split, pairs: str) -> Examples:
-    read, numbers = _read_pairs(pairs), iter(ids.tolist())
+    read, numbers = read_pairs(pairs), iter(ids.tolist())
     size = sum(len(targets) for _, targets in read) * max(len(inputs) for inputs, _ in read)
     if size > _MOST_NUMBERS:
         raise InvalidField(
@@ -278,21 +233,6 @@ def _pair_examples(ids: Ids, counts: Counts, split: Split, pairs: str) -> Exampl
     if not examples:
         raise NothingLeft()
     return Examples(_table([known for known, _ in examples], "pairs"), torch.tensor([target for _, target in examples]))
-
-
-@lru_cache(maxsize=4)
-def _read_pairs(pairs: str) -> list[Pair]:
-    read = [_pair(pair) for pair in regex.split(r"[,，\n]", normalize(pairs)) if is_visible(pair)]
-    if not read:
-        raise InvalidField("pairs", f"There are no pairs yet. {_FOR_EXAMPLE}")
-    return read
-
-
-def _pair(pair: str) -> Pair:
-    sides = [tuple(trim(word) for word in side.split("^")) for side in regex.split(r"[|｜]", pair)]
-    if len(sides) != 2 or not all(is_visible(word) for side in sides for word in side):
-        raise InvalidField("pairs", f"“{pair.strip()}” is not a pair of input|target. {_FOR_EXAMPLE}")
-    return sides[0], sides[1]
 
 
 OBJECTIVES = registry(
@@ -371,7 +311,7 @@ OBJECTIVES = registry(
         head=no_head,
         head_code="nn.Identity()",
         loss=distance,
-        width=lambda points: len(_read_points(points)[0][1]),
+        width=lambda points: len(read_points(points)[0][1]),
     ),
 )
 OBJECTIVE = Option(

@@ -17,7 +17,7 @@ _PAIRS_FOR_EXAMPLE = "Write pairs such as eat|apple, drink|milk, apple^orange|ju
 
 @lru_cache(maxsize=4)
 def read_pairs(pairs: str) -> list[Pair]:
-    """The input words and the targets of each pair. Raises InvalidField for a pair that is none, or if there are none."""
+    """The input words and the targets of each pair. Raises InvalidField for what is no pair, or if there is none."""
     read = [_pair(pair) for pair in regex.split(r"[,，\n]", normalize(pairs)) if is_visible(pair)]
     if not read:
         raise InvalidField("pairs", f"There are no pairs yet. {_PAIRS_FOR_EXAMPLE}")

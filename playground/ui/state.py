@@ -41,7 +41,7 @@ def begin() -> None:
     """Once at the top of every run: take in an address that is new, and keep what hidden widgets hold."""
     address = st.query_params.to_dict()
     if _EXPERIMENT not in st.session_state or _went_elsewhere(address):
-        held = vars(st.session_state[_EXPERIMENT]) if _EXPERIMENT in st.session_state else None
+        held = values() if _EXPERIMENT in st.session_state else None
         experiment, notices = from_query(address, held)
         st.session_state[_EXPERIMENT], st.session_state[_NOTICES] = experiment, notices
         st.session_state[_ADDRESS] = address

@@ -185,6 +185,27 @@ def test_after_a_change_no_word_is_chosen_by_accident(open_page):
     expect(screen.page.get_by_role("button", name="Remove the chosen word")).to_be_disabled()
 
 
+def test_a_number_typed_for_many_words_is_no_trouble_with_few(open_page):
+    screen = Screen(open_page(query=SHORT))
+    screen.page.get_by_text("Words: look at them all").click()
+    opener = screen.page.get_by_test_id("stExpander").filter(has_text="look at them all")
+    table = opener.get_by_test_id("stDataFrame")
+    table.scroll_into_view_if_needed()
+    table.locator("canvas").first.wait_for()
+    screen.frames(10)
+    box = table.bounding_box()
+    screen.page.mouse.click(box["x"] + 12, box["y"] + 36 + 35 * 0.5)
+    screen.page.get_by_role("button", name="Remove king").wait_for()
+    screen.page.get_by_role("spinbutton", name="To number").fill("4")
+    screen.page.get_by_role("button", name="Move", exact=True).click()
+    names = screen.page.locator(".player-words button")
+    expect(names).to_have_text(["queen", "apple", ".", "pear", "king"])
+    screen.change("Words or sentences", "one two one", role="textbox")
+    expect(names).to_have_text(["one", "two"])
+    expect(opener.get_by_text("2 of 2 words")).to_be_visible()
+    expect(screen.page.get_by_test_id("stException")).to_have_count(0)
+
+
 def test_back_keeps_a_text_that_is_too_long_for_the_address(open_page):
     screen = Screen(open_page(query={"steps": 30}))
     words = [f"word{number}" for number in range(1_500)]

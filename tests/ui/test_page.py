@@ -430,6 +430,23 @@ def test_a_recipe_that_can_not_be_used_is_told_above_the_picture_too():
     assert shown(page).sparse
 
 
+def test_back_keeps_numbers_that_are_too_long_for_the_address_while_others_are_used():
+    page = opened(initializer="from_pretrained", steps="20")
+    matrix = str([[float(word), 0.123456789] for word in range(1_000)])
+    control(page, "matrix").set_value(matrix).run()
+    before = address(page)
+    assert before["left_out"] == "matrix"
+    control(page, "initializer").set_value("zeros_").run()
+    assert shown(page).matrix is None
+    for name in list(address(page)):
+        del page.query_params[name]
+    for name, value in before.items():
+        page.query_params[name] = value
+    page.run()
+    assert shown(page).matrix == matrix
+    assert not page.warning
+
+
 def test_an_example_brings_its_own_words_whatever_the_rules_were():
     page = opened(minimum_count="10", pad="true", tokenizer="whitespace")
     control(page, "corpus").set_value("days").run()

@@ -101,9 +101,23 @@ class Option:
         except ValueError:
             return text
 
+    def told(self, value: Any) -> str:
+        """A value as it reads on the page: "on", "1,000", the label of an entry."""
+        if value is None:
+            return "none"
+        if self.entries:
+            return self.entries[value].label
+        if self.kind is bool:
+            return "on" if value else "off"
+        return " ".join(value.split()) if self.kind is str else f"{value:,.10g}"
+
 
 class ListOption(Option):
     """A field that holds a list of tuples; in an address it is JSON."""
+
+    def told(self, value: Any) -> str:
+        """One item after the other: "rename cat lion; remove dog"."""
+        return "; ".join(" ".join(map(str, item)) for item in value) or "none"
 
     def written(self, value: Any) -> str:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -57,11 +57,12 @@ class Cost:
         """Bytes that the run takes at the most, about.
 
         Weight, gradient and two numbers of Adam's for each parameter of first layer and head; the first and the last
-        weight and gradient as recorded; of a batch the vectors, the head's scores with what the loss keeps of them, and
-        the one-hot vectors.
+        weight and gradient, and head, as recorded; of a batch the vectors, the head's scores with what the loss keeps
+        of them, and the one-hot vectors.
         """
-        training = self.layers * 4 * (self.parameters + self.goals * self.dimension) * _FLOAT
-        recorded = self.layers * (6 if self.vectors else 4) * self.parameters * _FLOAT
+        head = self.goals * self.dimension
+        training = self.layers * 4 * (self.parameters + head) * _FLOAT
+        recorded = self.layers * ((6 if self.vectors else 4) * self.parameters + 2 * head) * _FLOAT
         scores = 4 * self.batch * self.scores * _FLOAT
         read = 2 * self.batch * self.together * self.dimension * _FLOAT
         return training + recorded + scores + read + self.dense * self.batch_one_hot

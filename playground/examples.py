@@ -1,11 +1,10 @@
-"""What is to be guessed from what, by number, and how wrong a guess is."""
+"""What is to be guessed from what, by number."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import torch
-import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import Tensor
 
 
 class Batch(NamedTuple):
@@ -50,39 +49,3 @@ class Examples:
             return None
         drawn = torch.multinomial(self.noise, count * self.negatives, replacement=True, generator=generator)
         return drawn.view(count, self.negatives)
-
-
-def scores_head(dimension: int, targets: int) -> nn.Module:
-    """Turns a vector into a score for each target."""
-    return nn.Linear(dimension, targets)
-
-
-def vectors_head(dimension: int, targets: int) -> nn.Module:
-    """A second vector for each word, which a first layer's vector is compared with."""
-    return nn.Embedding(targets, dimension)
-
-
-def no_head(dimension: int, targets: int) -> nn.Module:
-    return nn.Identity()
-
-
-def cross_entropy(vectors: Tensor, head: nn.Module, batch: Batch) -> Tensor:
-    """How wrong the scores are, on average: 0 when all of the probability is on the target."""
-    return F.cross_entropy(head(vectors), batch.targets)
-
-
-def negative_sampling(vectors: Tensor, head: nn.Module, batch: Batch) -> Tensor:
-    """-log σ(u·v) of the target and -log σ(-u·v) of each negative, v the vector and u their second vectors.
-
-    Mikolov et al. 2013, https://arxiv.org/abs/1310.4546, equation 4.
-    """
-    assert batch.negatives is not None
-    target = (head(batch.targets) * vectors).sum(1)
-    negatives = (head(batch.negatives) @ vectors[:, :, None])[:, :, 0]
-    return -(F.logsigmoid(target) + F.logsigmoid(-negatives).sum(1)).mean()
-
-
-def distance(vectors: Tensor, head: nn.Module, batch: Batch) -> Tensor:
-    """The mean squared distance from where the vectors should go, along each dimension."""
-    assert batch.places is not None
-    return F.mse_loss(vectors, batch.places)

@@ -228,6 +228,11 @@ class Experiment:
         return bool(self.bias) or self.max_norm is not None
 
     @property
+    def has_outputs(self) -> bool:
+        """Whether the head has a vector for each word of the vocabulary."""
+        return not self.task.examples.goals and self.task.examples.places is None
+
+    @property
     def brings_dimension(self) -> bool:
         """Whether the dimension is that of the numbers or places that the recipe brings."""
         return bool(self._widths())

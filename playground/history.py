@@ -1,5 +1,6 @@
 """What was recorded while training: read-only arrays, one entry for each snapshot."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,7 +19,9 @@ class Track:
 
     For Embedding that is (S, V, D), for Linear (S, D, V). ``gradient`` is d loss / d weight on the snapshot's
     batch, 0 at the last one, where no step follows. ``loss`` is float64 (S,), ``bias`` float32
-    (S, D) or None, and ``vectors`` float32 (S, V, D): what the layer returns for every word.
+    (S, D) or None, and ``vectors`` float32 (S, V, D): what the layer returns for every word. ``head`` are the
+    parameters of the model behind the layer, by PyTorch's names: a linear head of T targets has "weight" (S, T, D)
+    and "bias" (S, T).
     """
 
     weight: Floats
@@ -26,6 +29,7 @@ class Track:
     bias: Floats | None
     loss: NDArray[np.float64]
     vectors: Floats
+    head: Mapping[str, Floats]
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class History:
     ``inputs``   int32 (S, B, K), the batch that is looked at next, -1 where there is no K-th word
     ``targets``  int32 (S, B), numbers of ``goals``
     ``diverged`` whether the run ended early because its numbers were no longer finite
+    ``stopped``  whether somebody ended it early
     """
 
     experiment: Experiment
@@ -50,6 +55,7 @@ class History:
     embedding: Track | None
     linear: Track | None
     diverged: bool
+    stopped: bool
 
     @property
     def goals(self) -> tuple[str, ...]:
@@ -67,6 +73,11 @@ class History:
         both = {"embedding": self.embedding, "linear": self.linear}
         return {name: track for name, track in both.items() if track is not None}
 
+    @property
+    def outputs(self) -> Floats | None:
+        """float32 (S, V, D): what the first track's head compares vectors with, for each word; None for other goals."""
+        return next(iter(self.tracks.values())).head["weight"] if self.experiment.has_outputs else None
+
     @cached_property
     def difference(self) -> Floats | None:
         """float32 (S,): the largest absolute difference of the two layers' vectors; None for one layer."""
@@ -79,7 +90,8 @@ class History:
         """What there is to say about the run, a sentence for each field of the recipe that it is about."""
         remarks = {}
         if self.ending:
-            remarks["learning_rate" if len(self.steps) > 1 else "initializer"] = self.ending
+            to_blame = "learning_rate" if len(self.steps) > 1 else "initializer"
+            remarks["steps" if self.stopped else to_blame] = self.ending
         if self.experiment.freeze:
             learns = "only the head" if self.experiment.task.examples.places is None else "nothing"
             remarks["freeze"] = f"The weights are frozen: {learns} learns.{self._still_moving()}"
@@ -87,15 +99,17 @@ class History:
             word = abbreviate(self.words[self.experiment.padding_idx])
             remarks["padding_idx"] = f"“{word}” is Embedding's padding_idx: it gets no gradient there."
         if self.every > 1:
-            remarks["steps"] = (
-                f"To save memory, every {_ordinal(self.every)} step is kept, and the last: "
+            remarks["steps"] = remarks.get("steps", "") + (
+                f" To save memory, every {_ordinal(self.every)} step is kept, and the last: "
                 f"{len(self.steps):,} of {self.experiment.steps + 1:,}."
             )
-        return remarks
+        return {field: sentence.strip() for field, sentence in remarks.items()}
 
     @property
     def ending(self) -> str:
         """Why the run ended before its last step, and what to try; empty when it did not."""
+        if self.stopped:
+            return f"Stopped at step {self.steps[-1]:,} of {self.experiment.steps:,}."
         if not self.diverged:
             return ""
         if len(self.steps) == 1:
@@ -117,6 +131,7 @@ class History:
         arrays: list[np.ndarray] = [self.inputs, self.targets]
         for track in self.tracks.values():
             arrays += [track.weight, track.gradient, track.loss]
+            arrays += track.head.values()
             arrays += [] if track.bias is None else [track.bias]
             arrays += [] if np.may_share_memory(track.weight, track.vectors) else [track.vectors]
         return sum(array.nbytes for array in arrays)

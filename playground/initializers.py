@@ -247,7 +247,8 @@ def _pretrained_lines(
         a = "weight"
         put = [*lines, "weight[rows] = a"] if len(found.indices) else []
         lines = [*DRAWN[missing].lines(place, **of_missing), f"weight = {place.kind.rows_code}.clone()", *put]
-    return [*lines, place.kind.pretrained_code.format(a=a, freeze=freeze, trained=not freeze, more=place.arguments)]
+    taken = place.kind.pretrained_code.format(a=a, freeze=freeze, trained=not freeze, more=place.arguments)
+    return [*lines, *taken.splitlines()]
 
 
 FROM_PRETRAINED = Initializer(

@@ -4,7 +4,7 @@ An intervention is a tuple of a step, a name and texts: (120, "learning_rate", "
 (120, "freeze"). It is made before that step, so all that came before stays as it was.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -34,15 +34,42 @@ class Live(Protocol):
         """Numbers between 0 and 1 from the run's own generator."""
 
 
+class Written(Protocol):
+    """A run that is written down as a script: what an intervention may write about.
+
+    ``layer`` is the name of the layer in training, ``rows`` the shape of its rows as it is written: "12, 2".
+    """
+
+    layer: str
+    rows: str
+
+    def options(self, kind: Layer) -> Mapping[str, Any]:
+        """What that layer is built with."""
+
+    def each(self, code: Callable[[Layer], str]) -> str:
+        """What the code is for the layer in training."""
+
+    def optimizers(self, *lines: str) -> list[str]:
+        """The lines, which are about an ``optimizer``, for each that there is."""
+
+    def optimize(self, optimizer: str | None = None) -> list[str]:
+        """The lines that build the optimizers anew."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Verb(Choice):
     """``make(live, vocabulary, *texts)`` changes a run; it has no effect where the texts don't fit the words.
 
-    ``checked(*texts)`` raises ValueError with a sentence for texts that never fit.
+    ``checked(*texts)`` raises ValueError with a sentence for texts that never fit. ``trains`` says whether the vectors
+    are trained from then on, None where that stays as it is. ``lines(written, *texts)`` are the change in PyTorch,
+    ``before`` a line that stands before the loop.
     """
 
     make: Callable[..., None]
+    lines: Callable[..., list[str]]
+    before: str = ""
     texts: int
+    trains: bool | None = None
     checked: Callable[..., object] = lambda *texts: None
 
 
@@ -52,6 +79,10 @@ def _set_rate(live: Live, vocabulary: Vocabulary, rate: str) -> None:
             group["lr"] = float(rate)
 
 
+def _rate_lines(written: Written, rate: str) -> list[str]:
+    return written.optimizers(f'optimizer.param_groups[0]["lr"] = {float(rate)}')
+
+
 def _rate(rate: str) -> None:
     if not 0 <= float(rate) <= 100:
         raise ValueError("A learning rate is a number from 0 to 100.")
@@ -59,6 +90,10 @@ def _rate(rate: str) -> None:
 
 def _take_optimizer(live: Live, vocabulary: Vocabulary, name: str) -> None:
     live.optimize(name)
+
+
+def _optimizer_lines(written: Written, name: str) -> list[str]:
+    return written.optimize(name)
 
 
 def _optimizer(name: str) -> None:
@@ -72,8 +107,16 @@ def _freeze(live: Live, vocabulary: Vocabulary) -> None:
     live.layer.weight.grad = None
 
 
+def _freeze_lines(written: Written) -> list[str]:
+    return [f"{written.layer}.weight.requires_grad_(False)"]
+
+
 def _unfreeze(live: Live, vocabulary: Vocabulary) -> None:
     live.layer.weight.requires_grad_(True)
+
+
+def _unfreeze_lines(written: Written) -> list[str]:
+    return [f"{written.layer}.weight.requires_grad_(True)"]
 
 
 def numbers(written: str) -> tuple[float, ...]:
@@ -86,8 +129,18 @@ def numbers(written: str) -> tuple[float, ...]:
 
 def _put_vector(live: Live, vocabulary: Vocabulary, word: str, written: str) -> None:
     rows, vector = live.kind.words_first(live.layer.weight.data), numbers(written)
+    bias = getattr(live.layer, "bias", None)  # is added to what is put there
     if word in vocabulary.words and len(vector) == rows.shape[1]:
-        rows[vocabulary.index(word)] = torch.tensor(vector)
+        rows[vocabulary.index(word)] = torch.tensor(vector) - (0 if bias is None else bias.detach())
+
+
+def _vector_lines(written: Written, word: str, typed: str) -> list[str]:
+    def put(kind: Layer) -> str:
+        bias = f" - {kind.name}.bias.detach()" if written.options(kind).get("bias") else ""
+        return f"torch.tensor({list(numbers(typed))}){bias}"
+
+    rows = written.each(lambda kind: kind.rows_code)
+    return [f"rows = {rows}", f"rows[vocab[{word!r}]] = {written.each(put)}"]
 
 
 def _replace(live: Live, vocabulary: Vocabulary) -> None:
@@ -97,12 +150,23 @@ def _replace(live: Live, vocabulary: Vocabulary) -> None:
     live.optimize()
 
 
+def _replace_lines(written: Written) -> list[str]:
+    weight, stored = f"{written.layer}.weight", written.each(lambda kind: kind.stored_code.format(rows="drawn"))
+    return [
+        f"drawn = torch.rand({written.rows}, generator=fresh)",
+        *[f"drawn = {stored}"] * (stored != "drawn"),
+        f"{weight} = nn.Parameter(drawn, requires_grad={weight}.requires_grad)",
+        *written.optimize(),
+    ]
+
+
 VERBS = registry(
     Verb(
         "learning_rate",
         "Another learning rate",
         "From here on steps are that long.",
         make=_set_rate,
+        lines=_rate_lines,
         texts=1,
         checked=_rate,
     ),
@@ -111,6 +175,7 @@ VERBS = registry(
         "Another optimizer",
         "It begins with nothing remembered, and takes PyTorch's defaults.",
         make=_take_optimizer,
+        lines=_optimizer_lines,
         texts=1,
         checked=_optimizer,
     ),
@@ -119,20 +184,25 @@ VERBS = registry(
         "Freeze the vectors",
         "From here on only the head learns.",
         make=_freeze,
+        lines=_freeze_lines,
         texts=0,
+        trains=False,
     ),
     Verb(
         "unfreeze",
         "Let the vectors move",
         "From here on they are trained again.",
         make=_unfreeze,
+        lines=_unfreeze_lines,
         texts=0,
+        trains=True,
     ),
     Verb(
         "vector",
         "Put a word somewhere",
         "The word's vector is set to these numbers, and training goes on from there.",
         make=_put_vector,
+        lines=_vector_lines,
         texts=2,
         checked=lambda word, written: numbers(written),
     ),
@@ -142,6 +212,8 @@ VERBS = registry(
         "All vectors are replaced by nn.Parameter(torch.rand(…)), and the optimizer is built anew: an old one would go "
         "on moving the old parameter.",
         make=_replace,
+        lines=_replace_lines,
+        before="fresh = torch.Generator().manual_seed({seed})",
         texts=0,
     ),
 )
@@ -157,6 +229,11 @@ class InterventionsOption(ListOption):
         if not isinstance(value, (list, tuple)) or len(value) > MOST_INTERVENTIONS:
             raise InvalidField(self.name, f"{self.name} must be a list of up to {MOST_INTERVENTIONS} changes.")
         return tuple(sorted((self._checked(change) for change in value), key=lambda change: change[0]))
+
+    def told(self, value: tuple[Intervention, ...]) -> str:
+        """One change after the other: "step 120: Another learning rate 0.05; step 150: Freeze the vectors"."""
+        changes = (f"step {step:,}: {' '.join([VERBS[name].label, *texts])}" for step, name, *texts in value)
+        return "; ".join(changes) or "none"
 
     def _checked(self, change: object) -> Intervention:
         if isinstance(change, (list, tuple)) and len(change) > 1:
@@ -186,6 +263,14 @@ INTERVENTIONS = InterventionsOption(
 def optimizers_taken(changes: tuple[Intervention, ...]) -> list[str]:
     """The names of the optimizers that are taken in the middle of the run."""
     return [str(texts[0]) for _, name, *texts in changes if name == "optimizer"]
+
+
+def trained(changes: tuple[Intervention, ...], step: int, before: bool) -> bool:
+    """Whether the vectors are trained at a step, when they are (or not) ``before`` any change."""
+    for changed, name, *_ in changes:
+        says = VERBS[name].trains
+        before = before if says is None or changed > step else says
+    return before
 
 
 def fits(change: Intervention, vocabulary: Vocabulary, dimension: int, steps: int) -> bool:

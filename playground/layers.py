@@ -72,8 +72,9 @@ class Layer(Choice):
     ``words_first(weight)`` turns the weight between PyTorch's shape and (..., V, D), either way.
     ``vectors(weights, bias, **options)`` are what the layer returns for every word, given many states of it: weights
     (S, V, D) and bias (S, D) or None. ``pretrained(a, freeze)`` is a weight of these rows, (V, D), frozen or not.
-    ``call`` is the constructor in PyTorch, to which ``arguments`` adds the options; ``rows_code`` the weight with a row
-    for each word, ``pretrained_code`` the line that takes the rows over.
+    ``call`` is the constructor in PyTorch, to which ``arguments`` adds the options; ``read_code`` how it is called;
+    ``rows_code`` the weight with a row for each word, ``stored_code`` how such rows are stored, ``vectors_code(weight,
+    bias, **options)`` what the layer returns for every word, and ``pretrained_code`` the lines that take rows over.
     """
 
     build: Callable[..., FirstLayer]
@@ -82,7 +83,10 @@ class Layer(Choice):
     vectors: Callable[..., Tensor]
     pretrained: Callable[[Tensor, bool], nn.Parameter]
     call: str
+    read_code: str
     rows_code: str
+    stored_code: str
+    vectors_code: Callable[..., str]
     pretrained_code: str
 
     def arguments(self, options: Mapping[str, object]) -> str:
@@ -114,6 +118,12 @@ def _rows(weights: Tensor, bias: None, /, max_norm: float | None, norm_type: flo
     return F.embedding(torch.arange(len(rows)), rows, None, max_norm, norm_type).reshape(weights.shape)
 
 
+def _rows_code(weight: str, biases: str, max_norm: float | None, norm_type: float, **_: object) -> str:
+    if max_norm is None:
+        return weight
+    return f"F.embedding(torch.arange(len(vocab)), {weight}.clone(), max_norm={max_norm}, norm_type={norm_type})"
+
+
 def _columns(weights: Tensor, bias: Tensor | None, /, **_: object) -> Tensor:
     return weights if bias is None else weights + bias[:, None]
 
@@ -134,7 +144,10 @@ EMBEDDING = Layer(
     vectors=_rows,
     pretrained=lambda a, freeze: nn.Embedding.from_pretrained(a, freeze=freeze).weight,
     call="nn.Embedding",
+    read_code="embedding({ids})",
     rows_code="embedding.weight.data",
+    stored_code="{rows}",
+    vectors_code=_rows_code,
     pretrained_code="embedding = nn.Embedding.from_pretrained({a}, freeze={freeze}{more})",
 )
 LINEAR = Layer(
@@ -148,8 +161,12 @@ LINEAR = Layer(
     vectors=_columns,
     pretrained=lambda a, freeze: nn.Parameter(a.T.clone(), requires_grad=not freeze),
     call="nn.Linear",
+    read_code="linear(F.one_hot({ids}, {words}).float())",
     rows_code="linear.weight.data.T",
-    pretrained_code="linear.weight = nn.Parameter({a}.T.clone(), requires_grad={trained})  # transposed",
+    stored_code="{rows}.T.clone()",
+    vectors_code=lambda weight, biases, bias, **_: f"{weight}.T + {biases}" if bias else f"{weight}.T",
+    # Not `nn.Parameter(a.T.clone())`: it lies otherwise in memory, and sums come in another order.
+    pretrained_code="linear.weight.data.copy_({a}.T)  # transposed\nlinear.weight.requires_grad_({trained})",
 )
 LAYERS = registry(EMBEDDING, LINEAR)
 

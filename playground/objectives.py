@@ -16,16 +16,8 @@ from torch import Tensor, nn
 
 from playground.choices import Choice, InvalidField, Option, registry
 from playground.corpora import CORPORA, FOOD, LABELLED, PLACES
-from playground.examples import (
-    Batch,
-    Examples,
-    cross_entropy,
-    distance,
-    negative_sampling,
-    no_head,
-    scores_head,
-    vectors_head,
-)
+from playground.examples import Batch, Examples
+from playground.heads import NO_HEAD, SCORES, SECOND_VECTORS, Head
 from playground.sources import LABELS_FOR_EXAMPLE, Split, read_pairs, read_points, read_sentences
 
 Read = Callable[[Tensor], Tensor]
@@ -93,23 +85,20 @@ class Objective(Choice):
 
     ``cut`` says whether the tokenizer's ``split`` has a part in it. ``examples(ids, counts, split, **options)`` says
     what is to be guessed from what, given the tokens' numbers, int64 (T,), -1 for a word that fell out of the
-    vocabulary, and how often each word comes. Both raise InvalidField when there is nothing to learn. ``head(D, T)`` is
-    the model behind the first layer, for T targets (``head_code`` in PyTorch), and ``loss(vectors, head, batch)`` how
-    wrong it is. ``width(**options)`` is the dimension, None for any.
+    vocabulary, and how often each word comes. Both raise InvalidField when there is nothing to learn. ``head`` stands
+    behind the first layer. ``width(**options)`` is the dimension, None for any.
     """
 
     tokens: Callable[..., list[str]]
     examples: Callable[..., Examples]
     source: Option
     cut: bool = True
-    head: Callable[[int, int], nn.Module] = scores_head
-    head_code: str = "nn.Linear({dimension}, {targets})"
-    loss: Callable[[Tensor, nn.Module, Batch], Tensor] = cross_entropy
+    head: Head = SCORES
     width: Callable[..., int | None] = lambda **_: None
 
     def error(self, read: Read, head: nn.Module, batch: Batch) -> Tensor:
         """The loss on a batch, a tensor of no dimension."""
-        return self.loss(mean_vector(read, batch.inputs), head, batch)
+        return self.head.loss(mean_vector(read, batch.inputs), head, batch)
 
 
 def _text_tokens(split: Split, text: str, **_: object) -> list[str]:
@@ -275,9 +264,7 @@ OBJECTIVES = registry(
         tokens=_text_tokens,
         examples=_skip_gram_negative,
         source=TEXT,
-        head=vectors_head,
-        head_code="nn.Embedding({targets}, {dimension})",
-        loss=negative_sampling,
+        head=SECOND_VECTORS,
     ),
     Objective(
         "cbow",
@@ -308,9 +295,7 @@ OBJECTIVES = registry(
         examples=_point_examples,
         source=POINTS,
         cut=False,
-        head=no_head,
-        head_code="nn.Identity()",
-        loss=distance,
+        head=NO_HEAD,
         width=lambda points: len(read_points(points)[0][1]),
     ),
 )

@@ -6,14 +6,15 @@ from typing import Any, TypeVar
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from playground.batches import batch_size
 from playground.experiment import Experiment
-from playground.history import Track
+from playground.history import Floats, Track
 from playground.layers import FirstLayer, Layer
+from playground.objectives import OBJECTIVES
 
-BUDGET = 32_000_000
+BUDGET = 48_000_000
 """Bytes a History may take. A longer run keeps evenly spaced snapshots."""
 
 AnyArray = TypeVar("AnyArray", bound=np.ndarray)
@@ -22,35 +23,42 @@ AnyArray = TypeVar("AnyArray", bound=np.ndarray)
 def spacing(experiment: Experiment) -> int:
     """How many steps snapshots must be apart for the History to stay within BUDGET."""
     words, dimension = len(experiment.vocabulary), experiment.dimension
-    numbers = words * dimension * (3 if experiment.has_vectors else 2) + dimension + 2
+    numbers = words * dimension * (3 if experiment.has_vectors else 2) + dimension + 2 + _head_numbers(experiment)
     indices = batch_size(experiment) * (experiment.task.examples.inputs.shape[1] + 1)
     most = BUDGET // (4 * (numbers * len(experiment.selection.layers) + indices))
     return math.ceil(experiment.steps / max(1, most - 1))
 
 
-class Recording:
-    """One layer's snapshots as they come in."""
+def _head_numbers(experiment: Experiment) -> int:
+    """How many numbers the model behind one layer learns."""
+    with torch.device("meta"):  # its sizes alone
+        head = OBJECTIVES[experiment.objective].head.build(experiment.dimension, len(experiment.task.goals))
+    return sum(value.numel() for value in head.parameters())
 
-    def __init__(self, layer: FirstLayer, snapshots: int, batch: int):
-        parameters = dict(layer.named_parameters())
-        self.values = {name: np.zeros((snapshots, *value.shape), np.float32) for name, value in parameters.items()}
+
+class Recording:
+    """One layer's snapshots as they come in, and those of its head."""
+
+    def __init__(self, layer: FirstLayer, head: nn.Module, snapshots: int, batch: int):
+        self.values, self.head = _room(layer, snapshots), _room(head, snapshots)
         self.gradient = np.zeros_like(self.values["weight"])
         self.loss = np.full(snapshots, np.nan)
         self.learning_rate = np.zeros(snapshots)
         self.examples = np.zeros((snapshots, batch), np.int64)
+        # Looked up once: what changes, and where its states go. NumPy copies small arrays faster than PyTorch.
+        self._head = _pages(head, self.head)
         self.follow(layer)
 
     def follow(self, layer: FirstLayer) -> None:
         """Write down this layer's parameters from now on: they may be others than at the start."""
         self.weight = layer.weight
-        # Looked up once: what changes, and where its states go. NumPy copies small arrays faster than PyTorch.
-        self._pages = [(value.detach().numpy(), self.values[name]) for name, value in layer.named_parameters()]
+        self._now = [*_pages(layer, self.values), *self._head]
 
     def before_step(self, snapshot: int, chosen: Tensor, learning_rate: float) -> None:
         """Before the batch of the chosen examples is read: with max_norm, reading changes the weight."""
         self.examples[snapshot] = chosen.numpy()
         self.learning_rate[snapshot] = learning_rate
-        for now, states in self._pages:
+        for now, states in self._now:
             states[snapshot] = now
 
     def after_backward(self, snapshot: int) -> None:
@@ -58,27 +66,43 @@ class Recording:
         if gradient is not None:
             self.gradient[snapshot] = (gradient.to_dense() if gradient.is_sparse else gradient).numpy()
 
-    def finite(self) -> int:
-        """How many snapshots, from the first on, hold only finite numbers; one at the least."""
-        finite = np.isfinite(self.loss)
-        for values in self.values.values():
-            finite &= np.isfinite(values).reshape(len(values), -1).all(1)
+    def finite(self, snapshots: int) -> int:
+        """How many of the first so many hold only finite numbers, up to the first that does not; one at the least."""
+        finite = np.isfinite(self.loss[:snapshots])
+        for values in (*self.values.values(), *self.head.values()):
+            finite &= np.isfinite(values[:snapshots]).reshape(snapshots, -1).all(1)
         return max(1, int(np.append(finite, False).argmin()))
 
     def track(self, kind: Layer, snapshots: int, options: Mapping[str, Any]) -> Track:
         """The first so many snapshots, read-only; ``options`` are those of the layer."""
-        values = {name: value[:snapshots] for name, value in self.values.items()}
-        gradient = self.gradient[:snapshots]
-        gradient[-1] = 0
+        values = {name: beginning(value, snapshots) for name, value in self.values.items()}
+        gradient = beginning(self.gradient, snapshots)
+        if snapshots < len(self.gradient):
+            gradient[-1] = 0  # a step may have followed
         states = {name: torch.from_numpy(value) for name, value in values.items()}
         vectors = kind.vectors(kind.words_first(states["weight"]), states.get("bias"), **options)
         return Track(
             weight=frozen(values["weight"]),
             gradient=frozen(gradient),
             bias=frozen(values["bias"]) if "bias" in values else None,
-            loss=frozen(self.loss[:snapshots]),
+            loss=frozen(beginning(self.loss, snapshots)),
             vectors=frozen(vectors.numpy()),
+            head={name: frozen(beginning(value, snapshots)) for name, value in self.head.items()},
         )
+
+
+def _room(module: nn.Module, snapshots: int) -> dict[str, Floats]:
+    return {name: np.zeros((snapshots, *value.shape), np.float32) for name, value in module.named_parameters()}
+
+
+def _pages(module: nn.Module, values: Mapping[str, Floats]) -> list[tuple[Floats, Floats]]:
+    """Each parameter as it changes, and where its states are written."""
+    return [(value.detach().numpy(), values[name]) for name, value in module.named_parameters()]
+
+
+def beginning(array: np.ndarray, count: int) -> Any:
+    """The first so many entries; where there are more, a copy, which doesn't keep these in memory."""
+    return array[:count] if count == len(array) else array[:count].copy()
 
 
 def frozen(array: AnyArray) -> AnyArray:

@@ -11,9 +11,13 @@ from playground.choices import Choice, Option, registry
 
 @dataclass(frozen=True, kw_only=True)
 class Schedule(Choice):
-    """``build(optimizer, steps, **options)`` makes the scheduler of a run of so many steps, None for no change."""
+    """``build(optimizer, steps, **options)`` makes the scheduler of a run of so many steps, None for no change.
+
+    ``code(steps, **options)`` is the call in PyTorch, for an ``optimizer``; empty for no change.
+    """
 
     build: Callable[..., LRScheduler | None]
+    code: Callable[..., str]
 
 
 def _constant(optimizer: Optimizer, steps: int) -> None:
@@ -33,7 +37,7 @@ def _warm_up(optimizer: Optimizer, steps: int, warm_up_steps: int) -> LRSchedule
 
 
 SCHEDULES = registry(
-    Schedule("constant", "constant", "The same at every step.", build=_constant),
+    Schedule("constant", "constant", "The same at every step.", build=_constant, code=lambda steps: ""),
     Schedule(
         "step",
         "in steps (StepLR)",
@@ -43,14 +47,24 @@ SCHEDULES = registry(
             Option("gamma", "gamma", "What it is multiplied by.", 0.5, 0.0, 2.0),
         ),
         build=_step,
+        code=lambda steps, step_size, gamma: f"StepLR(optimizer, {step_size}, {gamma})",
     ),
-    Schedule("cosine", "cosine (CosineAnnealingLR)", "Falls along a cosine, to 0 at the last step.", build=_cosine),
+    Schedule(
+        "cosine",
+        "cosine (CosineAnnealingLR)",
+        "Falls along a cosine, to 0 at the last step.",
+        build=_cosine,
+        code=lambda steps: f"CosineAnnealingLR(optimizer, {steps})",
+    ),
     Schedule(
         "warm_up",
         "warm-up (LinearLR)",
         "Begins small and grows evenly, until it stays.",
         (Option("warm_up_steps", "warm-up steps", "How many steps it takes to grow.", 50, 1, 10_000),),
         build=_warm_up,
+        code=lambda steps, warm_up_steps: (
+            f"LinearLR(optimizer, start_factor=1 / {warm_up_steps + 1}, total_iters={warm_up_steps})"
+        ),
     ),
 )
 SCHEDULE = Option(

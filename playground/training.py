@@ -2,25 +2,25 @@
 
 import copy
 import math
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import islice
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import nn
 from torch.optim.lr_scheduler import LRScheduler
 
 from playground.batches import batch_size, batches
+from playground.examples import Batch
 from playground.experiment import Experiment
 from playground.history import History
 from playground.initializers import INITIALIZERS, Place
-from playground.interventions import VERBS
+from playground.interventions import VERBS, Intervention
 from playground.layers import LAYERS, FirstLayer, Layer
 from playground.objectives import OBJECTIVES
 from playground.optimizers import OPTIMIZERS
-from playground.recording import Recording, frozen, spacing
+from playground.recording import Recording, beginning, frozen, spacing
 from playground.schedules import SCHEDULES
 from playground.seeding import seeded
 
@@ -31,38 +31,75 @@ def train(experiment: Experiment) -> History:
     Leaves the process's global random state alone, so that runs may go on side by side. A run whose
     numbers stop being finite ends at the last snapshot where they are.
     """
-    every = spacing(experiment)
-    kept = np.append(np.arange(0, experiment.steps, every), experiment.steps)
-    layers, head = models(experiment)
-    recordings = {
-        name: _run(experiment, LAYERS[name], layer, copy.deepcopy(head), kept) for name, layer in layers.items()
-    }
-    finite = min(recording.finite() for recording in recordings.values())
-    tracks = {
-        name: recording.track(LAYERS[name], finite, experiment.options(LAYERS[name]))
-        for name, recording in recordings.items()
-    }
-    looked_at = torch.from_numpy(next(iter(recordings.values())).examples[:finite])
-    batch = experiment.task.examples.batch(looked_at)
-    return History(
-        experiment=experiment,
-        words=experiment.vocabulary.words,
-        steps=frozen(kept[:finite]),
-        learning_rate=frozen(next(iter(recordings.values())).learning_rate[:finite]),
-        every=every,
-        inputs=frozen(batch.inputs.numpy().astype(np.int32)),
-        targets=frozen(batch.targets.numpy().astype(np.int32)),
-        embedding=tracks.get("embedding"),
-        linear=tracks.get("linear"),
-        diverged=finite < len(kept),
-    )
+    training = Training(experiment)
+    for _ in training:
+        pass
+    return training.history()
+
+
+class Training:
+    """A run as it goes on: each turn of a loop over it makes a step of all layers, and gives that step's number."""
+
+    def __init__(self, experiment: Experiment):
+        self.experiment = experiment
+        self._every = spacing(experiment)
+        self._kept = np.append(np.arange(0, experiment.steps, self._every), experiment.steps)
+        self._written, self._diverged = 0, False
+        layers, head = models(experiment)
+        self._runs = {
+            name: _Run(experiment, LAYERS[name], layer, copy.deepcopy(head), len(self._kept))
+            for name, layer in layers.items()
+        }
+
+    def __iter__(self) -> Iterator[int]:
+        experiment, runs = self.experiment, list(self._runs.values())
+        snapshots = {step: snapshot for snapshot, step in enumerate(self._kept.tolist())}
+        for step, drawn in enumerate(islice(batches(experiment), experiment.steps + 1)):
+            snapshot, batch = snapshots.get(step), experiment.task.examples.batch(*drawn)
+            for run in runs:
+                run.change(experiment.changes.get(step, ()))
+            finite = [run.look(snapshot, drawn[0], batch) for run in runs]
+            self._diverged = not all(finite)
+            if step < experiment.steps and not self._diverged:
+                for run in runs:
+                    run.learn(snapshot)
+            if snapshot is not None:
+                self._written = snapshot + 1
+            yield step
+            if self._diverged:
+                return
+
+    def history(self) -> History:
+        """What there is of the run: all of it at the end; before that, after one step or more, what has been kept."""
+        written, recordings = self._written, {name: run.recording for name, run in self._runs.items()}
+        finite = min(recording.finite(written) for recording in recordings.values())
+        diverged = self._diverged or finite < written
+        experiment, first = self.experiment, next(iter(recordings.values()))
+        tracks = {
+            name: recording.track(LAYERS[name], finite, experiment.options(LAYERS[name]))
+            for name, recording in recordings.items()
+        }
+        batch = experiment.task.examples.batch(torch.from_numpy(first.examples[:finite]))
+        return History(
+            experiment=experiment,
+            words=experiment.vocabulary.words,
+            steps=frozen(beginning(self._kept, finite)),
+            learning_rate=frozen(beginning(first.learning_rate, finite)),
+            every=self._every,
+            inputs=frozen(batch.inputs.numpy().astype(np.int32)),
+            targets=frozen(batch.targets.numpy().astype(np.int32)),
+            embedding=tracks.get("embedding"),
+            linear=tracks.get("linear"),
+            diverged=diverged,
+            stopped=written < len(self._kept) and not diverged,
+        )
 
 
 def models(experiment: Experiment) -> tuple[dict[str, FirstLayer], nn.Module]:
     """The first layers by name, and the head that each of them gets a copy of, before any training."""
     words, initializer = len(experiment.vocabulary), INITIALIZERS[experiment.initializer]
     with seeded(torch.Generator().manual_seed(experiment.seed)):
-        head = OBJECTIVES[experiment.objective].head(experiment.dimension, len(experiment.task.goals))
+        head = OBJECTIVES[experiment.objective].head.build(experiment.dimension, len(experiment.task.goals))
         layers = {
             kind.name: kind.build(words, experiment.dimension, **experiment.options(kind))
             for kind in experiment.selection.layers
@@ -84,22 +121,45 @@ def place(experiment: Experiment, kind: Layer) -> Place:
     return Place(kind, experiment.vocabulary.words, experiment.dimension, arguments)
 
 
-@dataclass
-class _Live:
+class _Run:
     """One layer in training, with its head and what moves them; interventions change it."""
 
-    experiment: Experiment
-    kind: Layer
-    layer: FirstLayer
-    head: nn.Module
-    optimizers: list[torch.optim.Optimizer] = field(default_factory=list)
-    schedulers: list[LRScheduler] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self._generator = torch.Generator().manual_seed(self.experiment.seed)
-        self._kind = OPTIMIZERS[self.experiment.optimizer]
-        self._options = self.experiment.options(self._kind)
+    def __init__(self, experiment: Experiment, kind: Layer, layer: FirstLayer, head: nn.Module, snapshots: int):
+        self.experiment, self.kind, self.layer, self.head = experiment, kind, layer, head
+        self.recording = Recording(layer, head, snapshots, batch_size(experiment))
+        self.optimizers: list[torch.optim.Optimizer] = []
+        self.schedulers: list[LRScheduler] = []
+        self._generator = torch.Generator().manual_seed(experiment.seed)
+        self._objective, self._read = OBJECTIVES[experiment.objective], partial(kind.read, layer)
+        self._kind = OPTIMIZERS[experiment.optimizer]
+        self._options = experiment.options(self._kind)
         self.optimize()
+
+    def change(self, changes: Sequence[Intervention]) -> None:
+        """Make these interventions."""
+        for _, name, *texts in changes:
+            VERBS[name].make(self, self.experiment.vocabulary, *texts)
+            self.recording.follow(self.layer)
+
+    def look(self, snapshot: int | None, chosen: torch.Tensor, batch: Batch) -> bool:
+        """How wrong layer and head are on the batch of the chosen examples; gives whether that is a finite number."""
+        if snapshot is not None:
+            self.recording.before_step(snapshot, chosen, self.learning_rate)
+        self._error = self._objective.error(self._read, self.head, batch)
+        loss = self._error.item()
+        if snapshot is not None:
+            self.recording.loss[snapshot] = loss
+        return math.isfinite(loss)
+
+    def learn(self, snapshot: int | None) -> None:
+        """Make the step that lessens what ``look`` has found."""
+        for optimizer in self.optimizers:
+            optimizer.zero_grad()
+        if self._error.requires_grad:  # else all is frozen, and there is nothing to learn
+            self._error.backward()
+        if snapshot is not None:
+            self.recording.after_backward(snapshot)
+        self._step()
 
     def optimize(self, optimizer: str | None = None) -> None:
         """Build what moves the weights, anew or of another kind; the learning rate goes on from where it is."""
@@ -129,7 +189,7 @@ class _Live:
     def learning_rate(self) -> float:
         return self.optimizers[0].param_groups[0]["lr"] if self.optimizers else self.experiment.learning_rate
 
-    def step(self) -> None:
+    def _step(self) -> None:
         if self.experiment.max_grad_norm is not None:
             parameters = [*self.layer.parameters(), *self.head.parameters()]
             nn.utils.clip_grad_norm_(parameters, self.experiment.max_grad_norm)
@@ -143,31 +203,3 @@ def _schedulers(experiment: Experiment, optimizers: list[torch.optim.Optimizer])
     schedule = SCHEDULES[experiment.schedule]
     built = [schedule.build(optimizer, experiment.steps, **experiment.options(schedule)) for optimizer in optimizers]
     return [scheduler for scheduler in built if scheduler is not None]
-
-
-def _run(experiment: Experiment, kind: Layer, layer: FirstLayer, head: nn.Module, kept: NDArray[np.int64]) -> Recording:
-    live, recording = _Live(experiment, kind, layer, head), Recording(layer, len(kept), batch_size(experiment))
-    snapshots = {step: snapshot for snapshot, step in enumerate(kept.tolist())}
-    objective, examples = OBJECTIVES[experiment.objective], experiment.task.examples
-    read, changes = partial(kind.read, layer), experiment.changes
-    for step, (chosen, negatives) in enumerate(islice(batches(experiment), experiment.steps + 1)):
-        for _, name, *texts in changes.get(step, ()):
-            VERBS[name].make(live, experiment.vocabulary, *texts)
-            recording.follow(layer)
-        snapshot = snapshots.get(step)
-        if snapshot is not None:
-            recording.before_step(snapshot, chosen, live.learning_rate)
-        error = objective.error(read, head, examples.batch(chosen, negatives))
-        value = error.item()
-        if snapshot is not None:
-            recording.loss[snapshot] = value
-        if step == experiment.steps or not math.isfinite(value):
-            break
-        for optimizer in live.optimizers:
-            optimizer.zero_grad()
-        if error.requires_grad:  # else all is frozen, and there is nothing to learn
-            error.backward()
-        if snapshot is not None:
-            recording.after_backward(snapshot)
-        live.step()
-    return recording

@@ -32,7 +32,12 @@ def history(request):
 
 
 def every_array(history):
-    tracks = [array for track in history.tracks.values() for array in vars(track).values() if array is not None]
+    tracks = [
+        array
+        for track in history.tracks.values()
+        for array in (track.weight, track.gradient, track.bias, track.loss, track.vectors, *track.head.values())
+        if array is not None
+    ]
     return [history.steps, history.learning_rate, history.inputs, history.targets, *tracks]
 
 

@@ -11,14 +11,22 @@ SEEDS = range(5)
 TRAINED = {"dimension": 2, "optimizer": "adam", "learning_rate": 0.05, "batch_size": 32, "steps": 300}
 
 
-def directions(history, words):
-    vectors = history.embedding.vectors[-1, [history.words.index(word) for word in words]]
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+FOODS, DRINKS = ("apple", "orange", "rice"), ("juice", "milk", "water")
+EATEN_AND_DRUNK = (
+    "eat|apple,eat|orange,eat|rice,drink|juice,drink|milk,drink|water,"
+    "orange|juice,apple|juice,rice|milk,milk|drink,water|drink,juice|drink"
+)
 
 
-def mean_cosines(history, group, others):
-    """Of a group's words with each other, and with the other group's."""
-    own, other = directions(history, group), directions(history, others)
+def directions(history, vectors, words):
+    chosen = vectors[-1, [history.words.index(word) for word in words]]
+    return chosen / np.linalg.norm(chosen, axis=1, keepdims=True)
+
+
+def mean_cosines(history, group, others, vectors=None):
+    """Of a group's words with each other, and with the other group's; of the Embedding's vectors unless told."""
+    vectors = history.embedding.vectors if vectors is None else vectors
+    own, other = directions(history, vectors, group), directions(history, vectors, others)
     return (own @ own.T)[~np.eye(len(group), dtype=bool)].mean(), (own @ other.T).mean()
 
 
@@ -47,3 +55,11 @@ def test_words_that_speak_for_one_label_gather_on_its_side(seed):
     among_themselves, across = mean_cosines(history, happy, sad)
     assert among_themselves > across + 0.5
     assert history.embedding.loss[-1] < 0.1
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_output_vectors_of_foods_come_near_to_foods_and_of_drinks_to_drinks(seed):
+    history = train(Experiment(objective="pairs", pairs=EATEN_AND_DRUNK, **TRAINED, seed=seed, layer="embedding"))
+    for group, others in ((FOODS, DRINKS), (DRINKS, FOODS)):
+        among_themselves, across = mean_cosines(history, group, others, history.outputs)
+        assert among_themselves > across + 0.5

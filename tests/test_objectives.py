@@ -413,7 +413,7 @@ def test_from_a_sentences_words_its_label_is_guessed():
 
 
 def test_the_head_scores_each_label():
-    head = OBJECTIVES["labels"].head(5, len(labelled(LABELS).task.goals))
+    head = OBJECTIVES["labels"].head.build(5, len(labelled(LABELS).task.goals))
     assert head.weight.shape == (3, 5)
     history = train(labelled(LABELS, steps=3))
     assert history.goals == ("happy", "sad", "fine")

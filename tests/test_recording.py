@@ -104,7 +104,8 @@ def test_a_run_that_diverges_ends_at_the_last_snapshot_that_is_finite(more):
     assert history.diverged
     assert 0 < history.steps[-1] < 200
     for track in history.tracks.values():
-        assert all(np.isfinite(array).all() for array in vars(track).values() if array is not None)
+        arrays = [track.weight, track.gradient, track.vectors, track.loss, *track.head.values()]
+        assert all(np.isfinite(array).all() for array in arrays)
         assert (track.gradient[-1] == 0).all()
         assert len(track.weight) == len(history.steps) == len(history.inputs) == len(history.targets)
 

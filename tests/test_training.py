@@ -17,6 +17,7 @@ from playground.layers import LAYERS, SELECTIONS
 from playground.objectives import OBJECTIVES
 from playground.optimizers import OPTIMIZERS
 from playground.schedules import SCHEDULES
+from playground.training import Training
 
 TEXT = "the cat sat . a dog sat near the cat . a dog ran ."
 TASKS = {name: {"objective": name, "text": TEXT} for name in OBJECTIVES}
@@ -132,6 +133,7 @@ def plain_run(history, name):
         return layer(ids) if name == "embedding" else layer(F.one_hot(ids, words).float())
 
     run = {what: [] for what in ("weight", "vectors", "loss", "gradient", "learning_rate", "inputs", "targets")}
+    run |= {f"head.{name}": [] for name, _ in head.named_parameters()}
     for inputs, targets, negatives in plain_batches(experiment):
         if len(inputs[0]) == 1:
             means = vectors([word for [word] in inputs])
@@ -145,6 +147,8 @@ def plain_run(history, name):
         run["targets"].append(torch.tensor(targets))
         run["learning_rate"].append(torch.tensor(optimizers[-1].param_groups[0]["lr"], dtype=torch.float64))
         run["weight"].append(layer.weight.detach().clone())
+        for part, value in head.named_parameters():
+            run[f"head.{part}"].append(value.detach().clone())
         run["vectors"].append(vectors(list(range(words))).detach())
         run["loss"].append(loss.detach())
         run["gradient"].append(layer.weight.grad.to_dense().clone())
@@ -162,8 +166,11 @@ def assert_is_the_plain_run(history, name, exactly=True):
     run = plain_run(history, name)
     for what in ("inputs", "targets", "learning_rate"):
         np.testing.assert_array_equal(getattr(history, what), run[what], err_msg=what)
-    for what in ("weight", "gradient", "loss", "vectors"):
-        found = getattr(history.tracks[name], what)
+    track = history.tracks[name]
+    tracked = {what: getattr(track, what) for what in ("weight", "gradient", "loss", "vectors")}
+    tracked |= {f"head.{part}": values for part, values in track.head.items()}
+    assert tracked.keys() | {"inputs", "targets", "learning_rate"} == run.keys()
+    for what, found in tracked.items():
         if exactly:
             np.testing.assert_array_equal(found, run[what], err_msg=what)
         else:
@@ -351,3 +358,23 @@ def test_runs_side_by_side_give_the_same_numbers_as_alone():
 def arrays(history):
     tracks = [(track.weight, track.gradient, track.loss, track.vectors) for track in history.tracks.values()]
     return [history.steps, history.inputs, history.targets, *(array for track in tracks for array in track)]
+
+
+@pytest.mark.parametrize("more", [{}, {"layer": "linear", "objective": "skip_gram_negative"}], ids=str)
+def test_a_run_that_is_stopped_keeps_what_there_is_and_may_go_on(more):
+    experiment = Experiment(**more, steps=50)
+    training = Training(experiment)
+    for step in training:
+        if step == 19:
+            break
+    stopped, whole = training.history(), train(experiment)
+    assert stopped.stopped and not stopped.diverged and not whole.stopped
+    assert stopped.steps.tolist() == list(range(20))
+    assert stopped.remarks["steps"] == "Stopped at step 19 of 50."
+    for name, track in stopped.tracks.items():
+        np.testing.assert_array_equal(track.weight, whole.tracks[name].weight[:20])
+        np.testing.assert_array_equal(track.gradient[:-1], whole.tracks[name].gradient[:19])
+        np.testing.assert_array_equal(track.head["weight"], whole.tracks[name].head["weight"][:20])
+        assert not track.gradient[-1].any()
+    with pytest.raises(ValueError, match="read-only"):
+        stopped.tracks[name].weight[0] = 1

@@ -6,6 +6,7 @@ Prints for each recipe the median seconds of both and how many of the bare loop'
 makes (1.0: as many). Rounds of the two take turns, so that both meet the same machine.
 """
 
+import resource
 import statistics
 import time
 from collections.abc import Callable
@@ -17,6 +18,8 @@ from torch import nn
 
 from playground import Experiment, train
 from playground.batches import batches
+from playground.costs import in_bytes
+from playground.figures.stage import stage
 from playground.objectives import OBJECTIVES
 
 ROUNDS = 15
@@ -65,7 +68,7 @@ def unrecorded(experiment: Experiment) -> None:
     """The same losses as in the playground, in a loop that keeps nothing but the weights."""
     objective, examples = OBJECTIVES[experiment.objective], experiment.task.examples
     layer = nn.Embedding(len(experiment.vocabulary), experiment.dimension)
-    head = objective.head(experiment.dimension, len(experiment.task.goals))
+    head = objective.head.build(experiment.dimension, len(experiment.task.goals))
     optimizer = torch.optim.SGD([*layer.parameters(), *head.parameters()], lr=experiment.learning_rate)
     for drawn in islice(batches(experiment), experiment.steps):
         loss = objective.error(layer, head, examples.batch(*drawn))
@@ -80,6 +83,24 @@ def seconds(run: Callable[[Experiment], object], experiment: Experiment) -> floa
     return time.perf_counter() - began
 
 
+def long_run() -> None:
+    """Time and memory of 10,000 steps of both layers, and what the browser is sent of them."""
+    before, experiment = peak(), Experiment(steps=10_000)
+    took = seconds(train, experiment)
+    history = train(experiment)
+    sent = sum(array.nbytes for array in stage(history).arrays.values())
+    print(
+        f"\n10,000 steps, both layers: {took:.1f} s, {len(history.steps):,} steps kept in {in_bytes(history.nbytes)},"
+    )
+    print(f"{in_bytes(sent)} for the browser;")
+    print(f"the process held {in_bytes(peak() - before)} more at the most")
+
+
+def peak() -> int:
+    """Bytes that the process has held at the most."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
 def main() -> None:
     torch.set_num_threads(1)
     print(f"{'recipe':24} {'bare loop':>12} {'recorded':>12} {'steps a second, recorded / bare':>34}")
@@ -87,6 +108,7 @@ def main() -> None:
         compare(name, bare, experiment)
     for name in OBJECTIVES:
         compare(name, unrecorded, Experiment(layer="embedding", objective=name, learning_rate=0.1, steps=500))
+    long_run()
 
 
 def compare(name: str, by_hand: Callable[[Experiment], object], experiment: Experiment) -> None:

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
@@ -8,7 +10,17 @@ from playground.corpora import CORPORA
 from playground.edits import EDITS, VERBS
 from playground.experiment import FIELDS, RECIPE
 from playground.interventions import INTERVENTIONS
-from playground.links import LONGEST, fits, from_query, shortened, to_query
+from playground.links import (
+    LONGEST,
+    MOST_PINS,
+    PINS,
+    fits,
+    from_query,
+    pins_from_query,
+    pins_to_query,
+    shortened,
+    to_query,
+)
 
 # Texts of every field, most of them wrong for it.
 WRITTEN = st.text(max_size=30) | st.sampled_from(
@@ -100,7 +112,7 @@ def test_a_link_brings_back_the_whole_recipe(experiment):
 def test_any_address_gives_a_recipe(query):
     experiment, notices = from_query(query)
     assert isinstance(experiment, Experiment)
-    assert len(notices) >= len(query.keys() - FIELDS.keys())
+    assert len(notices) >= len(query.keys() - FIELDS.keys() - {PINS.name})
     assert from_query(to_query(experiment)) == (experiment, [])
 
 
@@ -293,3 +305,73 @@ def test_a_dimension_that_the_numbers_bring_is_not_written():
     assert experiment.dimension == 50
     assert "dimension" not in to_query(experiment)
     assert from_query(to_query(experiment)) == (experiment, [])
+
+
+@given(st.lists(experiments(), max_size=MOST_PINS, unique=True), experiments())
+@settings(max_examples=25, deadline=None)
+def test_a_link_brings_back_the_pinned_runs_in_their_order(pins, experiment):
+    query = to_query(experiment) | pins_to_query(pins, experiment)
+    assert from_query(query) == (experiment, []), "the recipe is read as if there were no pinned runs"
+    assert pins_from_query(query, experiment) == (tuple(pins), [])
+
+
+@given(WRITTEN | st.lists(st.dictionaries(st.sampled_from(sorted(FIELDS)), WRITTEN | st.none())).map(json.dumps))
+@settings(max_examples=100, deadline=None)
+@example('[{"left_out":"text"}]')
+@example('[{"pins":"[]"}]')
+@example('[{"steps":50}]')
+def test_whatever_stands_for_pinned_runs_is_a_notice_at_worst(written):
+    pins, notices = pins_from_query({"pins": written}, Experiment())
+    assert len(pins) <= MOST_PINS and all(isinstance(pin, Experiment) for pin in pins)
+    assert all(notice.endswith(".") and len(notice) < 200 for notice in notices)
+
+
+def test_pinned_runs_are_written_as_what_differs_from_the_recipe():
+    text = "我 爱 你 。 " * 20
+    experiment = Experiment(text=text, seed=1)
+    pins = [Experiment(text=text, seed=1, steps=50), Experiment(text=text), experiment]
+    assert pins_to_query(pins, experiment) == {"pins": '[{"steps":"50"},{"seed":null},{}]'}
+    assert pins_to_query([], experiment) == {}
+
+
+@pytest.mark.parametrize(
+    ("written", "kept", "said"),
+    [
+        ("nonsense", 0, "can't be read"),
+        ("{}", 0, "can't be read"),
+        ('[{"steps":"7"},5]', 1, "Pinned run 2 of the link"),
+        ('[{"steps":7}]', 0, "Pinned run 1 of the link"),
+        ('[{"steps":"many"},{"seed":"2"}]', 1, "Pinned run 1 of the link"),
+        ('[{"colour":"red"}]', 0, "Pinned run 1 of the link"),
+        (json.dumps([{"seed": str(seed)} for seed in range(1, 8)]), 4, "has 7 pinned runs"),
+    ],
+)
+def test_what_is_wrong_with_pinned_runs_is_said_and_the_others_are_used(written, kept, said):
+    pins, notices = pins_from_query({"pins": written, "steps": "9"}, Experiment(steps=9))
+    assert len(pins) == kept
+    [notice] = notices
+    assert said in notice
+
+
+def test_a_run_is_pinned_once():
+    assert pins_from_query({"pins": '[{},{},{"seed":"0"}]'}, Experiment()) == ((Experiment(),), [])
+
+
+def test_pinned_runs_are_left_out_of_an_address_before_anything_else():
+    experiment = Experiment(text="I love you . " * 300)
+    pins = [Experiment(text="you love me . " * 300)]
+    query, left_out = shortened(to_query(experiment) | pins_to_query(pins, experiment))
+    assert left_out == ["pins"]
+    assert query == to_query(experiment) | {"left_out": "pins"}
+    assert from_query(query) == (experiment, [])
+    assert pins_from_query(query, experiment, held=pins) == (tuple(pins), [])
+    assert pins_from_query(query, experiment) == (
+        (),
+        ["The link came without its pinned runs: they were too long for an address."],
+    )
+
+
+def test_pinned_runs_of_one_long_text_fit_an_address():
+    text = "我 爱 你 。 " * 40
+    pins = [Experiment(text=text, seed=seed) for seed in range(4)]
+    assert fits(to_query(pins[0]) | pins_to_query(pins, pins[0]))

@@ -239,9 +239,7 @@ def test_numbers_at_the_edge_of_float32_have_a_distance():
 
 def cut(history, snapshots):
     tracks = {
-        name: replace(
-            track, **{field: None if value is None else value[:snapshots] for field, value in vars(track).items()}
-        )
+        name: replace(track, weight=track.weight[:snapshots], vectors=track.vectors[:snapshots])
         for name, track in history.tracks.items()
     }
     arrays = {field: getattr(history, field)[:snapshots] for field in ("steps", "learning_rate", "inputs", "targets")}

@@ -15,11 +15,14 @@ _STYLE: dict[str, dict[str, Any]] = {
 }
 
 
-def loss_curve(history: History) -> Panel:
-    """The loss of each layer over the steps, and the playhead on it (arrays of ``loss_arrays``)."""
+def loss_curve(history: History, highest: float = 0.0) -> Panel:
+    """The loss of each layer over the steps, and the playhead on it (arrays of ``loss_arrays``).
+
+    There is room for losses up to the ``highest`` that is drawn besides.
+    """
     tracks = history.tracks
     steps = history.steps
-    top = max(float(track.loss.max()) for track in tracks.values()) * 1.05 or 1.0
+    top = max(highest, *(float(track.loss.max()) for track in tracks.values())) * 1.05 or 1.0
     traces: list[dict[str, Any]] = [
         {"x": steps, "y": track.loss, "mode": "lines", "line": _STYLE[name], "name": name}
         for name, track in tracks.items()

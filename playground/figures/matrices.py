@@ -1,6 +1,7 @@
 """The two weight matrices, drawn the way PyTorch stores them, and above each what the layer is given."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from playground.figures.cells import DRAWN_BATCH, DRAWN_DIMENSIONS, DRAWN_WORDS, Cells
 from playground.figures.panel import Binding, Panel, label
 from playground.figures.theme import OUTLINE
-from playground.history import Floats, History
+from playground.history import Floats, History, Track
 
 _HEIGHT, _EMBEDDING_WIDTH, _LINEAR_WIDTH = 290, 110, 360
 _ROW, _GIVEN, _GAP = 44, 12, 24
@@ -21,66 +22,106 @@ _ONE_HOT = [[0, "rgba(128,128,128,0.12)"], [1, "#5B6472"]]
 _PLAIN = [[0, "rgba(128,128,128,0.12)"], [1, "rgba(128,128,128,0.12)"]]
 
 
-def embedding_matrix(history: History, sent: Cells, arrays: Mapping[str, np.ndarray]) -> Panel:
+@dataclass(frozen=True)
+class Kind:
+    """Which numbers of a layer are drawn: its array ``array``, at the most ``largest(track)`` from 0.
+
+    PyTorch calls them ``name``, the panel is called ``panel``, and ``captions`` say by layer what to look for.
+    """
+
+    array: str
+    name: str
+    panel: str
+    captions: Mapping[str, str]
+    largest: Callable[[Track], np.float32]
+
+
+WEIGHT = Kind(
+    "weight",
+    "weight",
+    "{}",
+    {
+        "embedding": "Takes numbers: each picks its row.",
+        "linear": "Takes one-hot rows: the 1 picks its column, all else is multiplied by 0.",
+    },
+    lambda track: np.abs(track.weight).max(),
+)
+GRADIENT = Kind(
+    "grad",
+    "weight.grad",
+    "{}_grad",
+    {
+        "embedding": "The gradient: where the loss would grow. An empty row is exactly 0.",
+        "linear": "The same gradient, transposed: a column for each word. An empty column is exactly 0.",
+    },
+    lambda track: np.abs(track.gradient).max(),
+)
+
+
+def embedding_matrix(history: History, sent: Cells, arrays: Mapping[str, np.ndarray], kind: Kind = WEIGHT) -> Panel:
     """``embedding.weight``, a row for each word; above it the indices of the batch."""
     rows, columns = min(sent.words, DRAWN_WORDS), min(sent.dimensions, DRAWN_DIMENSIONS)
     given = arrays["batch"][-1]
-    weight = arrays["embedding.weight"][-1, :rows, :columns]
+    array = f"embedding.{kind.array}"
+    numbers = arrays[array][-1, :rows, :columns]
     hover = "%{y}: row %{customdata}, column %{x}"
     traces = [
-        _weights(history, weight, hover, _EMBEDDING_WIDTH / columns, _cell_height(rows, len(given))),
+        _weights(history, kind, numbers, hover, _EMBEDDING_WIDTH / columns, _cell_height(rows, len(given))),
         _heatmap(given, _PLAIN, text="%{z:.0f}", hover="index %{z:.0f}", xaxis="x2", yaxis="y2"),
         _frame(arrays, "row", "y"),
     ]
     traces[0]["customdata"] = arrays["row.index"][:rows, :columns]
     bindings = (
-        Binding(0, "z", "embedding.weight", windows=("words", "dimensions")),
+        Binding(0, "z", array, windows=("words", "dimensions")),
         Binding(0, "customdata", "row.index", (), windows=("words", "dimensions")),
         Binding(1, "z", "batch"),
         *(Binding(2, axis, f"row.{axis}", ("word",)) for axis in "xy"),
     )
-    layout = _layout("embedding", history, rows, len(given))
+    layout = _layout("embedding", kind, history, rows, len(given))
     layout["yaxis"] |= {"tickmode": "array", "tickvals": list(range(sent.words)), "ticktext": _labels(sent)}
     layout["xaxis"] |= {"range": [-0.5, columns - 0.5], **_numbered(sent.dimensions, columns)}
     layout["xaxis2"] = {"range": [-0.5, 0.5], "anchor": "y2", "visible": False, "fixedrange": True}
     layout["margin"] |= {"l": 12 + 7 * max(map(len, _labels(sent)))}
-    caption = "Takes numbers: each picks its row." + _shown(history, sent)
+    caption = kind.captions["embedding"] + _shown(history, sent)
     windows = _moved(sent, {"yaxis": "words", "xaxis": "dimensions"})
-    return Panel("embedding", go.Figure(traces, layout), caption, bindings, {0: "y"}, windows=windows)
+    name = kind.panel.format("embedding")
+    return Panel(name, go.Figure(traces, layout), caption, bindings, {0: "y"}, windows=windows)
 
 
-def linear_matrix(history: History, sent: Cells, arrays: Mapping[str, np.ndarray]) -> Panel:
+def linear_matrix(history: History, sent: Cells, arrays: Mapping[str, np.ndarray], kind: Kind = WEIGHT) -> Panel:
     """``linear.weight``, a column for each word; above it the batch as one-hot rows."""
     rows, columns = min(sent.dimensions, DRAWN_DIMENSIONS), min(sent.words, DRAWN_WORDS)
     given = arrays["batch.place"][-1]
-    weight = arrays["linear.weight"][-1, :rows, :columns]
+    array = f"linear.{kind.array}"
+    numbers = arrays[array][-1, :rows, :columns]
     one_hot = (given == np.arange(columns)).astype(np.float32)
     spelled_out = "%{z:.0f}" if one_hot.size <= _SPELLED_OUT else None
     hover = "%{x}: row %{y}, column %{customdata}"
     traces = [
-        _weights(history, weight, hover, _LINEAR_WIDTH / columns, _cell_height(rows, len(given))),
+        _weights(history, kind, numbers, hover, _LINEAR_WIDTH / columns, _cell_height(rows, len(given))),
         _heatmap(one_hot, _ONE_HOT, text=spelled_out, hover="%{x}: %{z:.0f}", yaxis="y2"),
         _frame(arrays, "column", "y"),
         _frame(arrays, "one_hot", "y2"),
     ]
     traces[0]["customdata"] = arrays["column.index"][:rows, :columns]
     bindings = (
-        Binding(0, "z", "linear.weight", windows=("dimensions", "words")),
+        Binding(0, "z", array, windows=("dimensions", "words")),
         Binding(0, "customdata", "column.index", (), windows=("dimensions", "words")),
         Binding(1, "z", "batch.place", one_hot=sent.words, windows=("", "words")),
         *(Binding(2, axis, f"column.{axis}", ("word",)) for axis in "xy"),
         *(Binding(3, axis, f"one_hot.{axis}", ("word",)) for axis in "xy"),
     )
-    layout = _layout("linear", history, rows, len(given))
+    layout = _layout("linear", kind, history, rows, len(given))
     layout["yaxis"] |= _numbered(sent.dimensions, rows)
     layout["xaxis"] |= {"range": [-0.5, columns - 0.5], "tickangle": -60}
     layout["xaxis"] |= {"tickmode": "array", "tickvals": list(range(sent.words)), "ticktext": _labels(sent)}
     layout["margin"] |= {"l": 16}
-    bias = " The bias is added to it." if history.experiment.bias else ""
-    caption = f"Takes one-hot rows: the 1 picks its column, all else is multiplied by 0.{bias}{_shown(history, sent)}"
+    bias = " The bias is added to it." if history.experiment.bias and kind is WEIGHT else ""
+    caption = f"{kind.captions['linear']}{bias}{_shown(history, sent)}"
     caption += " A row without a 1 is of a word that is not drawn." if sent.words < sent.drawn.total else ""
     windows = _moved(sent, {"xaxis": "words", "yaxis": "dimensions"})
-    return Panel("linear", go.Figure(traces, layout), caption, bindings, {0: "x", 1: "x"}, windows=windows)
+    name = kind.panel.format("linear")
+    return Panel(name, go.Figure(traces, layout), caption, bindings, {0: "x", 1: "x"}, windows=windows)
 
 
 def _moved(sent: Cells, axes: Mapping[str, str]) -> dict[str, str]:
@@ -89,13 +130,13 @@ def _moved(sent: Cells, axes: Mapping[str, str]) -> dict[str, str]:
     return {axis: name for axis, name in axes.items() if name in names}
 
 
-def _weights(history: History, weight: Floats, hover: str, width: float, height: float) -> dict[str, Any]:
-    """A weight in cells of so many pixels, on one scale for both layers and the whole run, symmetric about 0."""
-    largest = max(float(np.abs(track.weight).max()) for track in history.tracks.values()) or 1.0
+def _weights(history: History, kind: Kind, numbers: Floats, hover: str, width: float, height: float) -> dict[str, Any]:
+    """A matrix in cells of so many pixels, on one scale for both layers and the whole run, symmetric about 0."""
+    largest = max(float(kind.largest(track)) for track in history.tracks.values()) or 1.0
     characters = width / _CHARACTER if height >= _LINE else 0
     digits = min(2, int(characters - len(f"-{largest:.0f}.")))
     text = f"%{{z:.{digits}f}}" if digits > 0 else None
-    return _heatmap(weight, None, text=text, hover=hover + ": %{z:.4f}", zmin=-largest, zmax=largest)
+    return _heatmap(numbers, None, text=text, hover=hover + ": %{z:.4f}", zmin=-largest, zmax=largest)
 
 
 def _heatmap(z: NDArray[Any], scale: Any, text: str | None, hover: str, **trace: Any) -> dict[str, Any]:
@@ -142,14 +183,14 @@ def _numbered(count: int, seen: int) -> dict[str, Any]:
     return {"tickmode": "array", "tickvals": list(range(0, count, 1 if seen <= 6 else 5))}
 
 
-def _layout(name: str, history: History, rows: int, batch: int) -> dict[str, Any]:
+def _layout(name: str, kind: Kind, history: History, rows: int, batch: int) -> dict[str, Any]:
     """The matrix in the lower part, the batch in the upper, aligned between the two layers."""
     top, split, cell = _split(rows, batch)
     side = "right" if name == "embedding" else "center"
     axis = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "", "tickfont": {"size": 11}}
     return {
         "annotations": [
-            _heading(f"{name}.weight {history.tracks[name].weight.shape[1:]}", split, side),
+            _heading(f"{name}.{kind.name} {history.tracks[name].weight.shape[1:]}", split, side),
             _heading(_given(name, history), 1, side),
         ],
         "margin": {"r": 6, "t": 24, "b": 44},
@@ -172,7 +213,7 @@ def _heading(text: str, bottom: float, side: str) -> dict[str, Any]:
     """A line of text right above a part of the panel."""
     place = {"xref": "paper", "x": {"center": 0.5, "right": 1}[side], "xanchor": side}
     place |= {"yref": "paper", "y": bottom, "yanchor": "bottom", "yshift": 1}
-    return {"text": text, "showarrow": False, "font": {"size": 13}, **place}
+    return {"text": text, "showarrow": False, "font": {"size": 13 if len(text) < 25 else 11}, **place}
 
 
 def _shown(history: History, sent: Cells) -> str:

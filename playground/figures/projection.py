@@ -1,5 +1,6 @@
 """Positions of the vectors in a picture of one, two or three axes; more dimensions through one fixed projection."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -18,42 +19,64 @@ Doubles = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Projection:
-    """``positions`` float32 (K, S, V') of the ``drawn`` words for each track, K = 1, 2 or 3 axes.
+    """``positions`` float32 (K, S, V') of the ``drawn`` words for each layer, K = 1, 2 or 3 axes.
 
-    ``share`` is the share of the variance that they show.
+    ``outputs`` are those of their output vectors, if these are drawn too. A vector lies at (vector - ``mean``) @
+    ``basis``, (D,) and (D, K). ``share`` is the share of the variance that they show.
     """
 
     positions: dict[str, Floats]
     drawn: Drawn
+    mean: Doubles
+    basis: Doubles
     share: float
     projected: bool
+    outputs: Floats | None = None
 
     @property
     def axes(self) -> int:
         return len(next(iter(self.positions.values())))
 
+    def of(self, vectors: Floats) -> Floats:
+        """Where vectors (S, V', D) of any run lie in the picture, float32 (K, S, V')."""
+        return _onto(vectors, self.mean, self.basis)
+
+    def along(self, offsets: Floats) -> Floats:
+        """How far offsets of vectors, (S, V', D), lead in the picture, float32 (K, S, V')."""
+        return _onto(offsets, np.zeros_like(self.mean), self.basis)
+
+    def moved(self, vector: Floats, offset: Sequence[float]) -> Doubles:
+        """The vector, (D,), when it has gone so far along each axis of the picture."""
+        return vector + self.basis @ np.array(offset[: self.axes], np.float64)
+
     def limits(self) -> tuple[Floats, Floats]:
         """The lowest and the highest corner of the whole run, with room for labels."""
-        points = [positions.reshape(self.axes, -1) for positions in self.positions.values()]
+        drawn = [*self.positions.values(), *([] if self.outputs is None else [self.outputs])]
+        points = [positions.reshape(self.axes, -1) for positions in drawn]
         low, high = np.min([p.min(1) for p in points], 0), np.max([p.max(1) for p in points], 0)
         room = np.maximum(0.12 * (high - low).max(), 0.05)
         return low - room, high + room
 
 
-def project(history: History) -> Projection:
-    """The vectors of the drawn words on the axes of the picture.
+def project(history: History, outputs: bool = False) -> Projection:
+    """The vectors of the drawn words on the axes of the picture, and if wanted and there, their output vectors.
 
     With more than three dimensions these are the first two principal components of all vectors of the run
     (every drawn word, both layers, every snapshot or evenly spaced ones up to FITTED vectors), so that what
     moves is the vector and not the basis.
     """
-    order = drawn(history)
+    order, dimension = drawn(history), history.experiment.dimension
     vectors = {name: track.vectors[:, order.indices] for name, track in history.tracks.items()}
-    if history.experiment.dimension <= 3:
+    if outputs and history.outputs is not None:
+        vectors["outputs"] = history.outputs[:, order.indices]
+    if dimension <= 3:
+        mean, basis, share = np.zeros(dimension), np.eye(dimension), 1.0
         positions = {name: np.ascontiguousarray(np.moveaxis(v, 2, 0)) for name, v in vectors.items()}
-        return Projection(positions, order, 1.0, False)
-    mean, basis, share = _principal(_fitted(list(vectors.values())), 2)
-    return Projection({name: _onto(v, mean, basis) for name, v in vectors.items()}, order, share, True)
+    else:
+        mean, basis, share = _principal(_fitted(list(vectors.values())), 2)
+        positions = {name: _onto(v, mean, basis) for name, v in vectors.items()}
+    beside = positions.pop("outputs", None)
+    return Projection(positions, order, mean, basis, share, projected=dimension > 3, outputs=beside)
 
 
 def _fitted(vectors: list[Floats]) -> Floats:

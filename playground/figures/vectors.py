@@ -32,18 +32,22 @@ def vectors(history: History, projection: Projection) -> Panel:
     behind, named = grounds(history, projection), labels(projection)
     drawing = _Drawing(_AXES[: projection.axes])
     drawing.traces += [ground.trace for ground in behind]
-    for name in names if _apart(history, projection) else names[:1]:
+    for name in names if apart(history, projection) else names[:1]:
         for items, style in _trails(name, trails):
             drawing.add_trail(name, items, tail, style)
     for name in names:
         drawing.picks[len(drawing.traces)] = "pointNumber"
         drawing.add(name, ("step",), projection, marker=_marker(name, projection), **_naming(words, named))
     drawing.traces[-len(names)] |= named
-    for name in names:
+    beside = ["outputs"] if projection.outputs is not None else []
+    for name in beside:
+        drawing.add(name, ("step",), projection, marker=_marker(name, projection), hoverinfo="skip")
+    for name in [*names, *beside]:
         drawing.add(name, ("step", "word"), projection, marker=_spotlight(), hoverinfo="skip")
     figure = go.Figure(drawing.traces, _layout(projection, behind))
     caption = " ".join(_sentences(history, projection, tail, named, behind))
-    return Panel("vectors", figure, caption, tuple(drawing.bindings), drawing.picks)
+    drags = tuple(drawing.picks) if projection.axes < 3 else ()
+    return Panel("vectors", figure, caption, tuple(drawing.bindings), drawing.picks, drags=drags)
 
 
 def position_arrays(projection: Projection) -> dict[str, Floats]:
@@ -53,13 +57,19 @@ def position_arrays(projection: Projection) -> dict[str, Floats]:
     """
     arrays = {
         f"{name}.{axis}": array
-        for name, positions in projection.positions.items()
+        for name, positions in _drawn_positions(projection).items()
         for axis, array in zip(_AXES, positions, strict=False)
     }
     if projection.axes == 1:
         snapshots = next(iter(projection.positions.values())).shape[1]
         arrays["zero"] = np.zeros((snapshots, 1), np.float32)
     return arrays
+
+
+def _drawn_positions(projection: Projection) -> dict[str, Floats]:
+    """Those of the layers, and of the output vectors."""
+    outputs = {} if projection.outputs is None else {"outputs": projection.outputs}
+    return {**projection.positions, **outputs}
 
 
 class _Drawing:
@@ -80,7 +90,8 @@ class _Drawing:
     def add(self, name: str, index: tuple[Index, ...], projection: Projection, **trace: Any) -> None:
         """Marks of all words, or of the one that is lit up."""
         self._bind(name, index)
-        shown = dict(zip(self.axes, projection.positions[name][:, -1, : 1 if "word" in index else None], strict=True))
+        positions = _drawn_positions(projection)[name]
+        shown = dict(zip(self.axes, positions[:, -1, : 1 if "word" in index else None], strict=True))
         if self.axes == "x":
             shown["y"] = [0] * len(shown["x"])
         self._draw(mode="markers", **shown, **trace)
@@ -93,7 +104,7 @@ class _Drawing:
         self.traces.append({"type": kind, "showlegend": False, **trace})
 
 
-def _apart(history: History, projection: Projection) -> bool:
+def apart(history: History, projection: Projection) -> bool:
     """Whether the two layers' trails can be told apart; otherwise one is drawn for both."""
     low, high = projection.limits()
     return history.difference is not None and bool(history.difference.max() > 1e-3 * np.max(high - low))
@@ -114,8 +125,14 @@ def _marker(name: str, projection: Projection) -> dict[str, Any]:
     dot, ring = _SIZES[projection.axes == 3, len(words) > LISTED]
     if projection.axes == 3:
         solid = [_IN_3D.get(symbol, symbol) for symbol in symbols]
-        looks = {"embedding": {"size": dot, "symbol": solid}, "linear": {"size": ring, "symbol": "circle-open"}}
+        looks = {
+            "embedding": {"size": dot, "symbol": solid},
+            "linear": {"size": ring, "symbol": "circle-open"},
+            "outputs": {"size": dot, "symbol": "diamond-open"},
+        }
         return {"color": colors, **looks[name]}
+    if name == "outputs":
+        return {"color": colors, "symbol": "triangle-up-open", "size": dot, "line": {"color": colors, "width": 2}}
     if name == "embedding":
         return {"color": colors, "symbol": symbols, "size": dot, "line": {"color": OUTLINE, "width": 1}}
     return {"color": "rgba(0,0,0,0)", "symbol": symbols, "size": ring, "line": {"color": colors, "width": 2}}
@@ -167,6 +184,10 @@ def _sentences(
     yield from (marks[name] for name in projection.positions)
     if len(projection.positions) == 2:
         yield "A dot inside its ring: the layers agree."
+    if projection.outputs is not None:
+        yield "A triangle is a word's output vector: the head's score for it grows along that."
+    if projection.axes < 3:
+        yield "Drag a word to put it elsewhere."
     yield from (ground.sentence for ground in behind)
     if projection.projected:
         yield (

@@ -17,6 +17,17 @@ function hotRows(numbers, { first, size }) {
   return Array.from(numbers, (k) => Float32Array.from({ length: size }, (_, column) => Number(first + column === k)));
 }
 
+// Of items, numbers or rows of numbers, those that are asked for; a gap behind each row, and for one that is not there.
+function picked(items, wanted) {
+  const found = Array.from(wanted, (place) => items[place] ?? [NaN]);
+  return Float32Array.from(found.flatMap((item) => (item.length ? [...item, NaN] : [item])));
+}
+
+// Part of the way from numbers to others.
+function between(from, to, part) {
+  return from.map((value, k) => value + part * (to[k] - value));
+}
+
 // Rows of a matrix that many columns wide: what is seen of them.
 function part(values, width, rows, columns) {
   return Array.from({ length: rows.size }, (_, row) => {

@@ -3,9 +3,11 @@
 
 const CONFIG = { displayModeBar: false, doubleClick: false };
 
-export default function ({ data, parentElement, setStateValue }) {
+export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const player = (parentElement.player ??= new Player(parentElement.querySelector(".player")));
   player.report = (step) => setStateValue("step", step);
+  player.wish = (name, value) => setStateValue(name, value);
+  player.tellDrop = (drop) => setTriggerValue("drop", drop);
   player.show(data);
   return () => {
     player.leave();
@@ -15,6 +17,8 @@ export default function ({ data, parentElement, setStateValue }) {
 
 class Player {
   playhead = 0; // the snapshot that is shown
+  moment = 0; // of the step that follows, where the picture has moments
+  between = 0; // how far the marks have gone towards the next snapshot, from 0 to 1
   lit = null; // the word that is lit up
   pinned = null; // the word that stays lit when nothing is pointed at
   playing = false;
@@ -38,6 +42,7 @@ class Player {
       field.addEventListener("change", () => field.clicked && field.blur());
     }
     root.querySelector(".player-play").onclick = () => this.toggle();
+    root.querySelector(".player-slow").onclick = () => this.wish("slow", !this.data.moments.length);
     this.scrubber.oninput = () => this.move(this.scrubber.valueAsNumber);
     this.onKey = (event) => this.press(event);
     document.addEventListener("keydown", this.onKey);
@@ -50,7 +55,7 @@ class Player {
     clearTimeout(this.resting);
     document.removeEventListener("keydown", this.onKey);
     this.resized.disconnect();
-    for (const plot of this.plots()) globalThis.Plotly?.purge(plot);
+    for (const plot of this.panels.querySelectorAll(".player-plot")) globalThis.Plotly?.purge(plot);
   }
 
   // ------------------------------------------------------------------------------------------ a new picture
@@ -58,7 +63,10 @@ class Player {
   async show(data) {
     this.reports = data.reports;
     const base = isDark(this.root) ? "dark" : "light";
-    if (data.key === this.data?.key && base === this.base) return this.rest();
+    if (data.key === this.data?.key && base === this.base) {
+      this.draw(); // what was moved by hand goes back, if nothing came of it
+      return this.begin(data.begun);
+    }
     const newest = (this.newest = {});
     if (!this.data) this.say(["Loading the charts…"]);
     if (!(await loadPlotly(data.plotly))) {
@@ -74,12 +82,23 @@ class Player {
     this.tell();
     this.bar.inert = false;
     this.root.dataset.key = data.key;
-    this.rest();
+    this.begin(data.begun);
+  }
+
+  // Rests where it is, or plays from the start when that is asked for anew.
+  begin(begun) {
+    const again = this.begun !== undefined && begun !== this.begun;
+    this.begun = begun;
+    if (!again) return this.rest();
+    this.pause();
+    this.move(0);
+    this.play();
   }
 
   take(data) {
     const before = this.data?.steps;
-    const atEnd = !before || this.playhead === before.length - 1;
+    const atEnd = !before || (this.playhead === before.length - 1 && !this.stays);
+    this.stays = false;
     const step = before?.[this.playhead];
     const sameWords = JSON.stringify(this.data?.words) === JSON.stringify(data.words);
     this.windows = openWindows(data.windows, sameWords ? this.windows : {});
@@ -87,9 +106,19 @@ class Player {
     this.arrays = Object.fromEntries(Object.entries(data.arrays).map(([name, array]) => [name, decode(array)]));
     this.playhead = atEnd && !this.playing ? this.last : nearest(data.steps, step ?? 0);
     this.scrubber.max = this.last;
+    this.enterMoments(data.moments);
     if (sameWords) return;
     this.lit = this.pinned = null;
     this.listWords();
+  }
+
+  // Slow motion begins at the start when there is no step left to take apart.
+  enterMoments(moments) {
+    stopGlide(this);
+    const entered = moments.length && !this.root.classList.contains("player-slowly");
+    if (entered || this.moment >= moments.length) this.moment = 0;
+    if (entered && this.playhead === this.last) this.playhead = 0;
+    furnishMoments(this, moments);
   }
 
   get last() {
@@ -97,16 +126,22 @@ class Player {
   }
 
   plots() {
-    return [...this.panels.querySelectorAll(".player-plot")];
+    return [...this.panels.querySelectorAll(".player-panel:not([hidden]) .player-plot")];
+  }
+
+  seen({ moments }) {
+    return !moments.length || moments.includes(this.moment);
   }
 
   // Panels keep their element, so that a changed recipe is redrawn in place and the zoom stays.
   furnish(panels) {
-    const before = Object.fromEntries(this.plots().map((plot) => [plot.dataset.name, plot]));
+    const all = [...this.panels.querySelectorAll(".player-plot")];
+    const before = Object.fromEntries(all.map((plot) => [plot.dataset.name, plot]));
     const after = panels.map((panel) => {
       const plot = before[panel.name] ?? newPlot(panel.name);
       plot.panel = panel;
       plot.parentElement.lastElementChild.textContent = panel.caption;
+      plot.parentElement.hidden = !this.seen(panel);
       furnishWindows(this, plot);
       return plot;
     });
@@ -155,8 +190,11 @@ class Player {
       Plotly.relayout(plot, { "xaxis.range": xaxis.range, "yaxis.range": yaxis.range });
     });
     plot.addEventListener("wheel", (event) => turnWheel(this, plot, event), { passive: false });
-    plot.on("plotly_hover", (event) => this.light(word(event), plot));
-    plot.on("plotly_unhover", () => this.light(null, plot));
+    letDrag(this, plot);
+    const movable = (event) => plot.panel.drags.includes(event?.points[0].curveNumber);
+    const over = (event) => plot.querySelector(".nsewdrag")?.classList.toggle("player-movable", movable(event));
+    plot.on("plotly_hover", (event) => (over(event), this.light(word(event), plot)));
+    plot.on("plotly_unhover", () => (over(), this.light(null, plot)));
     plot.on("plotly_click", (event) => {
       if (plot.panel.timeline) this.move(nearest(this.data.steps, event.points[0].x));
       else if (word(event) !== null) this.pin(word(event));
@@ -186,7 +224,14 @@ class Player {
   // ------------------------------------------------------------------------------------------ the playhead
 
   move(playhead) {
-    this.playhead = Math.max(0, Math.min(this.last, playhead));
+    this.moveTo(Math.max(0, Math.min(this.last, playhead)), 0);
+  }
+
+  moveTo(playhead, moment) {
+    stopGlide(this);
+    const other = moment !== this.moment;
+    [this.playhead, this.moment] = [playhead, moment];
+    if (other) this.turn();
     this.draw();
     clearTimeout(this.resting);
     if (!this.playing) this.resting = setTimeout(() => this.rest(), 250);
@@ -198,6 +243,16 @@ class Player {
     }
   }
 
+  // Other panels are seen at another moment.
+  turn() {
+    for (const plot of this.panels.querySelectorAll(".player-plot")) {
+      const shown = plot.parentElement;
+      if (shown.hidden !== this.seen(plot.panel)) continue;
+      shown.hidden = !shown.hidden;
+      if (!shown.hidden) this.paint(plot);
+    }
+  }
+
   draw() {
     for (const plot of this.plots()) moveMarks(plot, this.values(plot.panel));
     this.tell();
@@ -205,7 +260,8 @@ class Player {
 
   go(where) {
     this.pause();
-    this.move(where === "start" ? 0 : where === "end" ? this.last : this.playhead + Number(where));
+    if (this.data.moments.length && Math.abs(where) === 1) stepMoment(this, Number(where));
+    else this.move(where === "start" ? 0 : where === "end" ? this.last : this.playhead + Number(where));
   }
 
   toggle() {
@@ -233,8 +289,8 @@ class Player {
   // As many snapshots as the time since the last frame asks for; what is left over counts for the next.
   tick(now) {
     if (!this.playing) return;
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const [rate, jump] = calm ? [1, Math.ceil(this.last / 10)] : [Number(this.speed.value), 1];
+    const slow = this.data.moments.length > 0;
+    const [rate, jump] = slow ? [PACE, 1] : isCalm() ? [1, Math.ceil(this.last / 10)] : [Number(this.speed.value), 1];
     const elapsed = Math.min(100, now - this.frame.at) / 1000; // a tab that was hidden had no frames
     const due = this.frame.rest + elapsed * rate;
     this.frame = { at: now, rest: due % 1 };
@@ -243,6 +299,7 @@ class Player {
   }
 
   advance(snapshots) {
+    if (this.data.moments.length && stepMoment(this, 1)) return;
     if (this.playhead < this.last) this.move(this.playhead + snapshots);
     else if (this.loop.checked) this.move(0);
     else this.pause();
@@ -313,22 +370,33 @@ class Player {
     this.unlisted.style.setProperty("--word", word?.color ?? "transparent");
   }
 
+  // An item has been put elsewhere by hand; the picture that comes of it is looked at from here.
+  drop({ layer, item }, place) {
+    this.stays = true;
+    this.tellDrop({ step: this.data.steps[this.playhead], layer, word: item, place });
+  }
+
   // ------------------------------------------------------------------------------------------ what is shown
 
   tell() {
     const { steps, readouts } = this.data;
+    tellMoment(this);
     const text = `step ${steps[this.playhead].toLocaleString()} of ${steps[this.last].toLocaleString()}`;
     this.scrubber.value = this.playhead;
     this.scrubber.setAttribute("aria-valuetext", text);
     this.root.querySelector(".player-step").textContent = text;
-    this.say(readouts.map((readout) => this.spell(readout)));
+    this.say(readouts.filter((readout) => this.seen(readout)).map((readout) => this.spell(readout)));
   }
 
-  spell({ text, array, zero, names }) {
-    if (!array) return text;
-    const values = this.resolve({ array, index: ["step"] });
-    if (!names.length) return values[0] === 0 ? zero : text.replace("{}", () => Number(values[0].toPrecision(3)));
-    return text.replace("{}", () => Array.from(values, (value) => names[value]).join(",  "));
+  spell({ text, values, zero }) {
+    const found = values.map((value) => this.resolve(value));
+    if (zero && found[0][0] === 0) return zero;
+    let next = 0;
+    return text.replaceAll("{}", () => {
+      const value = values[next];
+      const hot = value.hot && this.resolve({ array: value.hot, index: ["step"] })[0];
+      return SPELLING[value.kind](found[next++], { ...value, hot });
+    });
   }
 
   say(sentences) {
@@ -337,20 +405,32 @@ class Player {
   }
 
   // What the bindings give at the playhead: a map from trace to its changed attributes.
-  values({ bindings }, wanted = () => true) {
+  values({ bindings, arrows }, wanted = () => true) {
     const values = new Map();
     for (const binding of bindings.filter(wanted)) {
       if (!values.has(binding.trace)) values.set(binding.trace, {});
-      values.get(binding.trace)[binding.attribute] = this.resolve(binding);
+      values.get(binding.trace)[binding.attribute] = this.seen(binding) ? this.resolve(binding) : [];
       const [rows, columns] = binding.windows.map((name) => this.windows[name]?.first ?? 0);
       if (binding.windows.length) Object.assign(values.get(binding.trace), { y0: rows, x0: columns });
     }
+    for (const arrow of arrows.filter(wanted)) values.set(arrow.trace, this.point(arrow));
     return values;
   }
 
-  resolve({ array, index, tail, one_hot, windows = [] }) {
+  point({ positions, offsets, scale, head, moments }) {
+    const from = positions.map((array) => this.resolve({ array, index: ["step"] }));
+    const after = Math.min(this.last, this.playhead + 1);
+    const along = offsets.length
+      ? offsets.map((array) => this.resolve({ array, index: ["step"] }))
+      : positions.map((array, axis) => this.resolve({ array, index: [after] }).map((value, k) => value - from[axis][k]));
+    const lines = this.seen({ moments }) ? arrowLines(from, along, scale, head) : positions.map(() => []);
+    return Object.fromEntries(lines.map((line, axis) => ["xyz"[axis], line]));
+  }
+
+  resolve({ array, index, tail, one_hot, windows = [], at }) {
     const { values, shape } = this.arrays[array];
     if (index[0] === "tail") return tails(values, shape, this.playhead, tail, index[1]);
+    if (at) return picked(this.resolve({ array, index }), this.resolve({ array: at, index: ["step"] }));
     let item = 0;
     for (const [axis, at] of index.entries()) {
       const place = at === "step" ? this.playhead : at === "word" ? this.lit : at;
@@ -360,6 +440,9 @@ class Player {
     const rest = shape.slice(index.length);
     const size = rest.reduce((product, length) => product * length, 1);
     const found = values.subarray(item * size, (item + 1) * size);
+    if (this.between && index[0] === "step") {
+      return between(found, values.subarray(item * size + values.length / shape[0]), this.between);
+    }
     const seen = (axis, count) => this.windows[windows[axis]] ?? { first: 0, size: count };
     if (one_hot) return hotRows(found, seen(1, one_hot));
     return rest.length < 2 ? found : part(found, rest[1], seen(0, rest[0]), seen(1, rest[1]));

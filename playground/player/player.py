@@ -3,6 +3,7 @@
 import base64
 import dataclasses
 import json
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from playground.figures.stage import Stage
 from playground.figures.theme import templates, word_color
 
 _HERE = Path(__file__).parent
-_SCRIPTS = ("player.js", "windows.js", "marks.js", "arrays.js", "plotly.js")
+_SCRIPTS = ("player.js", "moments.js", "drag.js", "spelling.js", "windows.js", "marks.js", "arrays.js", "plotly.js")
 _KINDS = {"f": "f4", "i": "i4"}
 
 
@@ -32,17 +33,54 @@ def payload(stage: Stage, key: str) -> dict[str, Any]:
         "windows": [dataclasses.asdict(window) for window in stage.windows],
         "panels": [_panel(panel) for panel in stage.panels],
         "arrays": {name: _encode(array) for name, array in stage.arrays.items()},
+        "moments": stage.moments,
         "readouts": [dataclasses.asdict(readout) for readout in stage.readouts],
         "templates": templates(),
         "plotly": plotly.__version__,
     }
 
 
-def player(data: dict[str, Any], reports: bool, key: str) -> int | None:
-    """Show the picture. While ``reports``, returns the step at which the playhead last came to rest."""
+@dataclasses.dataclass(frozen=True)
+class Drop:
+    """A mark that was moved by hand, at this step, of this one of the traces that can be dragged, to this place."""
+
+    step: int
+    layer: int
+    word: int
+    place: tuple[float, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class Wishes:
+    """What a visitor did in the player: ``step`` is where the playhead came to rest, None as long as nobody asked.
+
+    ``slow`` is whether steps are to be seen in slow motion.
+    """
+
+    step: int | None
+    slow: bool
+
+
+def wishes(key: str) -> Wishes:
+    """Those of the player of that key, before it is shown."""
+    held = st.session_state.get(key) or {}
+    return Wishes(held.get("step"), bool(held.get("slow")))
+
+
+def player(data: dict[str, Any], reports: bool, begun: int, on_drop: Callable[[Drop], None], key: str) -> int | None:
+    """Show the picture. While ``reports``, returns the step at which the playhead last came to rest.
+
+    When ``begun`` is another number than before, it plays from the start.
+    """
     _serve_plotly()
-    result = _component()(key=key, data={**data, "reports": reports}, on_step_change=_ignore)
-    return result.step
+    _component()(
+        key=key,
+        data={**data, "reports": reports, "begun": begun},
+        on_step_change=_ignore,
+        on_slow_change=_ignore,
+        on_drop_change=lambda: on_drop(Drop(**st.session_state[key]["drop"])),
+    )
+    return wishes(key).step
 
 
 def _ignore() -> None:
@@ -75,6 +113,9 @@ def _panel(panel: Panel) -> dict[str, Any]:
         "picks": panel.picks,
         "timeline": panel.timeline,
         "windows": panel.windows,
+        "arrows": [dataclasses.asdict(arrows) for arrows in panel.arrows],
+        "moments": panel.moments,
+        "drags": panel.drags,
     }
 
 

@@ -38,9 +38,7 @@ def mapped(history):
 def cut(history, snapshots):
     """The same run, ended early."""
     tracks = {
-        name: replace(
-            track, **{field: value if value is None else value[:snapshots] for field, value in vars(track).items()}
-        )
+        name: replace(track, weight=track.weight[:snapshots], vectors=track.vectors[:snapshots])
         for name, track in history.tracks.items()
     }
     arrays = {field: getattr(history, field)[:snapshots] for field in ("steps", "learning_rate", "inputs", "targets")}

@@ -118,17 +118,32 @@ def test_every_picture_can_be_sent(history):
 def test_every_readout_has_its_number(history):
     shown = stage(history)
     for readout in shown.readouts:
-        assert ("{}" in readout.text) == bool(readout.array)
-        if readout.array:
-            assert len(shown.arrays[readout.array]) == len(shown.steps)
-        if readout.names:
-            assert shown.arrays[readout.array].min() >= 0
-            assert shown.arrays[readout.array].max() < len(readout.names)
+        assert readout.text.count("{}") == len(readout.values)
+        for value in readout.values:
+            array = shown.arrays[value.array]
+            assert len(array) == len(shown.steps)
+            if value.kind == "names":
+                assert array.min() >= 0
+                assert array.max() < len(value.names)
 
 
 def test_the_difference_of_the_layers_is_read_out_when_there_are_two(run):
-    assert any(readout.array == "difference" for readout in stage(run("default")).readouts)
-    assert not any(readout.array == "difference" for readout in stage(run("linear")).readouts)
+    def tells(history):
+        return any(value.array == "difference" for readout in stage(history).readouts for value in readout.values)
+
+    assert tells(run("default"))
+    assert not tells(run("linear"))
+
+
+def test_the_difference_is_told_with_its_reasons_where_there_are_any():
+    for fields, reasons in [({}, ""), ({"bias": True, "max_norm": 0.5}, " (bias, max_norm)")]:
+        [readout] = [
+            readout
+            for readout in stage(train(Experiment(**fields, steps=5))).readouts
+            if readout.text.startswith("Largest difference")
+        ]
+        assert readout.text == f"Largest difference between the two layers' vectors: {{}}{reasons}"
+        assert readout.zero.endswith("0, they are exactly equal")
 
 
 @pytest.mark.parametrize("dimension", [1, 2, 3, 4])

@@ -1,0 +1,34 @@
+"""What is said in words and numbers under the player's bar, at the playhead."""
+
+from dataclasses import dataclass
+
+from playground.figures.panel import Index
+
+
+@dataclass(frozen=True)
+class Value:
+    """The numbers in ``array`` at ``index``, as one of these ``kind``s.
+
+    "number": the first of them; "vector": all, as PyTorch prints them; "names": each stands for one of ``names``;
+    "product": each times 1 or 0, 1 at the place that array ``hot`` holds, of ``count`` numbers in all.
+    """
+
+    array: str
+    kind: str = "number"
+    index: tuple[Index, ...] = ("step",)
+    names: tuple[str, ...] = ()
+    hot: str = ""
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Readout:
+    """A sentence under the player: each ``{}`` in ``text`` stands for one of ``values``.
+
+    ``zero`` is said instead when the first value is 0. With ``moments`` it is said at these moments of a step only.
+    """
+
+    text: str
+    values: tuple[Value, ...] = ()
+    zero: str = ""
+    moments: tuple[int, ...] = ()

@@ -1,0 +1,163 @@
+"""Slow motion: a step in four moments, each with its marks in the panels, its sentences and its numbers."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from playground.anatomy import Anatomy
+from playground.figures.answers import answer_arrays, answers_panel
+from playground.figures.cells import DRAWN_BATCH, Cells
+from playground.figures.matrices import GRADIENT, embedding_matrix, linear_matrix
+from playground.figures.panel import Arrows, Binding, Panel
+from playground.figures.projection import Projection
+from playground.figures.theme import NEGATIVE, OUTLINE, POSITIVE
+from playground.figures.vectors import apart
+from playground.history import Floats, History
+
+MOMENTS = ("choose", "look up", "how wrong", "move")
+CHOOSE, LOOK_UP, HOW_WRONG, MOVE = range(4)
+
+_REACH, _HEAD = 0.15, 0.03
+"""How long the longest arrows are, and their heads, as parts of the picture."""
+_AXES = "xyz"
+_COLORS = {"embedding": POSITIVE, "linear": NEGATIVE}
+
+
+def slow_panels(
+    history: History, panels: Iterable[Panel], sent: Cells, arrays: Mapping[str, np.ndarray], projection: Projection
+) -> list[Panel]:
+    """The stage's panels with the marks of slow motion; in the last ones also the answers and the gradient."""
+    marked = []
+    for panel in panels:
+        if panel.name == "vectors":
+            marked.append(_with_arrows(_with_halos(panel, projection), history, projection, arrays))
+        elif panel.name in history.tracks:
+            marked.append(replace(_with_picked(panel), moments=(CHOOSE, LOOK_UP, HOW_WRONG)))
+        else:
+            marked.append(replace(panel, moments=(CHOOSE, LOOK_UP)))
+    matrices = {"embedding": embedding_matrix, "linear": linear_matrix}
+    gradients = [matrices[name](history, sent, arrays, GRADIENT) for name in history.tracks]
+    marked += [replace(panel, moments=(MOVE,)) for panel in gradients]
+    return [*marked, replace(answers_panel(Anatomy(history), arrays), moments=(HOW_WRONG, MOVE))]
+
+
+def slow_arrays(history: History, projection: Projection, sent: Cells) -> dict[str, np.ndarray]:
+    """The arrays of the four moments, besides those of the stage.
+
+    "touched" (S, B'): places among the drawn words of the batch's words, -1 for one that is not drawn; for each layer
+    "embedding.grad" as PyTorch stores it, like the weight that is sent, but NaN where a word's gradient is 0; minus
+    the gradient along the picture's axes, "embedding.downhill.x" (S, V').
+    """
+    arrays: dict[str, np.ndarray] = {"touched": _touched(history, projection.drawn.indices)}
+    for name, track in history.tracks.items():
+        gradient = track.gradient if name == "embedding" else track.gradient.transpose(0, 2, 1)
+        cells = gradient[:, sent.indices, : sent.dimensions]
+        shown = np.where(gradient[:, sent.indices].any(2, keepdims=True), cells, np.float32(np.nan))
+        arrays[f"{name}.grad"] = shown if name == "embedding" else shown.transpose(0, 2, 1)
+        for axis, offsets in zip(_AXES, projection.along(-gradient[:, projection.drawn.indices]), strict=False):
+            arrays[f"{name}.downhill.{axis}"] = offsets
+    if projection.axes == 1:
+        arrays["level"] = np.zeros_like(next(iter(projection.positions.values()))[0])
+    return {**arrays, **answer_arrays(Anatomy(history))}
+
+
+def _touched(history: History, drawn: NDArray[np.int64]) -> Floats:
+    places = np.full(len(history.words) + 1, -1, np.float32)  # the last for where there is no word
+    places[drawn] = np.arange(len(drawn))
+    return places[history.inputs.reshape(len(history.steps), -1)[:, :DRAWN_BATCH]]
+
+
+def _added(panel: Panel, traces: list[dict[str, Any]], **more: Any) -> Panel:
+    """The panel with more traces, whose first has the number of traces that there were."""
+    figure = go.Figure([*panel.figure.data, *traces], panel.figure.layout)
+    return replace(panel, figure=figure, **more)
+
+
+def _coordinates(projection: Projection, name: str) -> tuple[str, ...]:
+    """The arrays of the words' places in the picture, one for each axis of a chart."""
+    axes = tuple(f"{name}.{axis}" for axis in _AXES[: projection.axes])
+    return (*axes, "level") if projection.axes == 1 else axes
+
+
+def _line(projection: Projection, **style: Any) -> dict[str, Any]:
+    kind = "scatter3d" if projection.axes == 3 else "scatter"
+    empty = {axis: [None] for axis in _AXES[: max(2, projection.axes)]}
+    return {"type": kind, "showlegend": False, "hoverinfo": "skip", **empty, **style}
+
+
+def _with_halos(panel: Panel, projection: Projection) -> Panel:
+    """Rings around the words of the batch, while they are chosen and looked up."""
+    first = len(panel.figure.data)
+    marker = {"size": 24, "color": "rgba(0,0,0,0)", "line": {"color": OUTLINE, "width": 2}, "symbol": "circle"}
+    if projection.axes == 3:
+        marker |= {"symbol": "circle-open", "color": OUTLINE}
+    name = next(iter(projection.positions))
+    bindings = [
+        Binding(first, axis, array, at="touched", moments=(CHOOSE, LOOK_UP))
+        for axis, array in zip(_AXES, _coordinates(projection, name), strict=False)
+    ]
+    return _added(panel, [_line(projection, mode="markers", marker=marker)], bindings=(*panel.bindings, *bindings))
+
+
+def _with_arrows(panel: Panel, history: History, projection: Projection, arrays: Mapping[str, np.ndarray]) -> Panel:
+    """Downhill, dashed, and the way that each word then goes, as long as can be seen."""
+    first, span = len(panel.figure.data), float(np.max(np.subtract(*projection.limits()[::-1])))
+    step, gradient = scales(projection, arrays)
+    traces: list[dict[str, Any]] = []
+    arrows: list[Arrows] = []
+    names = list(projection.positions)
+    for name in names if apart(history, projection) else names[:1]:
+        positions, color = _coordinates(projection, name), _COLORS[name]
+        offsets = tuple(f"{name}.downhill.{axis}" for axis in _AXES[: projection.axes])
+        offsets = (*offsets, "level") if projection.axes == 1 else offsets
+        for dash, width, along, scale in (("solid", 3, (), step), ("dot", 1.5, offsets, gradient)):
+            line = {"color": color, "width": width, "dash": dash}
+            arrows.append(Arrows(first + len(traces), positions, along, scale, _HEAD * span, (MOVE,)))
+            traces.append(_line(projection, mode="lines", line=line))
+    return _added(panel, traces, arrows=tuple(arrows))
+
+
+def scales(projection: Projection, arrays: Mapping[str, np.ndarray]) -> tuple[float, float]:
+    """How many times as long steps and gradients are drawn, for the longest to be seen well.
+
+    Their quotient is what plain SGD would need, its learning rate, where that is the same in all steps: then the arrows
+    of the gradient are as long as those of the step.
+    """
+    span = float(np.max(np.subtract(*projection.limits()[::-1])))
+    moves, slopes = [], []
+    for name, positions in projection.positions.items():
+        downhill = [arrays[f"{name}.downhill.{axis}"] for axis in _AXES[: projection.axes]]
+        moves.append(_longest(np.diff(positions.astype(np.float64), axis=1)))
+        slopes.append(_longest(np.stack(downhill).astype(np.float64)[:, :-1]))
+    move, slope = np.max(moves, 0), np.max(slopes, 0)
+    both = (move > 0) & (slope > 0)
+    step = _round_number(_REACH * span / np.quantile(move[move > 0], 0.9)) if (move > 0).any() else 1.0
+    rate = float(np.median(move[both] / slope[both])) if both.any() else 1.0
+    return step, step * float(f"{rate:.2g}")
+
+
+def _longest(offsets: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Of (K, S, V') the length of the longest at each snapshot, (S,)."""
+    return np.sqrt((offsets**2).sum(0)).max(1)
+
+
+def _round_number(scale: float) -> float:
+    """1, 2, 5, 10, 20, ...: the largest that is no larger; at least 1."""
+    if scale <= 1:
+        return 1.0
+    power = 10.0 ** np.floor(np.log10(scale))
+    return float(max(digit * power for digit in (1, 2, 5) if digit * power <= scale))
+
+
+def _with_picked(panel: Panel) -> Panel:
+    """Frames around the rows, or columns, that the batch picks."""
+    frame = {"embedding": "row", "linear": "column"}[panel.name]
+    first = len(panel.figure.data)
+    bindings = [Binding(first, axis, f"{frame}.{axis}", (), at="touched", moments=(LOOK_UP,)) for axis in "xy"]
+    line = {"color": OUTLINE, "width": 2}
+    trace = {"type": "scatter", "mode": "lines", "line": line, "hoverinfo": "skip", "x": [None], "y": [None]}
+    return _added(panel, [trace], bindings=(*panel.bindings, *bindings))

@@ -1,0 +1,94 @@
+// Slow motion: where a picture has moments, a step is not made at once but stops at each of them.
+
+const PACE = 0.4; // moments a second while it plays
+const GLIDE = 600; // milliseconds in which the marks go where a step leads
+
+// The button that asks for slow motion, and one for each moment.
+function furnishMoments(player, moments) {
+  const slow = player.root.querySelector(".player-slow");
+  slow.setAttribute("aria-pressed", String(moments.length > 0));
+  player.speed.disabled = moments.length > 0;
+  const line = player.root.querySelector(".player-moments");
+  line.hidden = !moments.length;
+  const buttons = moments.map((name, moment) => {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: `${moment + 1} ${name}` });
+    button.onmousedown = (event) => event.preventDefault();
+    button.onclick = () => {
+      player.pause();
+      player.moveTo(player.playhead, moment);
+    };
+    return button;
+  });
+  line.replaceChildren(...buttons);
+  player.root.classList.toggle("player-slowly", moments.length > 0);
+}
+
+function tellMoment(player) {
+  for (const [moment, button] of [...player.root.querySelectorAll(".player-moments button")].entries()) {
+    if (moment === player.moment) button.setAttribute("aria-current", "step");
+    else button.removeAttribute("aria-current");
+  }
+}
+
+// One moment on or back. From the last moment of a step the marks go to where it leads; after the last step none follows.
+function stepMoment(player, way) {
+  const count = player.data.moments.length;
+  const from = player.playhead * count + player.moment;
+  const to = Math.max(0, Math.min(player.last * count + count - 2, from + way));
+  const [playhead, moment] = [Math.floor(to / count), to % count];
+  if (way > 0 && playhead > player.playhead && !isCalm()) glide(player, () => player.moveTo(playhead, moment));
+  else player.moveTo(playhead, moment);
+  return to !== from;
+}
+
+// The marks go to the next snapshot, and then it is arrived at; whoever is in a hurry is there at once.
+function glide(player, arrive) {
+  if (player.gliding) return arrive();
+  const began = performance.now();
+  const move = (now) => {
+    const part = Math.min(1, (now - began) / GLIDE);
+    player.between = part * part * (3 - 2 * part); // begins and ends gently
+    if (part === 1) return arrive();
+    for (const plot of player.plots()) {
+      const gone = plot.panel.arrows.flatMap(({ positions }) => positions); // what arrows point from goes their way
+      moveMarks(plot, player.values(plot.panel, ({ array, index, at }) => index?.[0] === "step" && !at && gone.includes(array)));
+    }
+    player.gliding = requestAnimationFrame(move);
+  };
+  player.gliding = requestAnimationFrame(move);
+}
+
+function stopGlide(player) {
+  cancelAnimationFrame(player.gliding);
+  player.gliding = undefined;
+  player.between = 0;
+}
+
+function isCalm() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+// A line for each item, from where it is along its offset, with a head; a gap behind each.
+function arrowLines(from, along, scale, head) {
+  const axes = from.length;
+  const lines = from.map(() => []);
+  const add = (point) => lines.forEach((line, axis) => line.push(point[axis]));
+  for (let item = 0; item < from[0].length; item++) {
+    const start = from.map((values) => values[item]);
+    const way = along.map((values) => values[item] * scale);
+    const length = Math.hypot(...way);
+    if (!(length > 0)) continue;
+    const tip = start.map((value, axis) => value + way[axis]);
+    add(start);
+    add(tip);
+    if (axes === 2) {
+      const barb = Math.min(head, length / 2) / length;
+      for (const side of [-0.5, 0.5]) {
+        add([tip[0] - barb * (way[0] + side * way[1]), tip[1] - barb * (way[1] - side * way[0])]);
+        add(tip);
+      }
+    }
+    add(start.map(() => NaN));
+  }
+  return lines.map((line) => Float32Array.from(line));
+}

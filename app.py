@@ -1,13 +1,12 @@
 """First Layer Playground: run with ``streamlit run app.py``."""
 
-import streamlit as st
 import torch
 
 from playground.ui import look, state
 from playground.ui.controls import Sidebar
 from playground.ui.notices import notices
-from playground.ui.runs import run
 from playground.ui.stage import stage
+from playground.ui.waiting import trained
 
 torch.set_num_threads(1)  # fifty runs side by side are faster on one thread each
 
@@ -16,7 +15,6 @@ state.begin()
 sidebar = Sidebar()
 experiment = sidebar.recipe()
 notices(sidebar.problem)
-with st.spinner("Training…", show_time=True):
-    finished = run(experiment)
-sidebar.report(finished.history)
-stage(finished)
+run = trained(experiment)
+sidebar.report(run.history)
+stage(run)

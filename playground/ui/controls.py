@@ -1,5 +1,6 @@
 """The sidebar: the recipe in the order of the lesson, each message beside the control it is about."""
 
+import secrets
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -12,6 +13,7 @@ from playground.costs import in_bytes, in_seconds
 from playground.edits import EDITS
 from playground.experiment import DIMENSION, LAYER, OPTIONS, SAME_START
 from playground.initializers import INITIALIZER, INITIALIZERS, MISSING
+from playground.interventions import INTERVENTIONS
 from playground.layers import EMBEDDING, SELECTIONS
 from playground.matrix import Found
 from playground.objectives import OBJECTIVE, OBJECTIVES, TEXT
@@ -98,7 +100,24 @@ class Sidebar:
                     self.control(OPTIONS[name])
             for name in names:
                 self.place(name)
+        self.again()
         self.group("Schedule, clipping, order", [OPTIONS[name] for name in ("schedule", "max_grad_norm", "shuffle")])
+
+    def again(self) -> None:
+        """Two ways to begin anew: they are not the same."""
+        st.button(
+            "Same weights again",
+            help="Back to the start, from the very same weights, and without the changes that were made in the run.",
+            on_click=state.begin_anew,
+            args=({INTERVENTIONS.name: ()},),
+            width="stretch",
+        )
+        st.button(
+            "New seed",
+            help="Other random numbers: other weights at the start, and the examples in another order.",
+            on_click=lambda: state.begin_anew({"seed": secrets.randbelow(10_000)}),
+            width="stretch",
+        )
 
     def group(self, title: str, options: Iterable[Option]) -> None:
         """Controls that few will need, behind one line. What there is to say about them stands below, open or not."""
@@ -208,6 +227,13 @@ class Sidebar:
             st.code("\n".join(initial_lines(experiment) or ["# nothing to add"]), language="python", wrap_lines=True)
         with self.places["training code"]:
             st.code("\n".join(training_lines(experiment)), language="python", wrap_lines=True)
+            if experiment.has_outputs:
+                st.toggle(
+                    "Show the output vectors",
+                    key="outputs",
+                    help="The head has a vector for each word too. Drawn with the words, in the same space: a word "
+                    "moves towards the output vectors of what it is to guess.",
+                )
         if experiment.brings_dimension and experiment.dimension != state.value("dimension"):
             self.say(
                 "dimension", f"The numbers below have {experiment.dimension} columns: so have the vectors.", st.info
@@ -227,7 +253,9 @@ class Sidebar:
                 grid.grid(experiment)
 
     def report(self, history: History) -> None:
-        """What the run has to say about the recipe."""
+        """What the run has to say about the recipe, if it is the recipe's."""
+        if history.experiment != state.current():
+            return
         for field, sentence in history.remarks.items():
             self.say(field, sentence, st.warning if sentence == history.ending else st.info)
 

@@ -5,6 +5,21 @@ import streamlit as st
 _CSS = """
 .stMainBlockContainer { padding: 2.6rem 1.5rem 1rem; max-width: 1800px; }
 @media (max-width: 768px) { .stMainBlockContainer { padding-top: 3.8rem; } }
+.st-key-pins { min-height: 0; margin: -0.7rem 0; font-size: 0.85rem; }
+.st-key-pins button { min-height: 1.6rem; padding: 0 0.6rem; }
+@media (pointer: coarse) { .st-key-pins button { min-height: 44px; } }
+.st-key-pins button p, .st-key-pins p { font-size: 0.85rem; }
+[data-testid=stExpanderDetails] [data-testid=stCode] code { font-size: 0.8rem; }
+[data-testid=stExpanderDetails] [data-testid=stCode] pre { padding: 0.4rem 0.8rem; }
+[data-testid=stElementContainer][data-stale=true] { opacity: 0.6; } /* the last picture can still be read */
+[class*=st-key-waiting] button { min-height: 2.1rem; padding: 0 0.8rem; }
+@media (min-width: 769px) { /* in the empty strip at the top, and always in view: nothing else moves */
+  [data-testid=stLayoutWrapper]:has(> :is(.st-key-waiting, [class*=st-key-waiting_stage])) {
+    position: sticky; z-index: 100; top: 0; height: 2.6rem; width: min(100% - 3rem, 40rem);
+    margin: -2.6rem 0 -1rem auto; background: var(--st-background-color);
+  }
+  .st-key-waiting, [class*=st-key-waiting_stage] { justify-content: end; }
+}
 [data-testid=stSidebarHeader] { height: 1rem; margin-bottom: 0; }
 [data-testid=stSidebarContent] h1 { font-size: 1.35rem; padding: 0 0 0.3rem; }
 [data-testid=stSidebarContent] h3 { font-size: 1.05rem; padding: 0.8rem 0 0.2rem; }
@@ -16,6 +31,8 @@ _CSS = """
 [data-testid=stSidebarContent] [data-testid=stExpander] summary { padding: 0.4rem 0.7rem; }
 [data-testid=stSidebarContent] [data-testid=stExpander] summary p { font-size: 0.85rem; }
 [data-testid=stSidebarContent] [data-testid=stCaptionContainer] p { font-size: 0.8rem; line-height: 1.35; }
+[class*=st-key-trap_] [data-testid=stCode] code { font-size: 0.75rem; }
+[class*=st-key-trap_] [data-testid=stCode] pre { padding: 0.6rem; }
 """
 
 

@@ -8,14 +8,19 @@ import streamlit as st
 
 from playground import History
 from playground.figures.change import change, change_caption
+from playground.figures.head import head_caption, head_told, head_weights
 from playground.figures.matrices import DRAWN_WORDS
 from playground.figures.movement import movement_caption, movement_map, movement_table
 from playground.figures.spread import spread, spread_caption
 from playground.initializers import INITIALIZERS
-from playground.layers import LAYERS
 from playground.movement import why
-from playground.snippets import Printed, layer_printed, vocab_printed
+from playground.ui import behind, traps
+from playground.ui.agreement import agreement
+from playground.ui.article import article
 from playground.ui.charts import base, draw
+from playground.ui.compare import compare
+from playground.ui.lookup import lookup
+from playground.ui.network import network_panel
 from playground.ui.plain import plain
 from playground.ui.similarity import similarity
 from playground.ui.what_if import what_if
@@ -30,19 +35,6 @@ class Panel:
     show: Callable[[History, int], None]
 
 
-def _in_pytorch(history: History, snapshot: int) -> None:
-    """The article's lines, and what PyTorch prints for them at this step."""
-    st.caption(f"At step {history.steps[snapshot]:,} of this run.")
-    _show(vocab_printed(history))
-    for column, name in zip(st.columns(len(history.tracks)), history.tracks, strict=True):
-        with column:
-            _show(layer_printed(history, LAYERS[name], snapshot))
-
-
-def _show(lines: list[Printed]) -> None:
-    st.code("\n".join(f">>> {code}\n{output}" for code, output in lines), language="python", wrap_lines=True)
-
-
 def _change(history: History, snapshot: int) -> None:
     """The weights at the start, now, and what has changed between."""
     first = 0
@@ -53,6 +45,15 @@ def _change(history: History, snapshot: int) -> None:
     drawn = range(first, min(first + DRAWN_WORDS, len(history.words)))
     draw(change(history, snapshot, base(), drawn))
     st.caption(plain(change_caption(history, snapshot, drawn)))
+
+
+def _head(history: History, snapshot: int) -> None:
+    """What stands behind the first layer."""
+    st.caption(plain(head_told(history)))
+    figure = head_weights(history, snapshot, base())
+    if figure is not None:
+        draw(figure)
+        st.caption(plain(head_caption(history)))
 
 
 def _spread(history: History, snapshot: int) -> None:
@@ -77,11 +78,18 @@ def _movement(history: History, snapshot: int) -> None:
 
 
 PANELS = {
+    "look_up": Panel("Look-up: a row picked, or a product with a one-hot vector", lookup),
     "words": Panel("Words: look at them all, rename, move, remove or add some", words),
     "what_if": Panel("What if, from here: another learning rate, another place for a word, …", what_if),
+    "compare": Panel("Compare runs: pin this one, change something, and see both", compare),
     "change": Panel("Weights: at the start, now, and the difference", _change),
     "movement": Panel("Which words move, and why", _movement),
     "similarity": Panel("Which words are alike", similarity),
+    "head": Panel("The head: what stands behind the first layer", _head),
+    "network": Panel("Network: the model as neurons", network_panel),
+    "agreement": Panel("Same or not: where the two layers part, and why", agreement),
     "spread": Panel("How large the weights are, at the start and now", _spread),
-    "in_pytorch": Panel("In PyTorch, line by line", _in_pytorch),
+    "article": Panel("The article, line by line, with your words", article),
+    "behind": Panel("The PyTorch behind this: a script to copy, or to download", behind.show),
+    "traps": Panel("Traps: what goes wrong, and why", traps.show),
 }

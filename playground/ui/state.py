@@ -2,6 +2,7 @@
 
 Each widget's key in ``st.session_state`` is the name of the Experiment's field that it sets. Where two choices have
 an option of one name, each has its own widget: what was typed for one is not what the other starts with.
+The recipes of the pinned runs are kept beside them, and are mirrored too.
 """
 
 from collections.abc import Mapping
@@ -12,11 +13,12 @@ import streamlit as st
 from playground.choices import Option, Value, all_options, in_use
 from playground.corpora import CORPORA, Corpus
 from playground.experiment import OPTIONS, RECIPE, Experiment
-from playground.links import from_query, shortened, to_query
+from playground.links import MOST_PINS, PINS, from_query, pins_from_query, pins_to_query, shortened, to_query
 from playground.objectives import OBJECTIVES
 from playground.vocabulary import RULES
 
 _EXPERIMENT, _NOTICES, _ADDRESS, _VALUES = "_experiment", "_notices", "_address", "_values"
+_BEGUN = "_begun"
 
 
 def _keyed() -> dict[str, Option]:
@@ -43,11 +45,10 @@ def begin() -> None:
     if _EXPERIMENT not in st.session_state or _went_elsewhere(address):
         held = values() if _EXPERIMENT in st.session_state else None
         experiment, notices = from_query(address, held)
-        st.session_state[_EXPERIMENT], st.session_state[_NOTICES] = experiment, notices
-        st.session_state[_ADDRESS] = address
-        for name, option in _KEYED.items():
-            st.session_state[name] = option.default
-        put({name: getattr(experiment, name) for name in experiment.in_use})
+        pinned, more = pins_from_query(address, experiment, None if held is None else pins())
+        st.session_state[_EXPERIMENT], st.session_state[_NOTICES] = experiment, notices + more
+        st.session_state[_ADDRESS], st.session_state[PINS.name] = address, pinned
+        show(experiment)
     st.session_state[_VALUES] = values()
     for name, value in values().items():  # Streamlit forgets a widget that a run does not draw, unless it is set again
         st.session_state[name] = value
@@ -62,8 +63,8 @@ def _went_elsewhere(address: Mapping[str, str]) -> bool:
 
 
 def values() -> dict[str, Any]:
-    """What all widgets hold, shown or not, by key."""
-    return {name: st.session_state[name] for name in _KEYED}
+    """What all widgets hold, shown or not, by key, and the pinned recipes."""
+    return {name: st.session_state[name] for name in (*_KEYED, PINS.name)}
 
 
 def put(changes: Mapping[str, Value]) -> None:
@@ -72,6 +73,32 @@ def put(changes: Mapping[str, Value]) -> None:
     for name, value in changes.items():
         option = used.get(name, OPTIONS[name])
         st.session_state[key(option)] = option.default if value is None else value
+
+
+def show(experiment: Experiment) -> None:
+    """Set all widgets to a recipe."""
+    for name, option in _KEYED.items():
+        st.session_state[name] = option.default
+    put({name: getattr(experiment, name) for name in experiment.in_use})
+
+
+def pins() -> tuple[Experiment, ...]:
+    """The recipes of the pinned runs, in the order in which they were pinned."""
+    return st.session_state[PINS.name]
+
+
+def pin(experiment: Experiment) -> None:
+    """One more pinned run, unless it is pinned already or there is no room for it."""
+    st.session_state[PINS.name] = tuple(dict.fromkeys([*pins(), experiment]))[:MOST_PINS]
+
+
+def unpin(experiment: Experiment) -> None:
+    st.session_state[PINS.name] = tuple(pinned for pinned in pins() if pinned != experiment)
+
+
+def pins_fit() -> bool:
+    """Whether the address has room for the pinned runs, so that a reload or a link brings them back."""
+    return not pins() or PINS.name in st.session_state[_ADDRESS]
 
 
 def value(name: str) -> Any:
@@ -100,11 +127,27 @@ def remember(experiment: Experiment) -> list[str]:
     if experiment != current():
         st.session_state[_NOTICES] = []
     st.session_state[_EXPERIMENT] = experiment
-    query, left_out = shortened(to_query(experiment))
+    query, left_out = shortened(to_query(experiment) | pins_to_query(pins(), experiment))
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)
     st.session_state[_ADDRESS] = query
-    return left_out
+    return [field for field in left_out if field != PINS.name]
+
+
+def begin_anew(changes: Mapping[str, Value]) -> None:
+    """Set these fields, and let the run play from its start."""
+    put(changes)
+    st.session_state[_BEGUN] = begun() + 1
+
+
+def begun() -> int:
+    """How often a run was begun anew."""
+    return st.session_state.get(_BEGUN, 0)
+
+
+def outputs() -> bool:
+    """Whether the output vectors are to be drawn too."""
+    return bool(st.session_state.get("outputs")) and current().has_outputs
 
 
 def notices() -> list[str]:

@@ -96,9 +96,16 @@ VALUES = [(option, chosen) for option, chosen in WAYS if not option.entries]
 
 
 def opened(**query: str) -> AppTest:
+    return opened_at(None, **query)
+
+
+def opened_at(panel: str | None, **query: str) -> AppTest:
+    """The page with one of its panels open from the start."""
     page = AppTest.from_file(str(APP), default_timeout=60)
     for name, value in query.items():
         page.query_params[name] = value
+    if panel is not None:
+        page.session_state[panel] = True
     return page.run()
 
 

@@ -1,0 +1,94 @@
+"""Changes in the middle of a run: made by a form or by hand, told in one line, and undone."""
+
+import math
+
+import numpy as np
+import streamlit as st
+
+from playground import History
+from playground.choices import InvalidField
+from playground.figures.projection import project
+from playground.interventions import INTERVENTIONS, VERBS, Intervention, fits
+from playground.player.player import Drop
+from playground.ui import state
+from playground.ui.plain import plain
+from playground.vocabulary import abbreviate
+
+_CHANGED, _PROBLEM = "_intervened", "_intervention_problem"
+_MORE = 100
+"""Steps that are added for a change at the last step, which would have no future."""
+
+
+def settle() -> None:
+    """At the top of a fragment: a changed recipe concerns the whole page, not only this part."""
+    if st.session_state.pop(_CHANGED, False):
+        st.rerun(scope="app")
+
+
+def intervene(change: Intervention) -> None:
+    """One more change; one that can't be made is said, and changes nothing."""
+    steps = state.current().steps
+    steps = steps + _MORE if change[0] >= steps else steps
+    try:
+        changes = INTERVENTIONS.checked((*state.value(INTERVENTIONS.name), change))
+        problem = _refused(change, changes, steps)
+    except InvalidField as invalid:
+        problem = str(invalid)
+    st.session_state[_PROBLEM] = problem
+    if problem is None:
+        state.put({INTERVENTIONS.name: changes, "steps": steps})
+        st.session_state[_CHANGED] = True
+
+
+def _refused(change: Intervention, changes: tuple[Intervention, ...], steps: int) -> str | None:
+    """Why a change has no effect, or None. Raises InvalidField when the recipe can't take it."""
+    experiment = state.typed_with(interventions=changes, steps=steps)
+    if fits(change, experiment.vocabulary, experiment.dimension, experiment.steps):
+        return None
+    return f"Type a word of the vocabulary and {experiment.dimension} numbers with commas between them, as in 1, 2."
+
+
+def put(history: History, drop: Drop) -> None:
+    """A word was dragged: its vector has gone as far along the axes of the picture, and stays in all others."""
+    projection = project(history)
+    name = list(history.tracks)[drop.layer]
+    snapshot = int(np.abs(history.steps - drop.step).argmin())
+    before = projection.positions[name][:, snapshot, drop.word].tolist()
+    if not all(math.isfinite(number) for number in drop.place):
+        return
+    offset = [to - now for to, now in zip(drop.place, before, strict=False)]
+    word = projection.drawn.indices[drop.word]
+    vector = projection.moved(history.tracks[name].vectors[snapshot, word], offset)
+    intervene((drop.step, "vector", history.words[word], ", ".join(f"{number:.4g}" for number in vector)))
+
+
+def told(history: History) -> None:
+    """What could not be done, or how many changes there are, with a way back."""
+    problem, changes = st.session_state.pop(_PROBLEM, None), state.value(INTERVENTIONS.name)
+    with st.container():  # always there, so that what follows stays open
+        if problem:
+            st.error(plain(problem))
+        if not changes:
+            return
+        sentence, last, everything = st.columns([6, 1.5, 1.5], vertical_alignment="center")
+        more = f", and {len(changes) - 1} before" if len(changes) > 1 else ""
+        sentence.markdown(f"Changed in this run: {line(history, changes[-1])}{more}.")
+        last.button("Undo the last", on_click=_undo, args=(1,), key="undo_intervention")
+        if len(changes) > 1:
+            everything.button(
+                f"Undo all {len(changes)}", on_click=_undo, args=(len(changes),), key="undo_interventions"
+            )
+
+
+def line(history: History, change: Intervention) -> str:
+    """A change, as Markdown that shows what a learner typed as typed."""
+    step, name, *texts = change
+    experiment = history.experiment
+    idle = "" if fits(change, experiment.vocabulary, experiment.dimension, experiment.steps) else " (no effect)"
+    told = ": " + abbreviate(" → ".join(texts), 60) if texts else ""
+    return f"step {step:,}, {VERBS[name].label.lower()}{plain(told)}{idle}"
+
+
+def _undo(count: int) -> None:
+    state.put({INTERVENTIONS.name: state.value(INTERVENTIONS.name)[:-count]})
+    st.session_state[_CHANGED] = True

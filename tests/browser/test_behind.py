@@ -1,0 +1,23 @@
+"""The script is downloaded as the page shows it, and as a notebook."""
+
+from pathlib import Path
+
+from playground import Experiment
+from playground.notebook import notebook
+from playground.script import brought, script
+from tests.browser.screen import Screen
+
+OWN = {"steps": 20, "initializer": "from_pretrained", "numbers": "minilm"}
+
+
+def test_script_notebook_and_numbers_are_downloaded(open_page):
+    screen, experiment = Screen(open_page(query=OWN)), Experiment(**OWN)
+    screen.page.get_by_text("The PyTorch behind this").click()
+    numbers, data = brought(experiment)
+    files = {"first_layer.py": script(experiment).encode(), "first_layer.ipynb": notebook(experiment), numbers: data()}
+    panel = screen.page.locator(".st-key-behind")
+    for name, expected in files.items():
+        with screen.page.expect_download() as download:
+            panel.get_by_role("button", name=f"Download {name}", exact=True).click()
+        assert download.value.suggested_filename == name
+        assert Path(download.value.path()).read_bytes() == expected

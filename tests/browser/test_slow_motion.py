@@ -1,0 +1,158 @@
+"""A step in four moments: choose, look up, how wrong, move."""
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from playground import Experiment, train
+from playground.figures.stage import View, stage
+from tests.browser.screen import PIXEL, Screen, dots
+
+RECIPE = {"optimizer": "adam", "learning_rate": 0.05, "steps": 40}
+
+
+@pytest.fixture(scope="module")
+def history():
+    return train(Experiment(**RECIPE))
+
+
+@pytest.fixture
+def screen(open_page):
+    screen = Screen(open_page(query=RECIPE))
+    screen.page.get_by_role("button", name="Slow motion").click()
+    screen.wait_for("() => look.player().data.moments.length === 4")
+    return screen
+
+
+def moment(screen):
+    return screen.page.locator(".player-moments [aria-current]").inner_text()
+
+
+def told(screen):
+    return screen.page.locator(".player-readouts").inner_text()
+
+
+def visible(screen):
+    return {name for name in screen.names() if screen.page.locator(f".player-plot[data-name={name}]").is_visible()}
+
+
+def ways(screen, trace):
+    """The arrows of a trace of the vectors, (N, 2, 2): where each begins, and its tip."""
+    lines = screen.drawn("vectors")["scatter"][trace]["lines"]
+    return np.array([[line[:2], line[2:4]] for line in lines])
+
+
+def test_it_begins_at_the_start_and_says_what_is_chosen(screen, history):
+    assert moment(screen) == "1 choose"
+    assert screen.page.locator(".player-step").inner_text() == "step 0 of 40"
+    assert "8 of the 99 examples are looked at." in told(screen)
+    word, target = history.words[history.inputs[0, 0, 0]], history.words[history.targets[0, 0]]
+    assert f"To guess: {word} → {target}" in told(screen)
+    rings = screen.drawn("vectors")["scatter"][halo(screen)]
+    expected = history.embedding.vectors[0, history.inputs[0, :, 0]]
+    np.testing.assert_allclose(rings["points"], screen.to_pixels("vectors", 0, *expected.T), atol=PIXEL)
+
+
+def halo(screen):
+    bindings = screen.page.evaluate("look.plot('vectors').panel.bindings.map(({trace, at}) => [trace, at])")
+    return next(trace for trace, at in bindings if at)
+
+
+def test_each_moment_shows_its_own(screen, history):
+    assert visible(screen) == {"vectors", "embedding", "linear", "loss"}
+    screen.press("ArrowRight")
+    assert moment(screen) == "2 look up"
+    word = history.inputs[0, 0, 0]
+    row = ", ".join(f"{number:.4f}" for number in history.embedding.weight[0, word])
+    assert f"Embedding picks that row: [{row}]" in told(screen)
+    assert "24 multiplications, 22 of them by 0" in told(screen)
+    assert f"1·{history.linear.weight[0, 0, word]:.2f}".replace("·-", "·(-") in told(screen)
+
+    screen.press("ArrowRight")
+    assert moment(screen) == "3 how wrong"
+    assert visible(screen) == {"vectors", "embedding", "linear", "answers"}
+    assert f"the mean over all 8 is {history.embedding.loss[0]:.3g}." in told(screen)
+    bars = screen.data("answers")[0]["y"]
+    np.testing.assert_allclose(bars, stage(history, View(slow=True)).arrays["embedding.given"][0], rtol=1e-6)
+
+    screen.press("ArrowRight")
+    assert moment(screen) == "4 move"
+    assert visible(screen) == {"vectors", "embedding_grad", "linear_grad", "answers"}
+    assert "Adam moves it by" in told(screen)
+    assert "linear.weight.grad is the transpose of embedding.weight.grad" in told(screen)
+
+
+def test_an_arrow_leads_from_each_word_that_moves_along_its_way(screen, history):
+    for _ in range(3):
+        screen.press("ArrowRight")
+    step, downhill = screen.page.evaluate("look.plot('vectors').panel.arrows.map(({trace, scale}) => [trace, scale])")
+    vectors, gradient = history.embedding.vectors, history.embedding.gradient[0]
+    for (trace, scale), offsets in ((step, vectors[1] - vectors[0]), (downhill, -gradient)):
+        there = offsets.any(1)
+        start = screen.to_pixels("vectors", 0, *vectors[0, there].T)
+        tip = screen.to_pixels("vectors", 0, *(vectors[0] + scale * offsets)[there].T)
+        drawn = ways(screen, trace)
+        np.testing.assert_allclose(drawn[:, 0], start, atol=0.6)
+        np.testing.assert_allclose(drawn[:, 1], tip, atol=0.6)
+    for name, expected in (("embedding_grad", gradient), ("linear_grad", gradient.T)):
+        drawn = np.array(screen.data(name)[0]["z"], float)
+        np.testing.assert_array_equal(np.nan_to_num(drawn).astype(np.float32), expected)
+        numbers = screen.drawn(name)["heatmaps"]
+        assert np.count_nonzero(gradient) in [len(heatmap["labels"]) for heatmap in numbers], "a zero row is empty"
+
+
+def test_after_the_last_moment_the_dots_go_to_the_next_step(screen, history):
+    screen.go(12)
+    for expected in ("2 look up", "3 how wrong", "4 move"):
+        screen.press("ArrowRight")
+        assert moment(screen) == expected
+    screen.press("ArrowRight")
+    screen.wait_for_playhead(13)
+    assert moment(screen) == "1 choose"
+    drawn = screen.drawn("vectors")["scatter"][dots(screen)[0]]["points"]
+    expected = screen.to_pixels("vectors", 0, *history.embedding.vectors[13].T)
+    np.testing.assert_allclose(drawn, expected, atol=PIXEL)
+    screen.press("ArrowLeft")
+    screen.wait_for_playhead(12)
+    assert moment(screen) == "4 move"
+
+
+def test_no_step_follows_the_last_one(screen):
+    screen.press("End")
+    screen.wait_for_playhead(40)
+    for _ in range(6):
+        screen.press("ArrowRight")
+    assert moment(screen) == "3 how wrong"
+
+
+def test_it_plays_from_moment_to_moment(screen):
+    screen.press(" ")
+    screen.wait_for("() => look.player().moment === 1")
+    assert screen.playing()
+    screen.press(" ")
+    assert not screen.playing()
+
+
+def test_a_moment_is_gone_to_by_its_button_and_slow_motion_ends_where_it_is(screen):
+    screen.go(7)
+    screen.page.get_by_role("button", name="4 move").click()
+    assert moment(screen) == "4 move"
+    screen.page.get_by_role("button", name="Slow motion").click()
+    screen.wait_for("() => look.player().data.moments.length === 0")
+    assert screen.playhead == 7
+    assert visible(screen) == {"vectors", "embedding", "linear", "loss"}
+    expect(screen.page.locator(".player-moments")).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (390, 844)])
+def test_all_of_it_is_on_the_screen(open_page, size):
+    screen = Screen(open_page(size=size))
+    screen.page.get_by_role("button", name="Slow motion").click()
+    screen.wait_for("() => look.player().data.moments.length === 4")
+    for number in range(1, 5):
+        screen.page.locator(f".player-moments button:nth-child({number})").click()
+        boxes = [screen.page.locator(f".player-plot[data-name={name}]").bounding_box() for name in visible(screen)]
+        assert all(box["width"] > 100 and box["height"] > 60 for box in boxes)
+        assert all(box["x"] >= 0 and box["x"] + box["width"] <= size[0] for box in boxes)
+        if size[0] > 1000:
+            assert max(box["y"] + box["height"] for box in boxes) <= size[1]

@@ -132,5 +132,10 @@ class EditsOption(ListOption):
 
 
 EDITS = EditsOption(
-    "edits", "Changes of the vocabulary", "What was renamed, removed, moved or added by hand.", (), kind=tuple
+    "edits",
+    "Changes of the vocabulary",
+    "What was renamed, removed, moved or added by hand.",
+    (),
+    kind=tuple,
+    picture="A dot gets another name, goes, comes, or starts from the weights of another row.",
 )

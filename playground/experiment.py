@@ -1,77 +1,20 @@
 """The recipe of a run: plain values, checked once, never changed."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
-from playground.choices import Choice, InvalidField, Option, Value, all_options, in_use
+from playground.choices import Choice, InvalidField, Option, Value, in_use
 from playground.costs import MOST_MEMORY, MOST_SECONDS, Cost, in_bytes, in_seconds
-from playground.edits import EDITS, Edit
-from playground.initializers import INITIALIZER, INITIALIZERS, Initializer
-from playground.interventions import INTERVENTIONS, Intervention, optimizers_taken
+from playground.edits import Edit
+from playground.initializers import INITIALIZERS, Initializer
+from playground.interventions import Intervention, optimizers_taken
 from playground.layers import LINEAR, SELECTIONS, Selection
-from playground.objectives import OBJECTIVE, OBJECTIVES, TEXT, Objective
-from playground.optimizers import OPTIMIZER, OPTIMIZERS, check_optimizer
-from playground.schedules import SCHEDULE
+from playground.objectives import OBJECTIVES, TEXT, Objective
+from playground.optimizers import OPTIMIZERS, check_optimizer
+from playground.recipe import OPTIONS, RECIPE
 from playground.task import Task, task
-from playground.tokenizers import TOKENIZER
 from playground.vocabulary import RULES, Vocabulary
-
-LAYER = Option("layer", "Layer", "Which first layer is trained.", "both", entries=SELECTIONS)
-SAME_START = Option(
-    "same_start",
-    "Both start from the same matrix",
-    "Linear's weight starts as a copy of Embedding's, transposed. Switched off, each layer draws its own.",
-    True,
-)
-DIMENSION = Option("dimension", "Dimension", "How many numbers a word's vector has.", 2, 1, 256)
-RECIPE: tuple[Option, ...] = (
-    TEXT,
-    TOKENIZER,
-    *RULES,
-    EDITS,
-    LAYER,
-    DIMENSION,
-    INITIALIZER,
-    SAME_START,
-    OBJECTIVE,
-    OPTIMIZER,
-    Option("learning_rate", "Learning rate", "How far one step moves the weights.", 0.5, 0.0, 100.0),
-    SCHEDULE,
-    Option(
-        "max_grad_norm",
-        "Clip gradients at",
-        "All gradients together are made no longer than this before a step. Empty: as long as they are.",
-        None,
-        0.0001,
-        1_000.0,
-        kind=float,
-    ),
-    Option(
-        "shuffle",
-        "Shuffle the examples",
-        "In another order each time all have been used. Switched off, they come in the order of the text.",
-        True,
-    ),
-    Option(
-        "batch_size",
-        "Batch size",
-        "How many examples one step looks at. A number as large as the text takes all of them at every step.",
-        8,
-        1,
-        4_096,
-    ),
-    Option("steps", "Steps", "How often the weights are changed.", 200, 1, 10_000),
-    Option(
-        "seed", "Seed", "Where the random numbers start: the same seed gives the same run, always.", 0, 0, 2**32 - 1
-    ),
-    INTERVENTIONS,
-)
-"""The fields of the recipe; the options of what is chosen come on top."""
-
-OPTIONS: Mapping[str, Option] = {option.name: option for option in reversed(all_options(RECIPE))}
-"""Every field there may be. Two choices may have an option of one name, with their own defaults: see ``in_use``."""
 
 
 def _default(name: str) -> Any:

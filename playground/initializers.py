@@ -11,37 +11,9 @@ import torch
 from torch import Tensor, nn
 
 from playground.choices import Choice, InvalidField, Option, registry
+from playground.distributions import BELL, BETWEEN, CUT_BELL, EVEN, GAIN, KAIMING, SPARSE, VAL
 from playground.layers import FirstLayer, Layer
 from playground.pretrained import NUMBERS, given
-
-LOW = Option("low", "low", "The smallest number that can be drawn.", -1.0, -100.0, 100.0)
-HIGH = Option("high", "high", "No number drawn reaches this one.", 1.0, -100.0, 100.0)
-MEAN = Option("mean", "mean", "The middle of the bell curve.", 0.0, -100.0, 100.0)
-STD = Option("std", "std", "How wide the bell curve is: its standard deviation.", 1.0, 0.0, 100.0)
-GAIN = Option("gain", "gain", "All numbers are multiplied by it.", 1.0, 0.0, 100.0)
-_FANS = registry(
-    Choice("fan_in", "fan_in", "Divides by the number of inputs, which PyTorch takes from the weight's last axis."),
-    Choice("fan_out", "fan_out", "Divides by the number of outputs, which PyTorch takes from the weight's first axis."),
-)
-_CURVES = registry(
-    Choice("leaky_relu", "leaky_relu", "Gain √(2 / (1 + a²))."),
-    Choice("relu", "relu", "Gain √2."),
-    Choice("linear", "linear", "Gain 1."),
-    Choice("sigmoid", "sigmoid", "Gain 1."),
-    Choice("tanh", "tanh", "Gain 5/3."),
-    Choice("selu", "selu", "Gain 3/4."),
-)
-_KAIMING = (
-    Option("a", "a", "The slope of leaky_relu below zero.", 0.0, -100.0, 100.0),
-    Option("mode", "mode", "What the numbers are made smaller by.", "fan_in", entries=_FANS),
-    Option(
-        "nonlinearity",
-        "nonlinearity",
-        "What the layer is followed by: it sets the gain.",
-        "leaky_relu",
-        entries=_CURVES,
-    ),
-)
 
 
 @dataclass(frozen=True)
@@ -148,7 +120,7 @@ DRAWN = registry(
         "uniform_",
         ".data.uniform_(low, high)",
         "Overwrites the numbers in place, drawn evenly between low and high.",
-        (LOW, HIGH),
+        BETWEEN,
         _low_below_high,
         fill=_uniform,
         lines=lambda place, low, high: [f"{place.weight}.data.uniform_({low}, {high})"],
@@ -156,19 +128,15 @@ DRAWN = registry(
     _init(
         "uniform_",
         "Overwrites the numbers, drawn evenly between a and b.",
-        Option("a", "a", "The smallest number that can be drawn.", 0.0, -100.0, 100.0),
-        Option("b", "b", "No number drawn reaches this one.", 1.0, -100.0, 100.0),
+        *EVEN,
         name="init.uniform_",
         check=_a_below_b,
     ),
-    _init("normal_", "Draws from a bell curve around mean, std wide.", MEAN, STD),
+    _init("normal_", "Draws from a bell curve around mean, std wide.", *BELL),
     _init(
         "trunc_normal_",
         "Draws from a bell curve that is cut off at a and at b.",
-        MEAN,
-        Option("std", "std", "How wide the bell curve is: its standard deviation.", 1.0, 0.0001, 100.0),
-        Option("a", "a", "No number is smaller.", -2.0, -100.0, 100.0),
-        Option("b", "b", "No number is larger.", 2.0, -100.0, 100.0),
+        *CUT_BELL,
         check=_mean_within,
     ),
     _init(
@@ -180,10 +148,10 @@ DRAWN = registry(
     _init(
         "kaiming_uniform_",
         "Draws evenly, within ±gain·√(3 / fan). With a = √5 it is what nn.Linear does by itself.",
-        *_KAIMING,
+        *KAIMING,
         apart=_FAN_IN,
     ),
-    _init("kaiming_normal_", "A bell curve of width gain / √fan.", *_KAIMING, apart=_FAN_IN),
+    _init("kaiming_normal_", "A bell curve of width gain / √fan.", *KAIMING, apart=_FAN_IN),
     _init(
         "orthogonal_",
         "Columns at right angles to each other, each of length gain (rows, if there are fewer words than dimensions).",
@@ -192,14 +160,13 @@ DRAWN = registry(
     _init(
         "sparse_",
         "A bell curve, but in each column that share of the numbers is zero.",
-        Option("sparsity", "sparsity", "Which share of each column is zero.", 0.5, 0.0, 1.0),
-        Option("std", "std", "How wide the bell curve of the others is.", 0.01, 0.0, 100.0),
+        *SPARSE,
         apart="A column is a dimension of Embedding (V, D), but a word of Linear (D, V).",
     ),
     _init(
         "constant_",
         "Every number is the same, so all words start in one place. Watch what parts them.",
-        Option("val", "val", "The number.", 0.5, -100.0, 100.0),
+        VAL,
         apart=_SAME_NUMBERS,
     ),
     _init("ones_", "Every number is 1: all words start in one place.", apart=_SAME_NUMBERS),
@@ -212,13 +179,21 @@ DRAWN = registry(
 )
 
 MISSING = Option(
-    "missing", "Words without numbers", "How the words start for which there are no numbers.", "default", entries=DRAWN
+    "missing",
+    "Words without numbers",
+    "How the words start for which there are no numbers.",
+    "default",
+    entries=DRAWN,
+    picture="The dots of those words begin elsewhere.",
+    torch=("torch.nn.init",),
 )
 FREEZE = Option(
     "freeze",
     "freeze",
-    "Frozen weights are not trained: the vectors rest. from_pretrained freezes them unless you say freeze=False.",
+    "Frozen weights are not trained. from_pretrained freezes them unless you say freeze=False.",
     True,
+    picture="The dots rest (only a bias or max_norm moves them), and the head alone learns.",
+    torch=("torch.nn.Embedding.from_pretrained(freeze=)",),
 )
 
 
@@ -256,7 +231,15 @@ FROM_PRETRAINED = Initializer(
     "nn.Embedding.from_pretrained(a)",
     "Numbers that you bring, one row for each word. For Linear the same matrix goes in transposed.",
     (
-        Option("numbers", "The numbers a", "Where the numbers come from.", "typed", entries=NUMBERS),
+        Option(
+            "numbers",
+            "The numbers a",
+            "Where the numbers come from.",
+            "typed",
+            entries=NUMBERS,
+            picture="The dots begin where these numbers say.",
+            torch=("torch.nn.Embedding.from_pretrained(embeddings=)",),
+        ),
         MISSING,
         FREEZE,
     ),
@@ -266,4 +249,12 @@ FROM_PRETRAINED = Initializer(
     width=lambda numbers, matrix=None, **_: given(numbers, matrix).rows.shape[1],
 )
 INITIALIZERS: Mapping[str, Initializer] = {**DRAWN, FROM_PRETRAINED.name: FROM_PRETRAINED}
-INITIALIZER = Option("initializer", "Start with", "How the weights start.", "default", entries=INITIALIZERS)
+INITIALIZER = Option(
+    "initializer",
+    "Start with",
+    "How the weights start.",
+    "default",
+    entries=INITIALIZERS,
+    picture="The dots begin elsewhere: look at step 0.",
+    torch=("torch.nn.init",),
+)

@@ -182,7 +182,7 @@ VERBS = registry(
     Verb(
         "freeze",
         "Freeze the vectors",
-        "From here on only the head learns.",
+        "From here on the layer's weight rests; the head learns on, and so does a bias.",
         make=_freeze,
         lines=_freeze_lines,
         texts=0,
@@ -256,7 +256,12 @@ class InterventionsOption(ListOption):
 
 
 INTERVENTIONS = InterventionsOption(
-    "interventions", "Changes in the run", "What is changed in the middle of the run.", (), kind=tuple
+    "interventions",
+    "Changes in the run",
+    "What is changed in the middle of the run.",
+    (),
+    kind=tuple,
+    picture="What came before the change stays; what comes after it is trained anew.",
 )
 
 

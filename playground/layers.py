@@ -16,19 +16,22 @@ FirstLayer = nn.Embedding | nn.Linear
 BIAS = Option(
     "bias",
     "bias",
-    "Linear only: one more vector, added to every word's vector. Embedding has none, so with a bias the two layers "
-    "part. PyTorch's nn.Linear has one unless you say bias=False.",
+    "Linear only: one more vector, added to every word's vector. nn.Linear has one unless you say bias=False.",
     False,
+    picture="Linear's dots all move at every step, and part from Embedding's.",
+    torch=("torch.nn.Linear(bias=)",),
 )
 PADDING_IDX = Option(
     "padding_idx",
     "padding_idx",
-    "Embedding only: the word with this number gets no gradient, so its vector rests. The constructor sets it to "
-    "zero; an initializer that runs later may overwrite that. Empty: no such word.",
+    "Embedding only: the word with this number gets no gradient from any batch. The constructor sets its vector to "
+    "zero; an initializer that runs later overwrites that. Empty: no such word.",
     None,
     0,
     MOST_WORDS + 1,
     kind=int,
+    picture="Embedding's dot of that word rests (only weight decay moves it); Linear's goes on.",
+    torch=("torch.nn.Embedding(padding_idx=)",),
 )
 MAX_NORM = Option(
     "max_norm",
@@ -39,6 +42,8 @@ MAX_NORM = Option(
     0.0001,
     1_000.0,
     kind=float,
+    picture="Embedding's dots stay this near to the middle, and part from Linear's.",
+    torch=("torch.nn.Embedding(max_norm=)",),
 )
 NORM_TYPE = Option(
     "norm_type",
@@ -47,20 +52,25 @@ NORM_TYPE = Option(
     2.0,
     0.1,
     10.0,
+    picture="With max_norm, Embedding's dots stay within a circle (2) or within a square that stands on a corner (1).",
+    torch=("torch.nn.Embedding(norm_type=)",),
 )
 SCALE_GRAD_BY_FREQ = Option(
     "scale_grad_by_freq",
     "scale_grad_by_freq",
-    "Embedding only: a word's gradient is divided by how often the word is in the batch, so frequent words take "
-    "smaller steps.",
+    "Embedding only: a word's gradient is divided by how often the word is in the batch.",
     False,
+    picture="Embedding's frequent words take shorter steps than Linear's.",
+    torch=("torch.nn.Embedding(scale_grad_by_freq=)",),
 )
 SPARSE = Option(
     "sparse",
     "sparse",
-    "Embedding only: the gradient holds just the rows of the batch, which saves time with a large vocabulary. Only "
-    "some optimizers take it: SGD, Adagrad and SparseAdam.",
+    "Embedding only: the gradient holds just the rows of the batch, which saves memory with a large vocabulary. Of the "
+    "optimizers here SGD, Adagrad and SparseAdam take it.",
     False,
+    picture="The dots go the same ways, but for the last digits; SparseAdam lets absent words rest.",
+    torch=("torch.nn.Embedding(sparse=)",),
 )
 
 

@@ -5,7 +5,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from playground.choices import InvalidField, ListOption, in_use
-from playground.experiment import FIELDS, OPTIONS, RECIPE, Experiment
+from playground.experiment import FIELDS, Experiment
+from playground.recipe import OPTIONS, RECIPE
 from playground.vocabulary import abbreviate
 
 LEFT_OUT = "left_out"

@@ -28,8 +28,9 @@ PAIRS = Option(
     "pairs",
     "Pairs, input|target",
     "One pair a line, or separated by commas: eat|apple. Join several input words with ^, as in "
-    "apple^orange|juice: the mean of their vectors is used. The words of the pairs are the vocabulary.",
+    "apple^orange|juice: the mean of their vectors is used.",
     FOOD,
+    picture="The words of the pairs are the dots; inputs that share their targets tend to come together.",
 )
 MOST_TYPED = 1_000_000
 """Characters of pairs, labelled sentences and places."""
@@ -41,20 +42,40 @@ SENTENCES = Option(
     "Sentences with labels",
     "One a line, as in happy: I love this cat. The label is guessed from the mean of the words' vectors.",
     LABELLED,
+    picture="The words of the sentences are the dots; those that speak for one label gather on its side.",
 )
 POINTS = Option(
     "points",
     "Words and their places",
     "One a line, as in cat: 1, 2. How many numbers a place has is the dimension.",
     PLACES,
+    picture="A cross stands at each place, and the word's dot goes there.",
+    torch=("torch.nn.functional.mse_loss(target=)",),
 )
-WINDOW = Option("window", "Window", "How many words to the left and to the right count as near.", 1, 1, 10)
-NEGATIVES = Option("negatives", "Negatives", "How many other words each pair is compared with.", 5, 1, 50)
+WINDOW = Option(
+    "window",
+    "Window",
+    "How many words to the left and to the right count as near.",
+    1,
+    1,
+    10,
+    picture="The wider, the more words pull at each dot.",
+)
+NEGATIVES = Option(
+    "negatives",
+    "Negatives",
+    "How many words, drawn at random, each pair is compared with.",
+    5,
+    1,
+    50,
+    picture="At each step a dot is pushed away from the second vectors of more words.",
+)
 TEXT = Option(
     "text",
     "Words or sentences",
     "Each different word gets a number. A punctuation mark is a word too.",
     CORPORA["animals"].recipe["text"],
+    picture="Each different word is a dot, a row of Embedding's matrix and a column of Linear's.",
 )
 
 
@@ -300,5 +321,15 @@ OBJECTIVES = registry(
     ),
 )
 OBJECTIVE = Option(
-    "objective", "What is learned", "What the vectors are trained to do.", "next_word", entries=OBJECTIVES
+    "objective",
+    "What is learned",
+    "What the vectors are trained to do.",
+    "next_word",
+    entries=OBJECTIVES,
+    picture="Other words pull at each dot, so other groups form, and the loss is another one.",
+    torch=(
+        "torch.nn.functional.cross_entropy",
+        "torch.nn.functional.logsigmoid",
+        "torch.nn.functional.mse_loss",
+    ),
 )

@@ -9,34 +9,23 @@ import torch
 from torch import Tensor
 
 from playground.choices import Choice, InvalidField, Option, registry
-
-MOMENTUM = Option(
-    "momentum",
-    "momentum",
-    "How much of the last move is made again. 0 is plain SGD; at 0.9 a word keeps rolling for many steps.",
-    0.9,
-    0.0,
-    0.999,
+from playground.hyperparameters import (
+    ADADELTA_EPS,
+    ADAMW_DECAY,
+    ALPHA,
+    BETAS,
+    CENTERED,
+    INITIAL_SUM,
+    LR_DECAY,
+    MOMENTUM,
+    MOMENTUM_DECAY,
+    NESTEROV,
+    RHO,
+    RMSPROP_MOMENTUM,
+    WEIGHT_DECAY,
+    amsgrad,
+    eps,
 )
-NESTEROV = Option(
-    "nesterov", "nesterov", "Looks where the momentum leads before it takes the gradient into account.", False
-)
-WEIGHT_DECAY = Option(
-    "weight_decay",
-    "weight_decay",
-    "Pulls every weight towards 0 at each step, those of words that were never seen as well.",
-    0.0,
-    0.0,
-    1.0,
-)
-_BETAS = (
-    Option("beta1", "beta1", "How slowly the average of the gradients forgets.", 0.9, 0.0, 0.9999),
-    Option("beta2", "beta2", "How slowly the average of their squares forgets.", 0.999, 0.0, 0.99999),
-)
-
-
-def _eps(default: float) -> Option:
-    return Option("eps", "eps", "Keeps from dividing by zero.", default, 1e-12, 1.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +94,7 @@ OPTIMIZERS = registry(
         "Adam",
         "Remembers two averages for every single weight, of its gradients and of their squares, and so gives it a step "
         "size of its own. Words keep moving after their batch here too.",
-        (*_BETAS, _eps(1e-8), WEIGHT_DECAY, Option("amsgrad", "amsgrad", "Never lets a step size grow again.", False)),
+        (*BETAS, eps(1e-8, "Adam"), WEIGHT_DECAY, amsgrad("Adam")),
         dense=torch.optim.Adam,
     ),
     Optimizer(
@@ -113,12 +102,7 @@ OPTIMIZERS = registry(
         "AdamW",
         "Adam whose weight decay pulls at the weights themselves and not through the averages. Language models are "
         "trained with it.",
-        (
-            *_BETAS,
-            _eps(1e-8),
-            Option("weight_decay", "weight_decay", WEIGHT_DECAY.help, 0.01, 0.0, 1.0),
-            Option("amsgrad", "amsgrad", "Never lets a step size grow again.", False),
-        ),
+        (*BETAS, eps(1e-8, "AdamW"), ADAMW_DECAY, amsgrad("AdamW")),
         dense=torch.optim.AdamW,
     ),
     Optimizer(
@@ -126,19 +110,7 @@ OPTIMIZERS = registry(
         "Adagrad",
         "Remembers the sum of each weight's squared gradients: the more a weight has moved, the smaller its steps. "
         "Good to rare words.",
-        (
-            Option("lr_decay", "lr_decay", "How fast the learning rate shrinks for all.", 0.0, 0.0, 10.0),
-            WEIGHT_DECAY,
-            Option(
-                "initial_accumulator_value",
-                "initial_accumulator_value",
-                "What the sum of squares begins with: the larger, the smaller the first steps.",
-                0.0,
-                0.0,
-                100.0,
-            ),
-            _eps(1e-10),
-        ),
+        (LR_DECAY, WEIGHT_DECAY, INITIAL_SUM, eps(1e-10, "Adagrad")),
         dense=torch.optim.Adagrad,
         sparse=torch.optim.Adagrad,
     ),
@@ -147,13 +119,7 @@ OPTIMIZERS = registry(
         "RMSprop",
         "Remembers an average of each weight's squared gradients and divides by its root: all weights move about "
         "equally fast.",
-        (
-            Option("alpha", "alpha", "How slowly the average of the squares forgets.", 0.99, 0.0, 0.9999),
-            _eps(1e-8),
-            WEIGHT_DECAY,
-            Option("momentum", "momentum", MOMENTUM.help, 0.0, 0.0, 0.999),
-            Option("centered", "centered", "Takes the average gradient off before it squares.", False),
-        ),
+        (ALPHA, eps(1e-8, "RMSprop"), WEIGHT_DECAY, RMSPROP_MOMENTUM, CENTERED),
         dense=torch.optim.RMSprop,
     ),
     Optimizer(
@@ -161,19 +127,14 @@ OPTIMIZERS = registry(
         "Adadelta",
         "Remembers how far each weight has moved and how steep it was, and takes its step size from the two. Made "
         "for a learning rate of 1.",
-        (Option("rho", "rho", "How slowly the averages forget.", 0.9, 0.0, 0.9999), _eps(1e-6), WEIGHT_DECAY),
+        (RHO, ADADELTA_EPS, WEIGHT_DECAY),
         dense=torch.optim.Adadelta,
     ),
     Optimizer(
         "nadam",
         "NAdam",
         "Adam that looks ahead as nesterov does.",
-        (
-            *_BETAS,
-            _eps(1e-8),
-            WEIGHT_DECAY,
-            Option("momentum_decay", "momentum_decay", "How fast its momentum comes up.", 0.004, 0.0, 1.0),
-        ),
+        (*BETAS, eps(1e-8, "NAdam"), WEIGHT_DECAY, MOMENTUM_DECAY),
         dense=torch.optim.NAdam,
     ),
     Optimizer(
@@ -181,13 +142,21 @@ OPTIMIZERS = registry(
         "SparseAdam",
         "Adam that only touches the rows of the batch, so an absent word rests. It takes sparse gradients only: those "
         "of an Embedding with sparse on. Linear and the head get Adam.",
-        (*_BETAS, _eps(1e-8)),
+        (*BETAS, eps(1e-8, "SparseAdam", "Adam")),
         dense=torch.optim.Adam,
         sparse=torch.optim.SparseAdam,
         only_sparse=True,
     ),
 )
-OPTIMIZER = Option("optimizer", "Optimizer", "How the weights are changed.", "sgd", entries=OPTIMIZERS)
+OPTIMIZER = Option(
+    "optimizer",
+    "Optimizer",
+    "How the weights are changed.",
+    "sgd",
+    entries=OPTIMIZERS,
+    picture="The dots take other ways, and absent words rest or roll on.",
+    torch=("torch.optim",),
+)
 
 
 def check_optimizer(name: str, learning_rate: float, sparse: bool | None, weight_decay: float | None) -> None:

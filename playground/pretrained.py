@@ -23,6 +23,8 @@ MATRIX = Option(
     "Rows in the order of the vocabulary, such as [[1, 2], [2, 2]], or lines of a word and its numbers, as in GloVe "
     "and word2vec files. How many numbers a row has is the dimension.",
     "[[1, 2], [2, 2]]",
+    picture="Each dot begins at the numbers of its row.",
+    torch=("torch.nn.Embedding.from_pretrained(embeddings=)",),
 )
 
 

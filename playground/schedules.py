@@ -43,8 +43,26 @@ SCHEDULES = registry(
         "in steps (StepLR)",
         "Every step_size steps it is multiplied by gamma.",
         (
-            Option("step_size", "step_size", "After how many steps it changes.", 50, 1, 10_000),
-            Option("gamma", "gamma", "What it is multiplied by.", 0.5, 0.0, 2.0),
+            Option(
+                "step_size",
+                "step_size",
+                "After how many steps it changes, again and again.",
+                50,
+                1,
+                10_000,
+                picture="The dots change their pace at other steps.",
+                torch=("torch.optim.lr_scheduler.StepLR(step_size=)",),
+            ),
+            Option(
+                "gamma",
+                "gamma",
+                "What it is multiplied by.",
+                0.5,
+                0.0,
+                2.0,
+                picture="Below 1 the dots slow down, above 1 they speed up.",
+                torch=("torch.optim.lr_scheduler.StepLR(gamma=)",),
+            ),
         ),
         build=_step,
         code=lambda steps, step_size, gamma: f"StepLR(optimizer, {step_size}, {gamma})",
@@ -60,7 +78,18 @@ SCHEDULES = registry(
         "warm_up",
         "warm-up (LinearLR)",
         "Begins small and grows evenly, until it stays.",
-        (Option("warm_up_steps", "warm-up steps", "How many steps it takes to grow.", 50, 1, 10_000),),
+        (
+            Option(
+                "warm_up_steps",
+                "warm-up steps",
+                "How many steps it takes to grow.",
+                50,
+                1,
+                10_000,
+                picture="The more, the longer the dots creep before they go at their full pace.",
+                torch=("torch.optim.lr_scheduler.LinearLR(total_iters=)",),
+            ),
+        ),
         build=_warm_up,
         code=lambda steps, warm_up_steps: (
             f"LinearLR(optimizer, start_factor=1 / {warm_up_steps + 1}, total_iters={warm_up_steps})"
@@ -68,5 +97,11 @@ SCHEDULES = registry(
     ),
 )
 SCHEDULE = Option(
-    "schedule", "Schedule", "How the learning rate changes from step to step.", "constant", entries=SCHEDULES
+    "schedule",
+    "Schedule",
+    "How the learning rate changes from step to step.",
+    "constant",
+    entries=SCHEDULES,
+    picture="The dots slow down or speed up in the course of the run.",
+    torch=("torch.optim.lr_scheduler",),
 )

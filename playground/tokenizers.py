@@ -72,4 +72,11 @@ TOKENIZERS = registry(
     ),
 )
 
-TOKENIZER = Option("tokenizer", "Cut into", "What counts as one word.", "words", entries=TOKENIZERS)
+TOKENIZER = Option(
+    "tokenizer",
+    "Cut into",
+    "What counts as one word.",
+    "words",
+    entries=TOKENIZERS,
+    picture="Each different piece of the text is a dot, a row and a column.",
+)

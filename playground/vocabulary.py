@@ -92,9 +92,22 @@ ORDERS = registry(
 )
 
 RULES = (
-    Option("case", "Capitals", "Whether “The” and “the” are the same word.", "merge", entries=CASES),
     Option(
-        "minimum_count", "Minimum count", "A word that comes less often gets no number: it falls out.", 1, 1, 1_000_000
+        "case",
+        "Capitals",
+        "Whether “The” and “the” are the same word.",
+        "merge",
+        entries=CASES,
+        picture="Words that count as one share a dot; those that are told apart get a dot each.",
+    ),
+    Option(
+        "minimum_count",
+        "Minimum count",
+        "A word that comes less often gets no number: it falls out.",
+        1,
+        1,
+        1_000_000,
+        picture="Rare words lose their dots, and both matrices shrink.",
     ),
     Option(
         "maximum_words",
@@ -103,20 +116,29 @@ RULES = (
         MOST_WORDS,
         2,
         MOST_WORDS,
+        picture="The other words lose their dots, and both matrices shrink.",
     ),
-    Option("order", "Numbered", "Which word gets which number. The vectors don't care.", "first", entries=ORDERS),
+    Option(
+        "order",
+        "Numbered",
+        "Which word gets which number. A number says nothing about what a word means.",
+        "first",
+        entries=ORDERS,
+        picture="The words change places in both matrices, and each starts from the weights of its new place.",
+    ),
     Option(
         "pad",
         "<pad> gets a number",
-        "A place-holder that models fill short sentences up with. Usually no text contains it, so it is not trained; "
-        "with padding_idx set to its number Embedding keeps it at zero.",
+        "A place-holder that models fill short sentences up with. Usually no text contains it, so it is in no batch.",
         False,
+        picture="One more dot, row and column, with the number 0.",
     ),
     Option(
         "unk",
         "<unk> gets a number",
         "One number for all words that fell out. Without it they are left out of the text.",
         False,
+        picture="One more dot, which stands for all of them.",
     ),
 )
 

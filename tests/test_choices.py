@@ -1,3 +1,7 @@
+import inspect
+import pkgutil
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -5,14 +9,18 @@ from hypothesis import strategies as st
 from playground.choices import Choice, InvalidField, Option, all_options, choose, in_use, registry
 from playground.corpora import CORPORA
 from playground.edits import EDITS, VERBS
-from playground.experiment import FIELDS, OPTIONS, RECIPE
+from playground.experiment import FIELDS
+from playground.initializers import DRAWN
 from playground.interventions import INTERVENTIONS
 from playground.interventions import VERBS as CHANGES
 from playground.layers import LAYERS
+from playground.optimizers import OPTIMIZERS
+from playground.recipe import OPTIONS, RECIPE
 
 EVERY_OPTION = all_options(RECIPE)
 MENUS = {option.name: option.entries for option in EVERY_OPTION if option.entries}
 EVERY_REGISTRY = {**MENUS, "corpus": CORPORA, "layers": LAYERS, "edits": VERBS, "interventions": CHANGES}
+OF_TORCH_INIT = [initializer for initializer in DRAWN.values() if initializer.label.startswith("nn.init.")]
 EVERY_CHOICE = [choice for entries in EVERY_REGISTRY.values() for choice in entries.values()]
 
 COUNT = Option("count", "Count", "", 3, 1, 5)
@@ -82,9 +90,56 @@ def test_every_option_accepts_its_own_default(option):
 
 
 @pytest.mark.parametrize("option", EVERY_OPTION, ids=by_name)
-def test_every_option_says_what_it_is(option):
+def test_every_option_says_what_it_is_and_what_it_changes_in_the_picture(option):
     assert option.label
-    assert option.help.strip().endswith(".")
+    for sentences in (option.help, option.picture):
+        assert sentences[0].isupper() and sentences.endswith(".")
+
+
+NAMED = [(option, name) for option in EVERY_OPTION for name in option.torch]
+
+
+@pytest.mark.parametrize(("option", "name"), NAMED, ids=lambda part: getattr(part, "name", part))
+def test_pytorch_has_what_an_option_is_said_to_be_there(option, name):
+    path, _, parameter = name.removesuffix("=)").partition("(")
+    found = pkgutil.resolve_name(path)
+    assert not parameter or parameter in parameters(found)
+
+
+def parameters(function):
+    """The names of a function's or a class's parameters; what is written in C tells them in its first line only."""
+    try:
+        return inspect.signature(function).parameters
+    except ValueError:
+        return re.findall(r"(\w+)=", inspect.getdoc(function).splitlines()[0])
+
+
+PYTORCHS_OWN = {"options of an optimizer": OPTIMIZERS, "options of an initializer": DRAWN, "options of a layer": LAYERS}
+
+
+@pytest.mark.parametrize("registry", PYTORCHS_OWN.values(), ids=PYTORCHS_OWN)
+def test_what_comes_from_pytorch_is_called_by_its_name(registry):
+    for choice in registry.values():
+        assert all(option.torch for option in choice.options)
+
+
+def test_an_option_of_several_optimizers_names_the_classes_of_all():
+    classes: dict[str, set[str]] = {}
+    for optimizer in OPTIMIZERS.values():
+        kinds = {kind.__name__ for kind in (optimizer.dense, optimizer.sparse) if kind}
+        for option in optimizer.options:
+            classes.setdefault(option.torch, set()).update(kinds)
+    for names, kinds in classes.items():
+        assert {name.partition("(")[0].removeprefix("torch.optim.") for name in names} == kinds
+
+
+def test_an_option_of_several_initializers_names_the_functions_of_all():
+    functions: dict[str, set[str]] = {}
+    for initializer in OF_TORCH_INIT:
+        for option in initializer.options:
+            functions.setdefault(option.torch, set()).add(initializer.label)
+    for names, labels in functions.items():
+        assert {name.partition("(")[0].removeprefix("torch.") for name in names} == labels
 
 
 @pytest.mark.parametrize("option", EVERY_OPTION, ids=by_name)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from playground import Experiment, comparison, train
 from playground.choices import all_options
 from playground.comparison import counterpart, course, differences, distance, misfit, named, nearest, shared
-from playground.experiment import RECIPE
+from playground.recipe import RECIPE
 
 TEXT = "I love you . you love me ."
 trained = cache(train)

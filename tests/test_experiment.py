@@ -12,11 +12,12 @@ from playground import Experiment, train
 from playground.choices import InvalidField, all_options, in_use
 from playground.costs import MOST_MEMORY, MOST_SECONDS, in_bytes
 from playground.edits import EDITS, VERBS
-from playground.experiment import FIELDS, OPTIONS, RECIPE
+from playground.experiment import FIELDS
 from playground.initializers import DRAWN
 from playground.interventions import INTERVENTIONS
 from playground.interventions import VERBS as CHANGES
 from playground.pretrained import NUMBERS
+from playground.recipe import OPTIONS, RECIPE
 from playground.task import MOST_CHARACTERS
 from playground.vocabulary import MOST_WORDS
 

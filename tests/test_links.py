@@ -8,7 +8,7 @@ from playground import Experiment
 from playground.choices import InvalidField, all_options
 from playground.corpora import CORPORA
 from playground.edits import EDITS, VERBS
-from playground.experiment import FIELDS, RECIPE
+from playground.experiment import FIELDS
 from playground.interventions import INTERVENTIONS
 from playground.links import (
     LONGEST,
@@ -21,6 +21,7 @@ from playground.links import (
     shortened,
     to_query,
 )
+from playground.recipe import RECIPE
 
 # Texts of every field, most of them wrong for it.
 WRITTEN = st.text(max_size=30) | st.sampled_from(

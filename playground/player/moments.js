@@ -12,6 +12,7 @@ function furnishMoments(player, moments) {
   line.hidden = !moments.length;
   const buttons = moments.map((name, moment) => {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: `${moment + 1} ${name}` });
+    button.title = "Stop at this moment of the step, and see its numbers";
     button.onmousedown = (event) => event.preventDefault();
     button.onclick = () => {
       player.pause();

@@ -7,8 +7,8 @@ import streamlit as st
 from playground import History
 from playground.agreement import CAUSES, MUON, Cause, reasons
 from playground.choices import InvalidField, Value
-from playground.experiment import LAYER
 from playground.figures.agreement import agreement_caption, agreement_curves
+from playground.recipe import LAYER
 from playground.ui import state
 from playground.ui.charts import base, draw
 from playground.ui.plain import plain
@@ -40,7 +40,8 @@ def _alone(history: History) -> None:
     """There is nothing to compare: offer to train both."""
     [kind] = history.experiment.selection.layers
     st.markdown(f"Only {plain(kind.label)} is trained, so there is nothing to compare it with.")
-    st.button("Train both layers", key="train_both", on_click=_train_both)
+    more = "Embedding and Linear side by side, from the same batches: both matrices are in the picture."
+    st.button("Train both layers", key="train_both", on_click=_train_both, help=more)
 
 
 def _train_both() -> None:
@@ -51,7 +52,8 @@ def _switch(cause: Cause, history: History, holds: bool) -> None:
     switch, explanation = st.columns([2, 5], vertical_alignment="center")
     key, chosen = f"part {cause.name}", cause.chosen(history.experiment)
     st.session_state[key] = chosen
-    switch.toggle(cause.label, key=key, on_change=_turn, args=(cause, history))
+    more = "Brings it into the recipe, or takes it out: the run is trained anew, and the curves follow."
+    switch.toggle(cause.label, key=key, on_change=_turn, args=(cause, history), help=more)
     idle = " It is on, and changes nothing in this run." if chosen and not holds else ""
     explanation.caption(plain(cause.explanation + idle))
 

@@ -20,4 +20,5 @@ def article(history: History, snapshot: int) -> None:
         st.markdown(plain(step.sentence))
         printed([(step.code, output)])
     lines = script([step for step, _ in ran])
-    st.download_button("Download the lines as article.py", lines, "article.py", on_click="ignore")
+    more = "All the lines above. They run by themselves and print what stands here."
+    st.download_button("Download the lines as article.py", lines, "article.py", on_click="ignore", help=more)

@@ -8,6 +8,10 @@ from playground.script import brought, script, shown
 from playground.ui.plain import plain
 
 _PYTHON, _NOTEBOOK = "first_layer.py", "first_layer.ipynb"
+_FILES = {
+    _PYTHON: "The whole script. It gives the numbers in the picture: run it with python.",
+    _NOTEBOOK: "The same lines as a notebook, for Jupyter or Colab.",
+}
 
 
 def show(history: History, snapshot: int) -> None:
@@ -21,7 +25,8 @@ def show(history: History, snapshot: int) -> None:
     read = brought(experiment)
     with st.container(horizontal=True):
         for name, data in [*files, read] if read else files:
-            st.download_button(f"Download {name}", data, name, on_click="ignore", key=f"behind {name}")
+            more = _FILES.get(name, "The numbers that the script reads: put the file beside it.")
+            st.download_button(f"Download {name}", data, name, on_click="ignore", key=f"behind {name}", help=more)
     st.code(code, language="python", wrap_lines=True)
 
 

@@ -66,8 +66,10 @@ def _one(number: int, pin: Experiment, history: History) -> None:
     letter, same = STYLES[number][0], pin == history.experiment
     with st.container(horizontal=True, vertical_alignment="center"):
         st.html(pinned.legend(number, pinned.name(pin, history)))
-        st.button("Show this recipe", key=f"show {letter}", on_click=pinned.show, args=(pin,), disabled=same)
-        st.button("Unpin", key=f"unpin {letter}", on_click=pinned.unpin, args=(pin,))
+        show = "Puts its recipe into the sidebar: the picture is that of its run."
+        st.button("Show this recipe", key=f"show {letter}", on_click=pinned.show, args=(pin,), disabled=same, help=show)
+        gone = "Takes its broken lines out of the picture."
+        st.button("Unpin", key=f"unpin {letter}", on_click=pinned.unpin, args=(pin,), help=gone)
 
 
 def _layer(history: History) -> str:
@@ -75,7 +77,8 @@ def _layer(history: History) -> str:
     names = list(history.tracks)
     if len(names) == 1:
         return names[0]
-    return st.segmented_control("Of", names, default=names[0], key="compared_in", required=True) or names[0]
+    more = "The layer whose losses and vectors the table compares."
+    return st.segmented_control("Of", names, default=names[0], key="compared_in", required=True, help=more) or names[0]
 
 
 def _key(history: History, layer: str, pin: Experiment | None = None, place: object = None) -> Any:

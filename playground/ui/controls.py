@@ -11,7 +11,6 @@ from playground.choices import InvalidField, Option, in_use
 from playground.corpora import CORPORA
 from playground.costs import in_bytes, in_seconds
 from playground.edits import EDITS
-from playground.experiment import DIMENSION, LAYER, OPTIONS, SAME_START
 from playground.initializers import INITIALIZER, INITIALIZERS, MISSING
 from playground.interventions import INTERVENTIONS
 from playground.layers import EMBEDDING, SELECTIONS
@@ -19,10 +18,12 @@ from playground.matrix import Found
 from playground.objectives import OBJECTIVE, OBJECTIVES, TEXT
 from playground.optimizers import OPTIMIZER
 from playground.pretrained import MATRIX, NUMBERS, coverage, given
+from playground.recipe import DIMENSION, LAYER, OPTIONS, SAME_START
 from playground.snippets import initial_lines, layer_lines, training_lines
 from playground.tokenizers import TOKENIZER
 from playground.ui import grid, state, uploads
 from playground.ui.plain import plain
+from playground.ui.tooltips import tooltip
 from playground.ui.vocab import edits_told, index_table
 from playground.vocabulary import RULES
 
@@ -55,7 +56,8 @@ class Sidebar:
             key="corpus",
             placeholder="My own words",
             format_func=lambda name: CORPORA[name].label,
-            help="A small text whose structure becomes visible in training. Change it as you like.",
+            help="A small text whose structure becomes visible in training. It sets the words, and so the dots; change "
+            "it as you like.",
             on_change=state.use_corpus,
         )
         with st.container():  # always there, so that what follows keeps its place on the page, and stays open
@@ -160,7 +162,7 @@ class Sidebar:
             entries,
             key=state.key(option),
             format_func=lambda name: entries[name].label,
-            help=plain(option.help),
+            help=tooltip(option),
         )
         self.place(option.name)
         entry = entries[st.session_state[state.key(option)]]
@@ -168,7 +170,7 @@ class Sidebar:
         return entry
 
     def control(self, option: Option) -> None:
-        common: dict[str, Any] = {"label": option.label, "key": state.key(option), "help": plain(option.help)}
+        common: dict[str, Any] = {"label": option.label, "key": state.key(option), "help": tooltip(option)}
         if option.kind is bool:
             st.toggle(**common)
         elif option.kind is str:
@@ -185,7 +187,11 @@ class Sidebar:
         st.markdown(f"**{option.label}**: {len(text):,} characters, too many to edit here")
         st.caption(plain(text[:200]) + " …")
         st.button(
-            "Take the example instead", key=f"type {option.name}", on_click=state.put, args=({option.name: None},)
+            "Take the example instead",
+            key=f"type {option.name}",
+            on_click=state.put,
+            args=({option.name: None},),
+            help="Puts words that can be edited here in place of these.",
         )
 
     def recipe(self) -> Experiment:
@@ -211,7 +217,13 @@ class Sidebar:
                 f"{name} = {value}" if value != () else f"no {name}" for name, value in problem.offer.items()
             )
             with self.places.get(problem.field, st.sidebar):
-                st.button(f"Set {plain(told)}", key="offer", on_click=state.put, args=(problem.offer,))
+                st.button(
+                    f"Set {plain(told)}",
+                    key="offer",
+                    on_click=state.put,
+                    args=(problem.offer,),
+                    help="Changes the recipe so that it can be run, and the picture follows it again.",
+                )
 
     def explain(self, experiment: Experiment) -> None:
         """What follows from the recipe: the vocabulary, its cost, and the lines of PyTorch that it stands for."""
@@ -269,7 +281,8 @@ def _download(numbers: str, found: Found) -> None:
     file = NUMBERS[numbers].file(found)
     if file is not None:
         name, data = file
-        st.download_button(f"Download {name}, which the code reads", data, name, on_click="ignore")
+        more = "The numbers that the dots begin with. Put the file beside a script with these lines."
+        st.download_button(f"Download {name}, which the code reads", data, name, on_click="ignore", help=more)
 
 
 def _cost(experiment: Experiment) -> str:

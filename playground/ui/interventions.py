@@ -73,10 +73,15 @@ def told(history: History) -> None:
         sentence, last, everything = st.columns([6, 1.5, 1.5], vertical_alignment="center")
         more = f", and {len(changes) - 1} before" if len(changes) > 1 else ""
         sentence.markdown(f"Changed in this run: {line(history, changes[-1])}{more}.")
-        last.button("Undo the last", on_click=_undo, args=(1,), key="undo_intervention")
+        more = "What comes after it is trained anew, as if it had not been made."
+        last.button("Undo the last", on_click=_undo, args=(1,), key="undo_intervention", help=more)
         if len(changes) > 1:
             everything.button(
-                f"Undo all {len(changes)}", on_click=_undo, args=(len(changes),), key="undo_interventions"
+                f"Undo all {len(changes)}",
+                on_click=_undo,
+                args=(len(changes),),
+                key="undo_interventions",
+                help="The run is trained as the sidebar says, from its start to its end.",
             )
 
 

@@ -58,7 +58,8 @@ def _chosen(history: History) -> tuple[int, ...]:
         key=_WORDS,
         max_chars=_LETTERS,
         placeholder=default,
-        help="Spaces or commas stand between them. A word's number does as well.",
+        help="The words whose rows are picked, and whose one-hot vectors are multiplied, below. Spaces or commas stand "
+        "between them; a word's number does as well.",
     )
     st.session_state[_KEPT] = (default, written)
     _buttons(history)
@@ -73,8 +74,10 @@ def _buttons(history: History) -> None:
     with st.container(horizontal=True, gap="xsmall"):
         for index, word in enumerate(history.words[:_BUTTONS]):
             label = plain(abbreviate(word, 20))
-            st.button(label, key=f"look_up {index}", on_click=_add, args=(history, index))
-        st.button("Clear", key="look_up nothing", type="tertiary", on_click=_clear)
+            st.button(
+                label, key=f"look_up {index}", on_click=_add, args=(history, index), help="Look this word up too."
+            )
+        st.button("Clear", key="look_up nothing", type="tertiary", on_click=_clear, help="Look no word up.")
     if len(history.words) > _BUTTONS:
         st.caption(f"Buttons: the first {_BUTTONS} of {len(history.words):,} words. Type any other.")
 
@@ -120,6 +123,7 @@ def _word_to_write(looked: Looked, history: History) -> int:
         format_func=lambda word: plain(abbreviate(history.words[word], 20)),
         key=f"written_out {hash((history.words, *different))}",  # of other words it is another control
         required=True,
+        help="The word whose vector is worked out below, number by number.",
     )
 
 

@@ -33,7 +33,8 @@ def _word(history: History, snapshot: int, known: list[str]) -> int:
         index=None,
         key="network_word",
         placeholder=f"{abbreviate(history.words[first])}, the first word of the batch",
-        help="Left empty, it follows the playhead." + _of_how_many(history, known),
+        help="The word that goes in: its lines are lit. Left empty, it follows the playhead."
+        + _of_how_many(history, known),
     )
     return first if chosen is None else history.words.index(chosen)
 
@@ -46,7 +47,8 @@ def _words(history: History, known: list[str]) -> list[int]:
         key="network_words",
         max_selections=MOST_WORDS,
         placeholder=drawn(history).first(MOST_WORDS),
-        help="The word that goes in is always drawn." + _of_how_many(history, known),
+        help="The words that have a neuron in the picture; the one that goes in always has."
+        + _of_how_many(history, known),
     )
     return [history.words.index(word) for word in picked]
 

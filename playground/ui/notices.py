@@ -3,7 +3,7 @@
 import streamlit as st
 
 from playground.choices import InvalidField
-from playground.experiment import OPTIONS
+from playground.recipe import OPTIONS
 from playground.ui import state
 from playground.ui.plain import plain
 

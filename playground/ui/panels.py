@@ -41,7 +41,8 @@ def _change(history: History, snapshot: int) -> None:
     if len(history.words) > DRAWN_WORDS:
         last = len(history.words) - DRAWN_WORDS
         label = f"First word shown, 0 to {last:,} ({DRAWN_WORDS} are drawn)"
-        first = st.number_input(label, 0, last, key="first_word_shown")
+        more = "The rows that are drawn begin with the word of this number."
+        first = st.number_input(label, 0, last, key="first_word_shown", help=more)
     drawn = range(first, min(first + DRAWN_WORDS, len(history.words)))
     draw(change(history, snapshot, base(), drawn))
     st.caption(plain(change_caption(history, snapshot, drawn)))

@@ -12,6 +12,7 @@ from playground.links import MOST_PINS
 from playground.ui import state
 
 _CHANGED = "_pins_changed"
+_HELP = "Keeps this run in the picture, as thin broken lines, while you change the recipe."
 _DASHES = {"dash": "8 6", "dot": "2.5 3", "dashdot": "8 3 2.5 3", "longdash": "13 5"}
 
 
@@ -49,7 +50,8 @@ def button(history: History, key: str) -> None:
     """Pins the run; where that can't be, it says why."""
     refused = _refused(history)
     label = refused or "Pin this run"
-    st.button(label, key=key, icon=":material/keep:", disabled=bool(refused), on_click=_pin, args=(history.experiment,))
+    args = (history.experiment,)
+    st.button(label, key=key, icon=":material/keep:", disabled=bool(refused), on_click=_pin, args=args, help=_HELP)
 
 
 def _refused(history: History) -> str:

@@ -17,7 +17,9 @@ def similarity(history: History, snapshot: int) -> None:
     """The cosines of all, the nearest of one word, one pair over the run, and sums of words."""
     name = next(iter(history.tracks))
     if len(history.tracks) > 1:
-        name = st.segmented_control("Of", list(history.tracks), default=name, key="similar_in", required=True) or name
+        more = "The layer whose vectors are compared."
+        layers = list(history.tracks)
+        name = st.segmented_control("Of", layers, default=name, key="similar_in", required=True, help=more) or name
     draw(cosine_map(history, name, snapshot, base()))
     st.caption(plain(similarity_caption(history, name, snapshot)))
     near, summed = st.columns(2)
@@ -28,7 +30,8 @@ def similarity(history: History, snapshot: int) -> None:
 
 
 def _near(history: History, name: str, snapshot: int) -> None:
-    word = st.text_input("Nearest to", history.words[0], key="near_word").strip()
+    more = f"A word of the vocabulary. Listed are the {_NEAREST} whose vectors point most nearly the same way."
+    word = st.text_input("Nearest to", history.words[0], key="near_word", help=more).strip()
     index = _index(history, word)
     if index is None:
         st.caption(f"“{plain(word)}” is not in the vocabulary.")
@@ -40,7 +43,8 @@ def _near(history: History, name: str, snapshot: int) -> None:
 
 
 def _summed(history: History, name: str, snapshot: int) -> None:
-    written = st.text_input("Add and subtract words", key="summed_words", placeholder=_SUM, help=f"As in {_SUM}.")
+    more = f"As in {_SUM}. Listed are the {_NEAREST} words whose vectors point most nearly the way of that sum."
+    written = st.text_input("Add and subtract words", key="summed_words", placeholder=_SUM, help=more)
     plus, minus, unknown = _terms(history, written)
     if unknown:
         st.caption(f"Not in the vocabulary: {plain(', '.join(unknown))}.")

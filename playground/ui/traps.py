@@ -21,7 +21,7 @@ def show(history: History, snapshot: int) -> None:
         required=True,
         format_func=lambda name: TRAPS[name].label,
         key="trap",
-        label_visibility="collapsed",
+        help="A mistake that is often made. Its code is run with your words, beside the code that does what was meant.",
     )
     trap, setting = TRAPS[name or first], Setting.of(history)
     _trap(trap, setting)

@@ -11,6 +11,7 @@ from playground.pretrained import given
 from playground.ui import state
 
 _PROBLEMS, _COLUMNS, _COLUMN = "_file_problems", "_columns", "_column"
+_COLUMN_HELP = "Each cell of it is a word, and so a dot in the picture."
 
 
 def problems() -> dict[str, str]:
@@ -26,12 +27,13 @@ def words() -> None:
         key="word_file",
         on_change=_taken,
         args=("word_file", _take_words),
-        help="UTF-8, UTF-16 or Latin-1, up to 10 MB. Of a table you choose the column: each cell is then a word.",
+        help="Its words take the place of yours: other dots. Of a table you choose the column. UTF-8, UTF-16 or "
+        "Latin-1, up to 10 MB.",
     )
     table = st.session_state.get(_COLUMNS)
     if table:
         st.session_state.setdefault("column", st.session_state[_COLUMN])  # forgotten while it was not drawn
-        st.selectbox("Column", table, key="column", on_change=_take_column)
+        st.selectbox("Column", table, key="column", on_change=_take_column, help=_COLUMN_HELP)
 
 
 def numbers() -> None:
@@ -42,8 +44,8 @@ def numbers() -> None:
         key="number_file",
         on_change=_taken,
         args=("number_file", _take_numbers),
-        help="A row for each word, in the order of the vocabulary; or a word and its numbers in each line, as in GloVe "
-        "and word2vec files: then the words are looked up. Up to 10 MB.",
+        help="Where the dots begin. A row for each word, in the order of the vocabulary; or a word and its numbers in "
+        "each line, as in GloVe and word2vec files: then the words are looked up. Up to 10 MB.",
     )
 
 

@@ -22,12 +22,19 @@ def what_if(history: History, snapshot: int) -> None:
 def _rates(step: int) -> None:
     rate, optimizer, freeze, unfreeze, parameter = st.columns([2, 2, 1.4, 1.6, 1.8], vertical_alignment="bottom")
     with rate, st.form("new_rate", border=False):
-        st.number_input(VERBS["learning_rate"].label, 0.0, 100.0, 0.05, format="%.4g", key="new_rate_value")
+        label = VERBS["learning_rate"].label
+        more = f"{VERBS['learning_rate'].explanation} After it the dots go faster or slower."
+        st.number_input(label, 0.0, 100.0, 0.05, format="%.4g", key="new_rate_value", help=more)
         _submit("Set", (step, "learning_rate"), ("new_rate_value",))
     with optimizer, st.form("new_optimizer", border=False):
         known = [name for name, entry in OPTIMIZERS.items() if not entry.only_sparse]
-        label = VERBS["optimizer"].label
-        st.selectbox(label, known, key="new_optimizer_value", format_func=lambda name: OPTIMIZERS[name].label)
+        st.selectbox(
+            VERBS["optimizer"].label,
+            known,
+            key="new_optimizer_value",
+            format_func=lambda name: OPTIMIZERS[name].label,
+            help=VERBS["optimizer"].explanation,
+        )
         _submit("Take it", (step, "optimizer"), ("new_optimizer_value",))
     for column, name in ((freeze, "freeze"), (unfreeze, "unfreeze"), (parameter, "parameter")):
         verb = VERBS[name]
@@ -38,7 +45,8 @@ def _vectors(history: History, step: int, snapshot: int) -> None:
     track = next(iter(history.tracks.values()))
     with st.form("new_vector", border=False):
         word, numbers, button = st.columns([2, 4, 1.5], vertical_alignment="bottom")
-        word.text_input("Put this word", history.words[0], key="moved_word")
+        more = "A word of the vocabulary: its dot is moved."
+        word.text_input("Put this word", history.words[0], key="moved_word", help=more)
         there = ", ".join(f"{number:.2f}" for number in track.vectors[snapshot, 0])
         numbers.text_input("at these numbers", there, key="moved_numbers", help=VERBS["vector"].explanation)
         with button:
@@ -46,7 +54,8 @@ def _vectors(history: History, step: int, snapshot: int) -> None:
 
 
 def _submit(label: str, change: Intervention, fields: tuple[str, ...]) -> None:
-    st.form_submit_button(label, on_click=_typed, args=(change, fields))
+    more = "Changes the run at this step; what comes after it is trained anew."
+    st.form_submit_button(label, on_click=_typed, args=(change, fields), help=more)
 
 
 def _typed(change: Intervention, fields: tuple[str, ...]) -> None:

@@ -41,7 +41,8 @@ def _found(history: History) -> list[int]:
     count = len(history.words)
     wanted = ""
     if count > _LISTED:
-        wanted = st.text_input("Find a word", key="find_word", placeholder="part of a word").strip().lower()
+        more = "The table lists the words that these letters are in."
+        wanted = st.text_input("Find a word", key="find_word", placeholder="part of a word", help=more).strip().lower()
     found = [index for index, word in enumerate(history.words) if wanted in word.lower()]
     listed = f"The first {_LISTED:,} of {len(found):,} are listed. " if len(found) > _LISTED else ""
     st.caption(
@@ -76,12 +77,16 @@ def _change(history: History, word: str | None) -> None:
     with rename, st.form("rename", border=False, clear_on_submit=True):
         label = f"Rename {plain(shown)}"
         st.text_input(label, key="rename_to", disabled=word is None, help=VERBS["rename"].explanation)
-        st.form_submit_button("Rename", disabled=word is None, on_click=_edit, args=("rename", word, "rename_to"))
+        more = "The dot gets the new name."
+        args = ("rename", word, "rename_to")
+        st.form_submit_button("Rename", disabled=word is None, on_click=_edit, args=args, help=more)
     with move, st.form("move", border=False):
         st.number_input(
             "To number", 0, len(history.words) - 1, key="move_to", disabled=word is None, help=VERBS["move"].explanation
         )
-        st.form_submit_button("Move", disabled=word is None, on_click=_edit, args=("move", word, "move_to"))
+        more = "Its row and its column go to that place."
+        args = ("move", word, "move_to")
+        st.form_submit_button("Move", disabled=word is None, on_click=_edit, args=args, help=more)
     with remove:
         st.button(
             f"Remove {plain(shown)}",
@@ -92,7 +97,8 @@ def _change(history: History, word: str | None) -> None:
         )
     with add, st.form("add", border=False, clear_on_submit=True):
         st.text_input("A new word", key="new_word", help=VERBS["add"].explanation)
-        st.form_submit_button("Add", on_click=_edit, args=("add", None, "new_word"))
+        more = "One more dot, row and column."
+        st.form_submit_button("Add", on_click=_edit, args=("add", None, "new_word"), help=more)
 
 
 def _edit(verb: str, word: str | None, field: str | None = None) -> None:
@@ -126,8 +132,10 @@ def _made() -> None:
         return
     last = " ".join(edits[-1])
     undo, everything = st.columns(2)
-    undo.button(f"Undo: {plain(abbreviate(last, 40))}", on_click=_undo, args=(1,), key="undo_edit")
-    everything.button(f"Undo all {len(edits):,} changes", on_click=_undo, args=(len(edits),), key="undo_edits")
+    label = f"Undo: {plain(abbreviate(last, 40))}"
+    undo.button(label, on_click=_undo, args=(1,), key="undo_edit", help="The words are as they were before it.")
+    label, more = f"Undo all {len(edits):,} changes", "The words are again those of the text."
+    everything.button(label, on_click=_undo, args=(len(edits),), key="undo_edits", help=more)
 
 
 def _undo(count: int) -> None:

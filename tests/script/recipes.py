@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from playground import Experiment
 from playground.choices import InvalidField, Option
 from playground.edits import EDITS
-from playground.experiment import RECIPE
 from playground.interventions import INTERVENTIONS, VERBS
+from playground.recipe import RECIPE
 
 ODD_WORDS = [
     """it's""", '"quoted"', "'single'", '"""three"""', "back\\slash", "ends\\", "\\n", "\\N{BULLET}", "\\u0041",

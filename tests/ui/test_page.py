@@ -14,9 +14,10 @@ from playground import Experiment
 from playground.choices import Option
 from playground.corpora import CORPORA
 from playground.edits import EDITS
-from playground.experiment import FIELDS, OPTIONS, RECIPE
+from playground.experiment import FIELDS
 from playground.interventions import INTERVENTIONS
 from playground.links import to_query
+from playground.recipe import OPTIONS, RECIPE
 from playground.ui.plain import plain
 
 APP = Path(__file__).parents[2] / "app.py"

@@ -1,0 +1,116 @@
+"""The options of the optimizers, called as PyTorch calls them, but for ``betas``, which are two here."""
+
+from playground.choices import Option
+
+_ROLLS = "The nearer to 1, the longer a dot keeps rolling after its batch."
+_SHORTER = "The larger, the shorter the steps of the dots."
+_LONG_FIRST = "The nearer to 1, the longer the dots' first moves."
+_DECAYS = "Pulls every weight towards 0 at each step, those of words that were never seen as well."
+_DRIFT = "All dots drift to the middle, those of absent words too."
+
+
+def _named(parameter: str, *kinds: str) -> tuple[str, ...]:
+    """The parameter of these classes of ``torch.optim``."""
+    return tuple(f"torch.optim.{kind}({parameter}=)" for kind in kinds)
+
+
+def _number(
+    name: str, help: str, picture: str, default: float, most: float, torch: tuple[str, ...], least: float = 0.0
+) -> Option:
+    return Option(name, name, help, default, least, most, picture=picture, torch=torch)
+
+
+MOMENTUM = _number(
+    "momentum",
+    "How much of the last move is made again. 0 is plain SGD.",
+    _ROLLS,
+    0.9,
+    0.999,
+    _named("momentum", "SGD"),
+)
+RMSPROP_MOMENTUM = _number(
+    "momentum", "How much of the last move is made again.", _ROLLS, 0.0, 0.999, _named("momentum", "RMSprop")
+)
+NESTEROV = Option(
+    "nesterov",
+    "nesterov",
+    "Goes one repeat of the move ahead: each step is the gradient and the momentum's part of the new move.",
+    False,
+    picture="A dot's first move is longer, and it turns sooner.",
+    torch=_named("nesterov", "SGD"),
+)
+WEIGHT_DECAY = _number(
+    "weight_decay",
+    _DECAYS,
+    _DRIFT,
+    0.0,
+    1.0,
+    _named("weight_decay", "SGD", "Adam", "Adagrad", "RMSprop", "Adadelta", "NAdam"),
+)
+ADAMW_DECAY = _number("weight_decay", _DECAYS, _DRIFT, 0.01, 1.0, _named("weight_decay", "AdamW"))
+_BETAS = _named("betas", "Adam", "AdamW", "NAdam", "SparseAdam")
+BETAS = (
+    _number("beta1", "How slowly the average of the gradients forgets.", _ROLLS, 0.9, 0.9999, _BETAS),
+    _number(
+        "beta2",
+        "How slowly the average of their squares forgets.",
+        "The nearer to 1, the longer one large gradient keeps a dot's steps short.",
+        0.999,
+        0.99999,
+        _BETAS,
+    ),
+)
+LR_DECAY = _number(
+    "lr_decay",
+    "How fast the learning rate shrinks for all weights.",
+    "The larger, the sooner the dots slow down.",
+    0.0,
+    10.0,
+    _named("lr_decay", "Adagrad"),
+)
+INITIAL_SUM = _number(
+    "initial_accumulator_value",
+    "What the sum of squares begins with.",
+    "The larger, the shorter the dots' first moves.",
+    0.0,
+    100.0,
+    _named("initial_accumulator_value", "Adagrad"),
+)
+ALPHA = _number(
+    "alpha", "How slowly the average of the squares forgets.", _LONG_FIRST, 0.99, 0.9999, _named("alpha", "RMSprop")
+)
+CENTERED = Option(
+    "centered",
+    "centered",
+    "Takes the square of the average gradient off the average of the squares.",
+    False,
+    picture="A dot that keeps being pulled one way goes faster.",
+    torch=_named("centered", "RMSprop"),
+)
+RHO = _number("rho", "How slowly the averages forget.", _LONG_FIRST, 0.9, 0.9999, _named("rho", "Adadelta"))
+MOMENTUM_DECAY = _number(
+    "momentum_decay",
+    "How fast its momentum comes up.",
+    "The larger, the sooner the dots roll on.",
+    0.004,
+    1.0,
+    _named("momentum_decay", "NAdam"),
+)
+
+
+def eps(default: float, *kinds: str, picture: str = _SHORTER) -> Option:
+    return _number("eps", "Keeps from dividing by zero.", picture, default, 1.0, _named("eps", *kinds), least=1e-12)
+
+
+ADADELTA_EPS = eps(1e-6, "Adadelta", picture="The larger, the longer the first steps of the dots.")
+
+
+def amsgrad(kind: str) -> Option:
+    return Option(
+        "amsgrad",
+        "amsgrad",
+        "Divides by the largest average of squares so far, not by the newest.",
+        False,
+        picture="After a large gradient a dot's steps stay short.",
+        torch=_named("amsgrad", kind),
+    )

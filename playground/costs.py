@@ -90,3 +90,11 @@ def in_seconds(seconds: float) -> str:
     if seconds < 1:
         return "under a second"
     return f"about {seconds:.0f} second{'s' if seconds >= 1.5 else ''}"
+
+
+def in_time(seconds: float) -> str:
+    """A measured time for people: "127 µs", "1.2 ms", "3.05 s"."""
+    for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
+        if seconds >= 0.9995 * size:
+            return f"{float(f'{seconds / size:.3g}'):,g} {unit}"
+    return f"{seconds / 1e-9:.3g} ns"

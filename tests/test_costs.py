@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from playground import Experiment
-from playground.costs import Cost, in_bytes, in_seconds
+from playground.costs import Cost, in_bytes, in_seconds, in_time
 from playground.layers import SELECTIONS
 
 SMALL = Cost(
@@ -176,3 +176,21 @@ def test_bytes_in_words_are_right_to_three_digits_and_never_in_powers_of_ten(cou
 )
 def test_seconds_in_words(seconds, words):
     assert in_seconds(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (5e-8, "50 ns"),
+        (1e-6, "1 µs"),
+        (0.0001274, "127 µs"),
+        (0.0009999, "1 ms"),
+        (0.00125, "1.25 ms"),
+        (0.9994, "999 ms"),
+        (0.99951, "1 s"),
+        (61.18, "61.2 s"),
+        (1234.0, "1,230 s"),
+    ],
+)
+def test_measured_times_in_words(seconds, words):
+    assert in_time(seconds) == words

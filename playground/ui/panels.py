@@ -14,7 +14,7 @@ from playground.figures.movement import movement_caption, movement_map, movement
 from playground.figures.spread import spread, spread_caption
 from playground.initializers import INITIALIZERS
 from playground.movement import why
-from playground.ui import behind, traps
+from playground.ui import behind, growth, traps
 from playground.ui.agreement import agreement
 from playground.ui.article import article
 from playground.ui.charts import base, draw
@@ -89,6 +89,7 @@ PANELS = {
     "head": Panel("The head: what stands behind the first layer", _head),
     "network": Panel("Network: the model as neurons", network_panel),
     "agreement": Panel("Same or not: where the two layers part, and why", agreement),
+    "cost": Panel("Cost: what both ways take as the vocabulary grows", growth.show),
     "spread": Panel("How large the weights are, at the start and now", _spread),
     "article": Panel("The article, line by line, with your words", article),
     "behind": Panel("The PyTorch behind this: a script to copy, or to download", behind.show),

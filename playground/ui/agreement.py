@@ -11,6 +11,7 @@ from playground.figures.agreement import agreement_caption, agreement_curves
 from playground.recipe import LAYER
 from playground.ui import state
 from playground.ui.charts import base, draw
+from playground.ui.glossary import explained
 from playground.ui.plain import plain
 
 _CHANGED, _PROBLEM, _BEFORE = "_parted", "_part_problem", "_before_parting"
@@ -24,7 +25,7 @@ def agreement(history: History, snapshot: int) -> None:
         _alone(history)
         return
     draw(agreement_curves(history, snapshot, base()))
-    st.caption(plain(agreement_caption(history, snapshot)))
+    explained(agreement_caption(history, snapshot))
     holding = reasons(history)
     for cause in holding:
         st.markdown(f"- **{plain(cause.name)}**: {plain(cause.explanation)}")

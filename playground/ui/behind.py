@@ -5,7 +5,7 @@ import streamlit as st
 from playground import History
 from playground.notebook import notebook
 from playground.script import brought, script, shown
-from playground.ui.plain import plain
+from playground.ui.glossary import explained
 
 _PYTHON, _NOTEBOOK = "first_layer.py", "first_layer.ipynb"
 _FILES = {
@@ -18,7 +18,7 @@ def show(history: History, snapshot: int) -> None:
     """The whole script; of a long one the beginning of each part, and all of it in the download."""
     experiment = history.experiment
     code, lines, all_lines = shown(experiment)
-    st.caption(plain(_told(history, snapshot)))
+    explained(_told(history, snapshot))
     if lines < all_lines:
         st.caption(f"{lines:,} of its {all_lines:,} lines are shown. The download has them all.")
     files = [(_PYTHON, lambda: script(experiment).encode()), (_NOTEBOOK, lambda: notebook(experiment))]

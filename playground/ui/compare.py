@@ -17,6 +17,7 @@ from playground.figures.ghosts import STYLES
 from playground.layers import LAYERS
 from playground.ui import pinned, state
 from playground.ui.beside import trained
+from playground.ui.glossary import explained
 from playground.ui.plain import plain
 from playground.ui.waiting import fail
 
@@ -47,7 +48,7 @@ class _Beside:
 
 def compare(history: History, snapshot: int) -> None:
     """The pinned runs one by one, and a table of all."""
-    st.caption(_HELP)
+    explained(_HELP)
     pinned.button(history, "pin_here")
     pins = state.pins()
     for number, pin in enumerate(pins):

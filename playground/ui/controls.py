@@ -22,6 +22,7 @@ from playground.recipe import DIMENSION, LAYER, OPTIONS, SAME_START
 from playground.snippets import initial_lines, layer_lines, training_lines
 from playground.tokenizers import TOKENIZER
 from playground.ui import grid, state, uploads
+from playground.ui.glossary import explained
 from playground.ui.plain import plain
 from playground.ui.tooltips import tooltip
 from playground.ui.vocab import edits_told, index_table
@@ -62,7 +63,7 @@ class Sidebar:
         )
         with st.container():  # always there, so that what follows keeps its place on the page, and stays open
             if corpus is not None:
-                st.caption(CORPORA[corpus].explanation)
+                explained(CORPORA[corpus].explanation)
         objective = OBJECTIVES[state.value("objective")]
         source = objective.source
         if source is TEXT:
@@ -166,7 +167,7 @@ class Sidebar:
         )
         self.place(option.name)
         entry = entries[st.session_state[state.key(option)]]
-        st.caption(plain(entry.explanation))
+        explained(entry.explanation)
         return entry
 
     def control(self, option: Option) -> None:

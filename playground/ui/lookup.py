@@ -13,6 +13,7 @@ from playground.layers import LAYERS, LINEAR
 from playground.lookup import MOST_IDS, MOST_NUMBERS, MOST_SUMS, WORK, Looked, Product, look_up, product
 from playground.tokenizers import TOKENIZERS
 from playground.ui.charts import base, draw
+from playground.ui.glossary import explained
 from playground.ui.plain import plain
 from playground.ui.printed import printed
 from playground.vocabulary import MOST_WORDS, abbreviate
@@ -38,7 +39,7 @@ def lookup(history: History, snapshot: int) -> None:
         with column:
             st.markdown(f"**{LAYERS[looked.name].label}**")
             draw(figure)
-            st.caption(plain(CAPTIONS[looked.name](looked, history)))
+            explained(CAPTIONS[looked.name](looked, history))
     _printed(layers)
     for looked in layers:
         if looked.name == LINEAR.name:

@@ -7,7 +7,7 @@ from playground.figures.drawn import drawn
 from playground.figures.network import MOST_WORDS, network, network_caption
 from playground.layers import LAYERS
 from playground.ui.charts import base, draw
-from playground.ui.plain import plain
+from playground.ui.glossary import explained
 from playground.vocabulary import abbreviate
 
 
@@ -20,7 +20,7 @@ def network_panel(history: History, snapshot: int) -> None:
         with column:
             st.markdown(f"**{LAYERS[name].label}**")
             draw(network(history, name, snapshot, word, base(), words))
-    st.caption(plain(network_caption(history, snapshot, word, words)))
+    explained(network_caption(history, snapshot, word, words))
 
 
 def _word(history: History, snapshot: int, known: list[str]) -> int:

@@ -19,6 +19,7 @@ from playground.ui.agreement import agreement
 from playground.ui.article import article
 from playground.ui.charts import base, draw
 from playground.ui.compare import compare
+from playground.ui.glossary import explained, glossary
 from playground.ui.lookup import lookup
 from playground.ui.network import network_panel
 from playground.ui.plain import plain
@@ -45,16 +46,16 @@ def _change(history: History, snapshot: int) -> None:
         first = st.number_input(label, 0, last, key="first_word_shown", help=more)
     drawn = range(first, min(first + DRAWN_WORDS, len(history.words)))
     draw(change(history, snapshot, base(), drawn))
-    st.caption(plain(change_caption(history, snapshot, drawn)))
+    explained(change_caption(history, snapshot, drawn))
 
 
 def _head(history: History, snapshot: int) -> None:
     """What stands behind the first layer."""
-    st.caption(plain(head_told(history)))
+    explained(head_told(history))
     figure = head_weights(history, snapshot, base())
     if figure is not None:
         draw(figure)
-        st.caption(plain(head_caption(history)))
+        explained(head_caption(history))
 
 
 def _spread(history: History, snapshot: int) -> None:
@@ -65,14 +66,14 @@ def _spread(history: History, snapshot: int) -> None:
         why = (
             "Both start from the same matrix." if experiment.same_start else INITIALIZERS[experiment.initializer].apart
         )
-        st.caption(plain(why))
-    st.caption(plain(spread_caption(history)))
+        explained(why)
+    explained(spread_caption(history))
 
 
 def _movement(history: History, snapshot: int) -> None:
     """Which rows moved when, and why."""
     draw(movement_map(history, snapshot, base()))
-    st.caption(plain(movement_caption(history, snapshot)))
+    explained(movement_caption(history, snapshot))
     for sentence in why(history):
         st.markdown(f"- {plain(sentence)}")
     st.dataframe(pd.DataFrame(movement_table(history, snapshot)), hide_index=True)
@@ -94,4 +95,5 @@ PANELS = {
     "article": Panel("The article, line by line, with your words", article),
     "behind": Panel("The PyTorch behind this: a script to copy, or to download", behind.show),
     "traps": Panel("Traps: what goes wrong, and why", traps.show),
+    "glossary": Panel("Glossary: the words of this page", glossary),
 }

@@ -7,6 +7,7 @@ from playground import History
 from playground.figures.similarity import cosine_curve, cosine_map, similarity_caption
 from playground.similarity import Neighbour, arithmetic, neighbours
 from playground.ui.charts import base, draw
+from playground.ui.glossary import explained
 from playground.ui.plain import plain
 
 _NEAREST = 5
@@ -21,7 +22,7 @@ def similarity(history: History, snapshot: int) -> None:
         layers = list(history.tracks)
         name = st.segmented_control("Of", layers, default=name, key="similar_in", required=True, help=more) or name
     draw(cosine_map(history, name, snapshot, base()))
-    st.caption(plain(similarity_caption(history, name, snapshot)))
+    explained(similarity_caption(history, name, snapshot))
     near, summed = st.columns(2)
     with near:
         _near(history, name, snapshot)

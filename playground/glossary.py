@@ -58,7 +58,7 @@ _TERMS = (
     Term(
         "softmax",
         (),
-        "Makes probabilities out of scores: they are positive and add up to 1, and the highest score gets the largest.",
+        "Makes probabilities out of scores: numbers from 0 to 1 that add up to 1. The highest score gets the largest.",
     ),
     Term("loss", ("losses",), "A number that says how wrong the guesses are. Training makes it smaller."),
     Term(

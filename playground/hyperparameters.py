@@ -3,6 +3,7 @@
 from playground.choices import Option
 
 _ROLLS = "The nearer to 1, the longer a dot keeps rolling after its batch."
+_EARLIER = "The nearer to 1, the longer earlier gradients move a dot."
 _SHORTER = "The larger, the shorter the steps of the dots."
 _LONG_FIRST = "The nearer to 1, the longer the dots' first moves."
 _DECAYS = "Pulls every weight towards 0 at each step, those of words that were never seen as well."
@@ -50,7 +51,7 @@ WEIGHT_DECAY = _number(
 ADAMW_DECAY = _number("weight_decay", _DECAYS, _DRIFT, 0.01, 1.0, _named("weight_decay", "AdamW"))
 _BETAS = _named("betas", "Adam", "AdamW", "NAdam", "SparseAdam")
 BETAS = (
-    _number("beta1", "How slowly the average of the gradients forgets.", _ROLLS, 0.9, 0.9999, _BETAS),
+    _number("beta1", "How slowly the average of the gradients forgets.", _EARLIER, 0.9, 0.9999, _BETAS),
     _number(
         "beta2",
         "How slowly the average of their squares forgets.",

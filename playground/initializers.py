@@ -192,7 +192,7 @@ FREEZE = Option(
     "freeze",
     "Frozen weights are not trained. from_pretrained freezes them unless you say freeze=False.",
     True,
-    picture="The dots rest (only a bias or max_norm moves them), and the head alone learns.",
+    picture="The dots rest, unless a bias or max_norm moves them; the head learns all the same.",
     torch=("torch.nn.Embedding.from_pretrained(freeze=)",),
 )
 

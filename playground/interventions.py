@@ -173,7 +173,7 @@ VERBS = registry(
     Verb(
         "optimizer",
         "Another optimizer",
-        "It begins with nothing remembered, and takes PyTorch's defaults.",
+        "It begins with nothing remembered, and its options are at their defaults.",
         make=_take_optimizer,
         lines=_optimizer_lines,
         texts=1,
@@ -209,8 +209,8 @@ VERBS = registry(
     Verb(
         "parameter",
         "A new nn.Parameter",
-        "All vectors are replaced by nn.Parameter(torch.rand(…)), and the optimizer is built anew: an old one would go "
-        "on moving the old parameter.",
+        "All vectors are replaced by nn.Parameter(torch.rand(…)), and the optimizer is built anew: the old one would "
+        "look at the old parameter, and nothing would move.",
         make=_replace,
         lines=_replace_lines,
         before="fresh = torch.Generator().manual_seed({seed})",

@@ -30,7 +30,7 @@ PADDING_IDX = Option(
     0,
     MOST_WORDS + 1,
     kind=int,
-    picture="Embedding's dot of that word rests (only weight decay moves it); Linear's goes on.",
+    picture="Embedding's dot of that word rests, unless weight decay pulls at it; Linear's goes on.",
     torch=("torch.nn.Embedding(padding_idx=)",),
 )
 MAX_NORM = Option(

@@ -270,7 +270,7 @@ OBJECTIVES = registry(
         "skip_gram",
         "Skip-gram",
         "From each word, guess each word near it. The head scores every word of the vocabulary. Words with the same "
-        "neighbours come close together.",
+        "neighbours tend to come close together.",
         (WINDOW,),
         tokens=_text_tokens,
         examples=_skip_gram,

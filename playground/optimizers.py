@@ -40,6 +40,11 @@ class Optimizer(Choice):
     only_sparse: bool = False
     not_sparse: str = "PyTorch's {label} doesn't take sparse gradients."
 
+    @property
+    def defaults(self) -> dict[str, Any]:
+        """The options as they are where nobody says otherwise."""
+        return {option.name: option.default for option in self.options}
+
     def build(
         self, parameters: Iterable[Tensor], sparse: bool, lr: float, options: Mapping[str, Any]
     ) -> torch.optim.Optimizer:
@@ -74,7 +79,7 @@ OPTIMIZERS = registry(
         "sgd",
         "SGD",
         "Each step moves the weights against the gradient: weight -= learning_rate * gradient. It remembers nothing: "
-        "a word that is not in the batch stays where it is (a bias moves all words).",
+        "a word that is not in the batch stays where it is (a bias or weight decay moves all words).",
         (WEIGHT_DECAY,),
         dense=torch.optim.SGD,
         sparse=torch.optim.SGD,
@@ -108,8 +113,8 @@ OPTIMIZERS = registry(
     Optimizer(
         "adagrad",
         "Adagrad",
-        "Remembers the sum of each weight's squared gradients: the more a weight has moved, the smaller its steps. "
-        "Good to rare words.",
+        "Remembers the sum of each weight's squared gradients and divides by its root: the more a weight has been "
+        "pulled, the shorter its steps. Rare words keep longer ones.",
         (LR_DECAY, WEIGHT_DECAY, INITIAL_SUM, eps(1e-10, "Adagrad")),
         dense=torch.optim.Adagrad,
         sparse=torch.optim.Adagrad,

@@ -27,7 +27,7 @@ SAME_START = Option(
     "Both start from the same matrix",
     "Linear's weight starts as a copy of Embedding's, transposed. Switched off, each layer draws its own.",
     True,
-    picture="Switched off, a word has two dots from step 0 on, one for each layer.",
+    picture="Switched off, a word's dot (Embedding) and its ring (Linear) begin apart, where numbers are drawn.",
 )
 DIMENSION = Option(
     "dimension",

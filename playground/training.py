@@ -164,7 +164,7 @@ class _Run:
     def optimize(self, optimizer: str | None = None) -> None:
         """Build what moves the weights, anew or of another kind; the learning rate goes on from where it is."""
         if optimizer is not None:
-            self._kind, self._options = OPTIMIZERS[optimizer], {}
+            self._kind, self._options = OPTIMIZERS[optimizer], OPTIMIZERS[optimizer].defaults
         before, rate, schedulers = self.optimizers, self.learning_rate, self.schedulers
         self.optimizers = [
             self._kind.build(group, sparse, self.experiment.learning_rate, self._options)

@@ -37,6 +37,14 @@ def test_there_is_an_answer_for_each_name_and_one_that_is_wanted(history):
         assert answers.vector.shape == (len(history.steps), history.experiment.dimension)
 
 
+def test_softmax_makes_probabilities_and_the_highest_score_gets_the_largest():
+    scores = torch.tensor([-200.0, 0.5, 3.0, -1.0])
+    probabilities = F.softmax(scores, 0)
+    assert ((probabilities >= 0) & (probabilities <= 1)).all()
+    assert probabilities.sum().item() == pytest.approx(1)
+    assert torch.equal(probabilities.argsort(), scores.argsort())
+
+
 def test_a_linear_head_answers_with_the_softmax_of_its_scores():
     history = train(Experiment(steps=20))
     answers = Anatomy(history).answers("embedding")

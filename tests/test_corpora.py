@@ -9,6 +9,7 @@ GROUPS = {
     "animals": ["cat dog bird fish horse", "sleeps eats plays waits runs"],
     "food": ["apple rice bread", "milk water juice"],
     "he_she": ["king prince man boy", "queen princess woman girl"],
+    "moods": ["love sunny lovely happy", "hate rainy gloomy sad"],
     "odd_even": ["one three five seven", "two four six eight"],
 }
 
@@ -92,6 +93,13 @@ def test_with_more_steps_the_nouns_of_two_languages_stay_apart_and_the_verbs_com
     for group in groups:
         others = [distances(history, -1, group, other).min() for other in groups if other != group]
         assert 5 * distances(history, -1, group, group).max() < min(others)
+
+
+def test_each_word_goes_straight_to_its_corner():
+    vectors = run("corners").embedding.vectors.astype(float)
+    way, moves = vectors[-1] - vectors[0], np.diff(vectors[:30], axis=0)
+    lengths = np.linalg.norm(moves, axis=2) * np.linalg.norm(way, axis=1)
+    np.testing.assert_allclose((moves * way).sum(axis=2), lengths, rtol=1e-3)
 
 
 def test_each_chinese_character_is_a_word():

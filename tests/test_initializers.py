@@ -72,6 +72,15 @@ def test_each_layer_draws_its_own_unless_they_start_from_the_same_matrix(name):
     assert torch.equal(own["embedding"].weight, own["linear"].weight.T) == (name in NOTHING_DRAWN)
 
 
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_word_starts_from_the_weights_of_its_place_whichever_word_that_is(layer):
+    text = "zebra ant bee ant"
+    first, alphabetical = (start("default", layer, text, order=order) for order in ("first", "alphabetical"))
+    words = [Experiment(text=text, order=order).vocabulary.words for order in ("first", "alphabetical")]
+    assert words == [("zebra", "ant", "bee"), ("ant", "bee", "zebra")]
+    np.testing.assert_array_equal(first, alphabetical)
+
+
 @pytest.mark.parametrize("name", NOTHING_DRAWN)
 def test_nothing_is_drawn_by_what_says_so(name):
     drawing = [initializer.name for initializer in DRAWN.values() if "Nothing is drawn" not in initializer.apart]
@@ -148,6 +157,18 @@ def test_normal_draws_from_a_bell_curve_around_mean(layer):
     assert weight.std() == pytest.approx(0.5, abs=0.05)
 
 
+@pytest.mark.parametrize("name", ["normal_", "trunc_normal_"])
+def test_on_each_axis_the_words_start_around_mean(name):
+    weight = start(name, mean=0.5, std=0.25, dimension=4)
+    np.testing.assert_allclose(weight.mean(axis=0), 0.5, atol=0.05)
+
+
+@pytest.mark.parametrize("name", ["normal_", "trunc_normal_", "sparse_"])
+def test_the_larger_std_the_further_apart_the_words_start(name):
+    widths = [start(name, std=std).std() for std in (0.1, 0.3, 0.9)]
+    assert widths == sorted(widths) and widths[2] > 3 * widths[0]
+
+
 def test_a_bell_curve_of_no_width_is_its_mean():
     assert (start("normal_", mean=3.0, std=0.0) == 3).all()
 
@@ -203,6 +224,20 @@ def test_xavier_is_the_same_on_both_layers_and_shrinks_with_words_and_dimensions
     assert np.abs(even).max() == pytest.approx(gain * math.sqrt(6 / (V + D)), rel=0.01)
     assert even.std() == pytest.approx(bell.std(), rel=0.02)
     assert bell.std() == pytest.approx(gain * math.sqrt(2 / (V + D)), rel=0.02)
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+@pytest.mark.parametrize("name", ["xavier_uniform_", "xavier_normal_", "orthogonal_"])
+def test_all_numbers_are_multiplied_by_the_gain(name, layer):
+    once, twice = (start(name, layer, gain=gain) for gain in (1.0, 2.0))
+    np.testing.assert_allclose(twice, 2 * once, rtol=1e-5)
+
+
+@pytest.mark.parametrize("name", ["kaiming_uniform_", "kaiming_normal_"])
+def test_the_steeper_a_the_nearer_to_the_middle_the_words_start(name):
+    for sign in (1, -1):
+        sizes = [np.abs(start(name, a=sign * slope)).mean() for slope in (0.0, 1.0, 3.0)]
+        assert sizes == sorted(sizes, reverse=True) and sizes[2] < 0.5 * sizes[0]
 
 
 FANS = {("embedding", "fan_in"): D, ("embedding", "fan_out"): V, ("linear", "fan_in"): V, ("linear", "fan_out"): D}

@@ -11,6 +11,7 @@ from playground.choices import InvalidField
 from playground.interventions import INTERVENTIONS, VERBS, fits
 from playground.layers import SELECTIONS
 from playground.links import from_query, to_query
+from playground.script import script
 
 TEXTS = {"learning_rate": ["0.05"], "optimizer": ["adam"], "vector": ["cat", "3, -1"]}
 EVERY = [(20, name, *TEXTS.get(name, [])) for name in VERBS]
@@ -61,6 +62,13 @@ def test_frozen_vectors_rest_until_they_are_freed():
     assert not np.array_equal(weight[10], weight[9])
 
 
+def test_while_the_weight_is_frozen_the_head_and_a_bias_learn_on():
+    linear = changed((10, "freeze"), bias=True).linear
+    assert (linear.weight[10:] == linear.weight[10]).all()
+    for numbers in (linear.bias, *linear.head.values()):
+        assert (np.diff(numbers[10:], axis=0) != 0).any(axis=tuple(range(1, numbers.ndim))).all()
+
+
 def test_a_new_parameter_is_drawn_between_0_and_1_and_the_new_optimizer_moves_it():
     weight = changed((20, "parameter"), optimizer="momentum").embedding.weight
     assert weight[20].min() >= 0 and weight[20].max() < 1
@@ -73,6 +81,15 @@ def test_a_new_optimizer_remembers_nothing():
     seen = history.embedding.gradient[20] != 0
     np.testing.assert_allclose(first[seen], 0.1, rtol=1e-2)  # Adam's first step has the learning rate's size
     assert (first[~seen] == 0).all()
+
+
+def test_sgd_with_momentum_that_is_taken_in_the_run_repeats_its_moves():
+    history = changed((20, "optimizer", "momentum"), optimizer="sgd", learning_rate=0.1)
+    moves = np.diff(history.embedding.weight[20:], axis=0)
+    gradients = history.embedding.gradient[20:-1]
+    np.testing.assert_allclose(moves[0], -0.1 * gradients[0], atol=1e-6)
+    np.testing.assert_allclose(moves[1:], 0.9 * moves[:-1] - 0.1 * gradients[1:], atol=1e-6)
+    assert "momentum=0.9" in script(history.experiment)
 
 
 def test_changes_are_made_in_the_order_of_their_steps():

@@ -140,6 +140,13 @@ def test_linear_multiplies_a_vector_that_is_1_at_the_words_place():
     assert torch.allclose(expected, layer.weight[:, 3] + layer.bias)
 
 
+def test_the_weight_of_a_layer_is_a_parameter_which_training_changes():
+    for layer in (nn.Embedding(5, 2), nn.Linear(5, 2)):
+        assert isinstance(layer.weight, nn.Parameter)
+    for track in train(Experiment(steps=1)).tracks.values():
+        assert (track.weight[0] != track.weight[1]).any()
+
+
 # Linear's bias ---------------------------------------------------------------------------------------
 
 
@@ -259,6 +266,16 @@ def test_looking_up_shortens_the_rows_that_are_looked_up_in_the_weight_itself():
     torch.testing.assert_close(embedding.weight.data, torch.tensor([[0.6, 0.8], [0.3, 0.4], [6.0, 8.0]]))
 
 
+@pytest.mark.parametrize(
+    ("norm_type", "length"), [(2.0, 5.0), (1.0, 7.0)], ids=["the usual length", "the sizes added up"]
+)
+def test_what_norm_type_2_and_1_measure(norm_type, length):
+    """So the bound is a circle for the one, and for the other a square that stands on a corner."""
+    for numbers in ([3.0, 4.0], [-3.0, 4.0]):
+        embedding = nn.Embedding(1, 2, max_norm=length / 2, norm_type=norm_type, _weight=torch.tensor([numbers]))
+        torch.testing.assert_close(embedding(torch.tensor([0])).data, torch.tensor([numbers]) / 2)
+
+
 @pytest.mark.parametrize("task", [{**REPEATS, "batch_size": 1}, {**JOINED, "batch_size": 2}], ids=["text", "joined"])
 def test_a_word_that_is_not_looked_up_keeps_its_length(task):
     history = train(Experiment(max_norm=0.5, **SHORT, **task))
@@ -314,6 +331,16 @@ def test_a_words_gradient_is_divided_by_how_often_it_is_in_the_batch(task):
     np.testing.assert_allclose(scaled.embedding.gradient[0], expected, atol=1e-6)
 
 
+def test_with_scale_grad_by_freq_frequent_words_take_shorter_steps_than_linears():
+    history = train(Experiment(scale_grad_by_freq=True, **REPEATS))
+    often = np.bincount(history.inputs[0].ravel(), minlength=len(history.words))
+    embedding, linear = (
+        np.linalg.norm(np.diff(track.vectors[:2], axis=0)[0], axis=1) for track in history.tracks.values()
+    )
+    assert often.max() > 2
+    np.testing.assert_allclose(embedding[often > 0], (linear / np.maximum(often, 1))[often > 0], rtol=1e-4)
+
+
 def test_scale_grad_by_freq_breaks_the_equality_as_linear_has_none():
     history = train(Experiment(scale_grad_by_freq=True, **REPEATS))
     assert history.difference[0] == 0
@@ -340,6 +367,17 @@ def test_gradients_are_sparse_only_with_sparse():
         embedding = nn.Embedding(5, 2, sparse=sparse)
         embedding(torch.tensor([0, 1])).sum().backward()
         assert embedding.weight.grad.is_sparse == sparse
+
+
+def test_a_sparse_gradient_holds_the_rows_of_the_batch_alone_which_saves_memory():
+    numbers = {}
+    for sparse in (False, True):
+        embedding = nn.Embedding(10_000, 2, sparse=sparse)
+        embedding(torch.tensor([7, 3])).sum().backward()
+        gradient = embedding.weight.grad
+        numbers[sparse] = gradient.coalesce().values().numel() if sparse else gradient.numel()
+    assert gradient.coalesce().indices().tolist() == [[3, 7]]
+    assert numbers == {False: 20_000, True: 4}
 
 
 @pytest.mark.parametrize("layer", ["embedding", "both"])

@@ -390,6 +390,16 @@ def test_the_loss_of_negative_sampling_by_hand():
     assert found.item() == pytest.approx(expected, rel=1e-6)
 
 
+def test_a_vector_is_pushed_away_from_the_second_vectors_of_all_drawn_words():
+    vectors, head = torch.tensor([[1.0, 2.0]], requires_grad=True), nn.Embedding(3, 2)
+    head.weight.data = torch.tensor([[0.0, 0.0], [1.0, -1.0], [0.0, 1.0]])  # the neighbour's does not pull at all
+    batch = Batch(torch.tensor([[0]]), torch.tensor([0]), negatives=torch.tensor([[1, 2]]))
+    OBJECTIVES["skip_gram_negative"].error(lambda ids: vectors[ids], head, batch).backward()
+    weights = [1 / (1 + math.exp(1.0)), 1 / (1 + math.exp(-2.0))]
+    expected = weights[0] * head.weight[1] + weights[1] * head.weight[2]
+    torch.testing.assert_close(vectors.grad[0], expected.detach())
+
+
 # Labels of sentences
 
 

@@ -233,6 +233,10 @@ def test_when_every_word_is_in_every_batch_sparse_adam_is_adam():
     np.testing.assert_allclose(history.embedding.weight, history.linear.weight.transpose(0, 2, 1), atol=1e-4)
 
 
+def test_sgd_adagrad_and_sparse_adam_take_sparse_gradients():
+    assert [OPTIMIZERS[name].label for name in SPARSE] == ["SGD", "Adagrad", "SparseAdam"]
+
+
 @pytest.mark.parametrize("name", SPARSE)
 @pytest.mark.parametrize("layer", ["embedding", "both"])
 def test_an_optimizer_for_sparse_gradients_takes_them(name, layer):

@@ -46,6 +46,12 @@ def test_cosines_are_pytorchs(shape):
     np.testing.assert_array_equal(np.diag(found), 1)
 
 
+def test_a_cosine_is_1_the_same_way_0_at_a_right_angle_and_minus_1_the_opposite_way():
+    one = torch.tensor([3.0, 4.0])
+    ways = [(6.0, 8.0), (-4.0, 3.0), (-0.3, -0.4)]
+    assert [round(F.cosine_similarity(one, torch.tensor(way), 0).item(), 5) for way in ways] == [1, 0, -1]
+
+
 @pytest.mark.parametrize("count", [0, 1, 5, 39, 100])
 def test_neighbours_are_the_words_of_highest_cosine(count):
     vectors = drawn_at_random(40, 7)

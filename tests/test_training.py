@@ -189,6 +189,42 @@ def test_embedding_and_bias_free_linear_are_the_same(optimizer, task):
     assert np.abs(np.diff(embedding.weight, axis=0)).max() > 1e-4
 
 
+def test_the_gradient_is_how_much_the_loss_grows_when_a_weight_grows_a_little():
+    recipe = {"objective": "points", "points": "a: 1, 2\nb: -1, 0.5", "steps": 1, "initializer": "from_pretrained"}
+    start, little = torch.tensor([[0.5, -0.25], [1.0, 2.0]]), 1e-2
+
+    def run(weight):
+        return train(Experiment(**recipe, freeze=False, matrix=str(weight.tolist())))
+
+    for place in itertools.product(range(2), range(2)):
+        more, less = start.clone(), start.clone()
+        more[place] += little
+        less[place] -= little
+        grows = (run(more).embedding.loss[0] - run(less).embedding.loss[0]) / (2 * little)
+        assert run(start).embedding.gradient[0][place] == pytest.approx(grows, rel=1e-3)
+
+
+def test_twice_the_learning_rate_is_twice_the_step():
+    once, twice = (train(Experiment(learning_rate=rate, steps=1)).embedding.weight for rate in (0.1, 0.2))
+    np.testing.assert_allclose(twice[1] - twice[0], 2 * (once[1] - once[0]), atol=1e-6)
+
+
+def test_with_too_large_a_learning_rate_the_loss_leaps_up():
+    usual, large = (train(Experiment(learning_rate=rate)).embedding.loss for rate in (0.5, 50.0))
+    assert usual.max() < 2 * usual[0]
+    assert large.max() > 5 * large[0]
+
+
+def test_the_larger_the_batch_the_more_words_move_at_each_step_and_the_smoother_the_loss():
+    moved, jumps = [], []
+    for size in (1, 8, 100):
+        track = train(Experiment(batch_size=size)).embedding
+        moved.append((np.diff(track.vectors, axis=0) != 0).any(axis=2).sum(axis=1).mean())
+        jumps.append(np.abs(np.diff(track.loss)).mean())
+    assert moved == sorted(moved) and jumps == sorted(jumps, reverse=True)
+    assert moved[0] == 1 and moved[2] > 10 and jumps[2] < 0.1 * jumps[0]
+
+
 def test_on_the_default_recipe_they_are_the_same_bit_for_bit():
     history = train(Experiment())
     np.testing.assert_array_equal(history.embedding.vectors, history.linear.vectors)

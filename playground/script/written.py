@@ -55,7 +55,7 @@ class Written:
     def optimize(self, optimizer: str | None = None) -> list[str]:
         """The lines that build the optimizers anew; the learning rate goes on from where it is."""
         if optimizer is not None:
-            self._kind, self._options = OPTIMIZERS[optimizer], {}
+            self._kind, self._options = OPTIMIZERS[optimizer], OPTIMIZERS[optimizer].defaults
         first = "optimizers[0]" if self.several else "optimizer"
         state, load = "scheduler.state_dict()", ["scheduler.load_state_dict(state)"]
         if self.several:

@@ -13,6 +13,8 @@ LEFT_OUT = "left_out"
 """The name under which an address says which fields were too long for it."""
 LONGEST = 6_000
 """Characters an address may have behind the question mark; servers on the way refuse much more."""
+LESSON = "lesson"
+"""The name under which an address says which lesson is taken."""
 PINS = ListOption("pins", "Pinned runs", "Recipes whose runs are compared with this one's.", (), kind=tuple)
 MOST_PINS = 4
 
@@ -45,6 +47,11 @@ def _changes(query: Mapping[str, str], other: Mapping[str, str]) -> dict[str, st
     return {name: other.get(name) for name in {**query, **other} if query.get(name) != other.get(name)}
 
 
+def recipe_in(query: Mapping[str, str]) -> dict[str, str]:
+    """What an address says of the recipe: all but the pinned runs and the lesson."""
+    return {name: written for name, written in query.items() if name not in (PINS.name, LESSON)}
+
+
 def fits(query: Mapping[str, str]) -> bool:
     """Whether the query is short enough for an address."""
     return sum(map(len, query.values())) <= LONGEST and len(urlencode(query, errors="replace")) <= LONGEST
@@ -64,9 +71,9 @@ def from_query(query: Mapping[str, str], held: Mapping[str, Any] | None = None) 
 
     An unknown name is ignored; a bad value falls back to the default. What was too long for the address is taken from
     the fields that are ``held``, if there are any; without their text, changes of the vocabulary make no sense.
-    Pinned runs are not looked at.
+    Pinned runs and lessons are not looked at.
     """
-    query = {name: written for name, written in query.items() if name != PINS.name}
+    query = recipe_in(query)
     missing = [name for name in query.pop(LEFT_OUT, "").split(",") if name in FIELDS and name not in query]
     values = {name: OPTIONS[name].read(written) for name, written in query.items() if name in FIELDS}
     notices = [

@@ -82,15 +82,15 @@ def _names(names: tuple[str, ...], numbers: NDArray[np.int32]) -> tuple[tuple[st
 def _chosen(history: History) -> Iterator[Readout]:
     batch, together = history.inputs.shape[1:]
     read, words = batch * together, len(history.words)
-    yield Readout(
-        f"{batch:,} of the {len(history.experiment.task.examples):,} examples are looked at.", moments=(CHOOSE,)
-    )
-    most = "" if together == 1 else "up to "
+    looked = f"{batch:,} of the {len(history.experiment.task.examples):,} examples {'is' if batch == 1 else 'are'}"
+    yield Readout(f"{looked} looked at.", moments=(CHOOSE,))
+    most, one = "" if together == 1 else "up to ", read == 1
     if history.embedding is not None:
-        yield Readout(f"Embedding is given their words' numbers: {most}{read:,} indices.", moments=(CHOOSE,))
+        given = "its word's number: 1 index" if one else f"their words' numbers: {most}{read:,} indices"
+        yield Readout(f"Embedding is given {given}.", moments=(CHOOSE,))
     if history.linear is not None:
-        given = f"Linear is given {most}{read:,} one-hot rows: {read * words:,} numbers, all 0 but {read:,}."
-        yield Readout(given, moments=(CHOOSE,))
+        rows = f"{most}{read:,} one-hot row{'' if one else 's'}: {read * words:,} numbers, all 0 but {read:,}"
+        yield Readout(f"Linear is given {rows}.", moments=(CHOOSE,))
 
 
 def _looked_up(history: History, word: Value) -> Iterator[Readout]:

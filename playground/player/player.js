@@ -6,8 +6,7 @@ const CONFIG = { displayModeBar: false, doubleClick: false };
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const player = (parentElement.player ??= new Player(parentElement.querySelector(".player")));
   player.report = (step) => setStateValue("step", step);
-  player.wish = (name, value) => setStateValue(name, value);
-  player.tellDrop = (drop) => setTriggerValue("drop", drop);
+  player.trigger = (what, value) => setTriggerValue(what, value);
   player.show(data);
   return () => {
     player.leave();
@@ -22,6 +21,7 @@ class Player {
   lit = null; // the word that is lit up
   pinned = null; // the word that stays lit when nothing is pointed at
   playing = false;
+  cue = 0; // the last that was obeyed
   windows = {}; // what is seen of long axes, by name: from item `first` on `size` of `count`
 
   constructor(root) {
@@ -42,7 +42,7 @@ class Player {
       field.addEventListener("change", () => field.clicked && field.blur());
     }
     root.querySelector(".player-play").onclick = () => this.toggle();
-    root.querySelector(".player-slow").onclick = () => this.wish("slow", !this.data.moments.length);
+    root.querySelector(".player-slow").onclick = () => this.trigger("slow", !this.data.moments.length);
     this.scrubber.oninput = () => this.move(this.scrubber.valueAsNumber);
     this.onKey = (event) => this.press(event);
     document.addEventListener("keydown", this.onKey);
@@ -65,7 +65,7 @@ class Player {
     const base = isDark(this.root) ? "dark" : "light";
     if (data.key === this.data?.key && base === this.base) {
       this.draw(); // what was moved by hand goes back, if nothing came of it
-      return this.begin(data.begun);
+      return this.obey(data.cue);
     }
     const newest = (this.newest = {});
     if (!this.data) this.say(["Loading the charts…"]);
@@ -82,17 +82,17 @@ class Player {
     this.tell();
     this.bar.inert = false;
     this.root.dataset.key = data.key;
-    this.begin(data.begun);
+    this.obey(data.cue);
   }
 
-  // Rests where it is, or plays from the start when that is asked for anew.
-  begin(begun) {
-    const again = this.begun !== undefined && begun !== this.begun;
-    this.begun = begun;
-    if (!again) return this.rest();
+  // Rests where it is, or goes where it is asked to, once.
+  obey({ number, step, plays }) {
+    const again = number !== this.cue;
+    this.cue = number;
+    if (!again || step === null) return this.rest();
     this.pause();
-    this.move(0);
-    this.play();
+    this.move(nearest(this.data.steps, step));
+    if (plays) this.play();
   }
 
   take(data) {
@@ -352,7 +352,7 @@ class Player {
     this.lit = lit;
     this.chips.forEach((chip, index) => chip.classList.toggle("player-lit", index === lit));
     this.nameUnlisted();
-    for (const plot of this.plots()) moveMarks(plot, this.values(plot.panel, ({ index }) => index.includes("word")));
+    for (const plot of this.plots()) moveMarks(plot, this.values(plot.panel, ({ index }) => index?.includes("word")));
   }
 
   // Windows move to the word; but they rest while something is pointed at that is seen through one.
@@ -373,7 +373,7 @@ class Player {
   // An item has been put elsewhere by hand; the picture that comes of it is looked at from here.
   drop({ layer, item }, place) {
     this.stays = true;
-    this.tellDrop({ step: this.data.steps[this.playhead], layer, word: item, place });
+    this.trigger("drop", { step: this.data.steps[this.playhead], layer, word: item, place });
   }
 
   // ------------------------------------------------------------------------------------------ what is shown

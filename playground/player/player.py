@@ -51,36 +51,33 @@ class Drop:
 
 
 @dataclasses.dataclass(frozen=True)
-class Wishes:
-    """What a visitor did in the player: ``step`` is where the playhead came to rest, None as long as nobody asked.
+class Cue:
+    """Where the playhead is to go, None for nowhere, and whether it plays from there: done once for each ``number``."""
 
-    ``slow`` is whether steps are to be seen in slow motion.
-    """
-
-    step: int | None
-    slow: bool
+    number: int = 0
+    step: int | None = None
+    plays: bool = False
 
 
-def wishes(key: str) -> Wishes:
-    """Those of the player of that key, before it is shown."""
-    held = st.session_state.get(key) or {}
-    return Wishes(held.get("step"), bool(held.get("slow")))
+@dataclasses.dataclass(frozen=True)
+class Listener:
+    """Who is told what a visitor does: a mark was dropped somewhere; slow motion is wanted, or no longer."""
+
+    drop: Callable[[Drop], None]
+    slow: Callable[[bool], None]
 
 
-def player(data: dict[str, Any], reports: bool, begun: int, on_drop: Callable[[Drop], None], key: str) -> int | None:
-    """Show the picture. While ``reports``, returns the step at which the playhead last came to rest.
-
-    When ``begun`` is another number than before, it plays from the start.
-    """
+def player(data: dict[str, Any], reports: bool, cue: Cue, listener: Listener, key: str) -> int | None:
+    """Show the picture. While ``reports``, returns the step at which the playhead last came to rest."""
     _serve_plotly()
     _component()(
         key=key,
-        data={**data, "reports": reports, "begun": begun},
+        data={**data, "reports": reports, "cue": dataclasses.asdict(cue)},
         on_step_change=_ignore,
-        on_slow_change=_ignore,
-        on_drop_change=lambda: on_drop(Drop(**st.session_state[key]["drop"])),
+        on_slow_change=lambda: listener.slow(st.session_state[key]["slow"]),
+        on_drop_change=lambda: listener.drop(Drop(**st.session_state[key]["drop"])),
     )
-    return wishes(key).step
+    return (st.session_state.get(key) or {}).get("step")
 
 
 def _ignore() -> None:

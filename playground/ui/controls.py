@@ -1,10 +1,12 @@
 """The sidebar: the recipe in the order of the lesson, each message beside the control it is about."""
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from playground import Experiment, History
 from playground.choices import InvalidField, Option, in_use
@@ -21,7 +23,7 @@ from playground.pretrained import MATRIX, NUMBERS, coverage, given
 from playground.recipe import DIMENSION, LAYER, OPTIONS, SAME_START
 from playground.snippets import initial_lines, layer_lines, training_lines
 from playground.tokenizers import TOKENIZER
-from playground.ui import grid, state, uploads
+from playground.ui import grid, lessons, state, uploads
 from playground.ui.glossary import explained
 from playground.ui.plain import plain
 from playground.ui.tooltips import tooltip
@@ -35,13 +37,18 @@ _SHOWN = 3
 
 
 class Sidebar:
-    """The controls, and under each a place for what there is to say about its value."""
+    """The controls, and under each a place for what there is to say about its value.
 
-    def __init__(self) -> None:
-        self.places: dict[str, Any] = {}
+    Those of the fields in ``elsewhere`` are not drawn in the sidebar but in these containers.
+    """
+
+    def __init__(self, elsewhere: Mapping[str, DeltaGenerator]) -> None:
+        self.elsewhere = elsewhere
+        self.places: dict[str, DeltaGenerator] = {}
         self.problem: InvalidField | None = None
         with st.sidebar:
             st.title("First Layer Playground", anchor=False)
+            lessons.door()
             self.words()
             self.first_layer()
             self.initial_weights()
@@ -128,11 +135,16 @@ class Sidebar:
             for option in options:
                 self.option(option)
         below = st.container()
-        for option in in_use(options, state.values()).values():
-            self.places[option.name] = below
+        for name in in_use(options, state.values()).keys() - self.elsewhere.keys():
+            self.places[name] = below
+
+    def spot(self, name: str) -> AbstractContextManager[object]:
+        """Where a field's control is drawn: here, unless it is wanted elsewhere."""
+        return self.elsewhere.get(name) or nullcontext()
 
     def place(self, name: str) -> None:
-        self.places[name] = st.container()
+        with self.spot(name):
+            self.places[name] = st.container()
 
     def option(self, option: Option) -> None:
         """The control that fits the option's values; behind a menu the options of the chosen entry."""
@@ -158,19 +170,24 @@ class Sidebar:
     def menu(self, option: Option) -> Any:
         """A menu of the registry, and what the chosen entry is. Returns the entry."""
         entries = option.entries
-        st.selectbox(
-            option.label,
-            entries,
-            key=state.key(option),
-            format_func=lambda name: entries[name].label,
-            help=tooltip(option),
-        )
+        with self.spot(option.name):
+            st.selectbox(
+                option.label,
+                entries,
+                key=state.key(option),
+                format_func=lambda name: entries[name].label,
+                help=tooltip(option),
+            )
         self.place(option.name)
         entry = entries[st.session_state[state.key(option)]]
         explained(entry.explanation)
         return entry
 
     def control(self, option: Option) -> None:
+        with self.spot(option.name):
+            self._control(option)
+
+    def _control(self, option: Option) -> None:
         common: dict[str, Any] = {"label": option.label, "key": state.key(option), "help": tooltip(option)}
         if option.kind is bool:
             st.toggle(**common)

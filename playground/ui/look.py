@@ -5,6 +5,8 @@ import streamlit as st
 _CSS = """
 .stMainBlockContainer { padding: 2.6rem 1.5rem 1rem; max-width: 1800px; }
 @media (max-width: 768px) { .stMainBlockContainer { padding-top: 3.8rem; } }
+[data-testid=stHeader] { height: 2.6rem; min-height: 0; background: transparent; pointer-events: none; }
+[data-testid=stHeader] button { pointer-events: auto; }
 .st-key-pins { min-height: 0; margin: -0.7rem 0; font-size: 0.85rem; }
 .st-key-pins button { min-height: 1.6rem; padding: 0 0.6rem; }
 @media (pointer: coarse) { .st-key-pins button { min-height: 44px; } }
@@ -31,11 +33,23 @@ _CSS = """
 [data-testid=stSidebarContent] [data-testid=stExpander] summary { padding: 0.4rem 0.7rem; }
 [data-testid=stSidebarContent] [data-testid=stExpander] summary p { font-size: 0.85rem; }
 [data-testid=stSidebarContent] [data-testid=stCaptionContainer] p { font-size: 0.8rem; line-height: 1.35; }
+.st-key-lesson_card p, .st-key-lesson_card li { font-size: 0.875rem; line-height: 1.4; }
+.st-key-lesson_card li { margin-left: 1.1rem; }
+.st-key-lesson_card, .st-key-lesson_card [data-testid=stVerticalBlock] { gap: 0.5rem; }
+.st-key-lesson_card code { font-size: 0.75rem !important; }
+.st-key-lesson_card [data-testid=stCode] pre { padding: 0.4rem 0.6rem; white-space: pre-wrap; }
+.st-key-lesson_card [data-testid=stAlertContainer] { padding: 0.5rem 0.7rem; }
+.st-key-lesson_card textarea { height: 3.6rem; min-height: 0; }
 [class*=st-key-trap_] [data-testid=stCode] code { font-size: 0.75rem; }
 [class*=st-key-trap_] [data-testid=stCode] pre { padding: 0.6rem; }
 """
 
 
-def set_up() -> None:
-    st.set_page_config(page_title="First Layer Playground", layout="wide")
+def set_up(in_lesson: bool) -> None:
+    """A lesson stands where the sidebar does, which is folded away meanwhile."""
+    st.set_page_config(
+        page_title="First Layer Playground",
+        layout="wide",
+        initial_sidebar_state="collapsed" if in_lesson else "auto",
+    )
     st.html(f"<style>{_CSS}</style>")

@@ -1,6 +1,6 @@
 """What could not be used of the link that the page was opened with."""
 
-import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from playground.choices import InvalidField
 from playground.recipe import OPTIONS
@@ -8,12 +8,11 @@ from playground.ui import state
 from playground.ui.plain import plain
 
 
-def notices(problem: InvalidField | None) -> None:
+def notices(problem: InvalidField | None, place: DeltaGenerator) -> None:
     """Above the picture, where they are seen: what a link got wrong, and that a control holds what can't be used."""
     sentences = state.notices()
     if problem is not None:
         label = OPTIONS[problem.field].label if problem.field in OPTIONS else problem.field
         sentences = [*sentences, f"This is the last recipe that worked. “{label}” in the sidebar needs a look."]
-    with st.container():  # always there, so that what follows keeps its place on the page
-        if sentences:
-            st.warning(" ".join(map(plain, sentences)), icon=":material/info:")
+    if sentences:
+        place.warning(" ".join(map(plain, sentences)), icon=":material/info:")

@@ -13,12 +13,24 @@ import streamlit as st
 from playground.choices import Option, Value, all_options, in_use
 from playground.corpora import CORPORA, Corpus
 from playground.experiment import OPTIONS, RECIPE, Experiment
-from playground.links import MOST_PINS, PINS, from_query, pins_from_query, pins_to_query, shortened, to_query
+from playground.lessons import LESSONS, Lesson
+from playground.links import (
+    LESSON,
+    MOST_PINS,
+    PINS,
+    from_query,
+    pins_from_query,
+    pins_to_query,
+    recipe_in,
+    shortened,
+    to_query,
+)
 from playground.objectives import OBJECTIVES
-from playground.vocabulary import RULES
+from playground.ui import playhead
+from playground.vocabulary import RULES, abbreviate
 
 _EXPERIMENT, _NOTICES, _ADDRESS, _VALUES = "_experiment", "_notices", "_address", "_values"
-_BEGUN = "_begun"
+_LESSON = "_lesson"
 
 
 def _keyed() -> dict[str, Option]:
@@ -43,15 +55,58 @@ def begin() -> None:
     """Once at the top of every run: take in an address that is new, and keep what hidden widgets hold."""
     address = st.query_params.to_dict()
     if _EXPERIMENT not in st.session_state or _went_elsewhere(address):
-        held = values() if _EXPERIMENT in st.session_state else None
-        experiment, notices = from_query(address, held)
-        pinned, more = pins_from_query(address, experiment, None if held is None else pins())
-        st.session_state[_EXPERIMENT], st.session_state[_NOTICES] = experiment, notices + more
-        st.session_state[_ADDRESS], st.session_state[PINS.name] = address, pinned
-        show(experiment)
+        _go_to(address)
     st.session_state[_VALUES] = values()
     for name, value in values().items():  # Streamlit forgets a widget that a run does not draw, unless it is set again
         st.session_state[name] = value
+
+
+def _go_to(address: Mapping[str, str]) -> None:
+    """Show what an address holds: a lesson, a recipe, pinned runs."""
+    held = values() if _EXPERIMENT in st.session_state else None
+    lesson, notices = _lesson_of(address)
+    if lesson is not None and not recipe_in(address):
+        experiment = lesson.experiment
+    else:
+        experiment, more = from_query(address, held)
+        notices += more
+    pinned, more = pins_from_query(address, experiment, None if held is None else pins())
+    st.session_state[_EXPERIMENT], st.session_state[_NOTICES] = experiment, notices + more
+    st.session_state[_ADDRESS], st.session_state[PINS.name] = address, pinned
+    show(experiment)
+    if lesson != st.session_state.get(_LESSON):
+        _set_scene(lesson)
+
+
+def _lesson_of(address: Mapping[str, str]) -> tuple[Lesson | None, list[str]]:
+    """The lesson that an address names, and a sentence if there is none of that name."""
+    name = address.get(LESSON)
+    if name is None or name in LESSONS:
+        return LESSONS.get(name or ""), []
+    return None, [f"The link names a lesson “{abbreviate(name, 40)}”, which there is not."]
+
+
+def _set_scene(lesson: Lesson | None) -> None:
+    """The playhead stands where the lesson begins; without one, where it is."""
+    st.session_state[_LESSON] = lesson
+    playhead.slow_down(lesson is not None and lesson.slow)
+    playhead.send(None if lesson is None else lesson.start.step, lesson is not None and lesson.start.plays)
+
+
+def lesson() -> Lesson | None:
+    """The lesson that is taken, if one is."""
+    return st.session_state.get(_LESSON)
+
+
+def take(lesson: Lesson) -> None:
+    """Begin a lesson, with its own recipe."""
+    show(lesson.experiment)
+    _set_scene(lesson)
+
+
+def leave_lesson() -> None:
+    """The recipe stays."""
+    _set_scene(None)
 
 
 def _went_elsewhere(address: Mapping[str, str]) -> bool:
@@ -127,22 +182,27 @@ def remember(experiment: Experiment) -> list[str]:
     if experiment != current():
         st.session_state[_NOTICES] = []
     st.session_state[_EXPERIMENT] = experiment
-    query, left_out = shortened(to_query(experiment) | pins_to_query(pins(), experiment))
+    query, left_out = shortened(_recipe_or_lesson(experiment) | pins_to_query(pins(), experiment))
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)
     st.session_state[_ADDRESS] = query
     return [field for field in left_out if field != PINS.name]
 
 
+def _recipe_or_lesson(experiment: Experiment) -> dict[str, str]:
+    """The recipe as texts, behind the name of the lesson; that alone stands for the lesson's own recipe."""
+    taken = lesson()
+    if taken is None:
+        return to_query(experiment)
+    if experiment == taken.experiment:
+        return {LESSON: taken.name}
+    return {LESSON: taken.name, **(to_query(experiment) or {"seed": str(experiment.seed)})}
+
+
 def begin_anew(changes: Mapping[str, Value]) -> None:
     """Set these fields, and let the run play from its start."""
     put(changes)
-    st.session_state[_BEGUN] = begun() + 1
-
-
-def begun() -> int:
-    """How often a run was begun anew."""
-    return st.session_state.get(_BEGUN, 0)
+    playhead.send(0, plays=True)
 
 
 def outputs() -> bool:

@@ -6,7 +6,7 @@ import streamlit as st
 from playground.task import Task
 from playground.vocabulary import Vocabulary
 
-_LISTED = 100
+_LISTED, _ROW = 100, 28
 
 
 def index_table(vocabulary: Vocabulary) -> None:
@@ -25,7 +25,7 @@ def index_table(vocabulary: Vocabulary) -> None:
         "index": listed,
         "one-hot": [one_hot(index, count) for index in listed],
     }
-    st.dataframe(pd.DataFrame(rows), hide_index=True, height=36 + 35 * min(count, 5), row_height=35)
+    st.dataframe(pd.DataFrame(rows), hide_index=True, height=36 + _ROW * min(count, 5), row_height=_ROW)
 
 
 def one_hot(index: int, count: int, longest: int = 16) -> str:

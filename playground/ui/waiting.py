@@ -33,12 +33,12 @@ class _Stopped:
         return run
 
 
-def trained(experiment: Experiment) -> Run:
+def trained(experiment: Experiment, place: DeltaGenerator) -> Run:
     """The recipe's run, or as much as there is of it where this session has stopped it.
 
-    Where there is nothing of it, the run that was shown last; without one, the page ends here.
+    Where there is nothing of it, the run that was shown last; without one, the page ends here. What there is to say
+    meanwhile is said in the ``place``.
     """
-    place = st.empty()  # always there, so that what follows keeps its place on the page
     try:
         stopped = _stopped(experiment)
         run = _wait(experiment, place) if stopped is None else _offer(stopped, place)

@@ -156,3 +156,13 @@ def test_all_of_it_is_on_the_screen(open_page, size):
         assert all(box["x"] >= 0 and box["x"] + box["width"] <= size[0] for box in boxes)
         if size[0] > 1000:
             assert max(box["y"] + box["height"] for box in boxes) <= size[1]
+
+
+def test_a_word_that_is_pointed_at_lights_up_at_every_moment(screen):
+    """Its ring and frames are drawn beside the arrows."""
+    for name in screen.page.locator(".player-moments button").all_inner_texts():
+        screen.page.locator(".player-moments").get_by_role("button", name=name).click()
+        screen.page.locator(".player-words button").nth(1).hover()
+        screen.wait_for("look.player().lit === 1")
+        screen.page.mouse.move(0, 0)
+        screen.wait_for("look.player().lit === null")

@@ -4,6 +4,7 @@ import pytest
 
 from playground import Experiment
 from playground.interventions import VERBS
+from playground.player.player import Cue
 from tests.ui.test_page import opened, said, shown
 
 CHANGED = {"interventions": '[[10,"freeze"],[20,"learning_rate","0.1"]]', "steps": "50"}
@@ -18,7 +19,7 @@ def test_the_same_weights_again_leave_the_seed_and_drop_the_changes():
     button(page, "Same weights again").click().run()
     assert not page.exception
     assert shown(page) == Experiment(seed=7, steps=50)
-    assert page.session_state["_begun"] == 1
+    assert page.session_state["_cue"] == Cue(1, 0, plays=True)
 
 
 def test_a_new_seed_is_another_and_keeps_the_rest():
@@ -27,7 +28,7 @@ def test_a_new_seed_is_another_and_keeps_the_rest():
     experiment = shown(page)
     assert experiment.seed != 7
     assert len(experiment.interventions) == 2 and experiment.steps == 50
-    assert page.session_state["_begun"] == 1
+    assert page.session_state["_cue"] == Cue(1, 0, plays=True)
 
 
 def test_the_changes_in_a_run_are_told_under_the_picture_and_undone_there():

@@ -1,0 +1,25 @@
+"""Where the page sends the playhead, and whether steps are seen in slow motion."""
+
+import streamlit as st
+
+from playground.player.player import Cue
+
+_CUE, _SLOW = "_cue", "_slow"
+
+
+def send(step: int | None, plays: bool = False) -> None:
+    """Let the playhead go to a step, and on from there if it ``plays``; None recalls what it was told before."""
+    st.session_state[_CUE] = Cue(cue().number + 1, step, plays)
+
+
+def cue() -> Cue:
+    return st.session_state.get(_CUE, Cue())
+
+
+def slow() -> bool:
+    """Whether steps are seen in slow motion."""
+    return bool(st.session_state.get(_SLOW))
+
+
+def slow_down(wanted: bool) -> None:
+    st.session_state[_SLOW] = wanted

@@ -1,0 +1,135 @@
+"""A new student takes each lesson to its end by doing what it says, and nothing else."""
+
+import re
+
+import pytest
+
+from playground import train
+from playground.lessons import LESSONS
+from tests.browser.screen import Screen
+
+LIST = list(LESSONS)
+AT = "look.player().playhead + ' ' + look.player().moment"
+
+
+class Student(Screen):
+    """Does what the page tells."""
+
+    def press(self, *names: str) -> None:
+        for name in names:
+            before = self.page.evaluate(AT)
+            button = self.page.get_by_role("button", name=name, exact=True)
+            button.click()
+            if button.get_attribute("aria-current") is None:  # one that does not show where the player is
+                self.wait_for(f"before => {AT} !== before", before)
+
+    def point_at(self, *words: str) -> None:
+        for word in words:
+            self.page.locator(".player-words").get_by_role("button", name=word, exact=True).hover()
+            self.wait_for("word => look.player().data.words[look.player().lit]?.text === word", word)
+
+    def switch_on(self, name: str) -> None:
+        before = self.key()
+        self.page.locator(".st-key-lesson_card [data-testid=stCheckbox] label", has_text=name).click()
+        self.wait_for("before => document.querySelector('.player').dataset.key !== before", before)
+
+    def choose_in(self, entry: str, menu: str) -> None:
+        before = self.key()
+        self.choose(menu, entry)
+        self.wait_for("before => document.querySelector('.player').dataset.key !== before", before)
+
+    def type_into(self, text: str, field: str) -> None:
+        self.change(field, text, role="textbox")
+
+    def do(self, sentence: str, names: list[str]) -> None:
+        hands = {
+            "Press": self.press,
+            "Point at": self.point_at,
+            "Switch on": self.switch_on,
+            "Choose": self.choose_in,
+            "Type": self.type_into,
+        }
+        next(hand for verb, hand in hands.items() if sentence.startswith(verb))(*names)
+
+    def told(self) -> list[tuple[str, list[str]]]:
+        """What the lesson asks to do: sentences as they stand on the page, and their bold names."""
+        items = self.page.locator(".st-key-lesson_card li").all()
+        return [(item.inner_text(), item.locator("strong").all_inner_texts()) for item in items]
+
+    def predict(self, text: str) -> None:
+        self.page.locator(".st-key-lesson_card [role=radiogroup] label", has_text=text).click()
+        self.page.get_by_role("button", name="Run it and see").click()
+        self.page.get_by_text("You predicted:").wait_for()
+        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+    def arrive(self, name: str) -> None:
+        """Until the lesson stands there, and its run on the stage."""
+        title = f"{LIST.index(name) + 1} {LESSONS[name].title}"
+        self.wait_for("title => document.querySelector('.st-key-lesson_card input')?.value.endsWith(title)", title)
+        count = len(train(LESSONS[name].experiment).words)
+        self.wait_for(
+            "count => document.querySelector('.player[data-key]') && look.player().data.words.length === count", count
+        )
+
+    def assert_nothing_is_below_the_screen(self) -> None:
+        """Text and what moves are seen together, without scrolling."""
+        for part in (".st-key-lesson_card", ".player-bar", ".player-panels"):
+            box = self.page.locator(part).bounding_box()
+            assert box["y"] >= 0
+            assert box["y"] + box["height"] <= self.page.viewport_size["height"], part
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_student_walks_from_the_first_lesson_to_the_last(open_page, scheme):
+    student = Student(open_page(fresh=True, color_scheme=scheme))
+    student.page.get_by_role("button", name=f"Take the {len(LESSONS)} lessons").click()
+    for name, lesson in LESSONS.items():
+        student.arrive(name)
+        student.assert_nothing_is_below_the_screen()
+        for sentence, names in student.told():
+            student.do(sentence, names)
+        [answer] = lesson.holding(train(lesson.revealed))
+        student.predict(answer.text)
+        student.page.locator(".st-key-lesson_card").get_by_text(f"Yes. {answer.text}").wait_for()
+        student.assert_nothing_is_below_the_screen()
+        if name != LIST[-1]:
+            student.page.locator(".st-key-next button[kind=primary]").click()
+    student.page.get_by_role("button", name="Leave the lessons").click()
+    student.page.get_by_role("button", name=re.compile(f"{len(LESSONS)} of {len(LESSONS)} done")).wait_for()
+
+
+def test_progress_outlives_a_reload(open_page, pages):
+    page = open_page(fresh=True, query={"lesson": LIST[1]})
+    student = Student(page)
+    student.arrive(LIST[1])
+    student.predict(LESSONS[LIST[1]].answers[0].text)
+    page.goto(f"{pages.server.url}/")
+    pages.arrived(page)
+    door = page.get_by_role("button", name=re.compile(f"1 of {len(LESSONS)} done"))
+    door.wait_for()
+    door.click()
+    student.arrive(LIST[0])  # the first that is not done
+
+
+def test_the_picture_shows_the_answer(open_page):
+    student = Student(open_page(query={"lesson": "bias"}))
+    student.arrive("bias")
+    student.predict(LESSONS["bias"].answers[0].text)
+    student.wait_for("look.player().playing && look.player().playhead > 0")
+    assert train(LESSONS["bias"].revealed).difference[-1] > 0
+
+
+def test_the_sidebar_is_folded_away_in_a_lesson_and_comes_back(open_page):
+    page = open_page(query={"lesson": LIST[0]})
+    sidebar = page.get_by_test_id("stSidebar")
+    page.locator("[data-testid=stSidebar][data-collapsed=true]").wait_for(state="attached")
+    page.get_by_role("button", name="Leave the lessons").click()
+    page.locator("[data-testid=stSidebar][data-collapsed=false]").wait_for()
+    assert sidebar.bounding_box()["x"] >= 0
+
+
+def test_on_a_phone_the_lesson_comes_first_and_nothing_is_wider_than_the_screen(open_page):
+    page = open_page(query={"lesson": LIST[0]}, size=(390, 844))
+    card, bar = page.locator(".st-key-lesson_card").bounding_box(), page.locator(".player-bar").bounding_box()
+    assert card["y"] + card["height"] <= bar["y"]
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390

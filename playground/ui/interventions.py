@@ -1,6 +1,7 @@
 """Changes in the middle of a run: made by a form or by hand, told in one line, and undone."""
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
@@ -14,9 +15,18 @@ from playground.ui import state
 from playground.ui.plain import plain
 from playground.vocabulary import abbreviate
 
-_CHANGED, _PROBLEM = "_intervened", "_intervention_problem"
+_CHANGED, _PROBLEM, _MADE = "_intervened", "_intervention_problem", "_interventions_made"
 _MORE = 100
 """Steps that are added for a change at the last step, which would have no future."""
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A change that was made in this visit, and how many steps the run had before it and with it."""
+
+    change: Intervention
+    before: int
+    after: int
 
 
 def settle() -> None:
@@ -27,15 +37,17 @@ def settle() -> None:
 
 def intervene(change: Intervention) -> None:
     """One more change; one that can't be made is said, and changes nothing."""
-    steps = state.current().steps
-    steps = steps + _MORE if change[0] >= steps else steps
+    before = state.current().steps
+    steps = before + _MORE if change[0] >= before else before
     try:
         changes = INTERVENTIONS.checked((*state.value(INTERVENTIONS.name), change))
+        [checked] = INTERVENTIONS.checked((change,))
         problem = _refused(change, changes, steps)
     except InvalidField as invalid:
         problem = str(invalid)
     st.session_state[_PROBLEM] = problem
     if problem is None:
+        st.session_state[_MADE] = [*_made(), _Made(checked, before, steps)]
         state.put({INTERVENTIONS.name: changes, "steps": steps})
         st.session_state[_CHANGED] = True
 
@@ -72,8 +84,8 @@ def told(history: History) -> None:
             return
         sentence, last, everything = st.columns([6, 1.5, 1.5], vertical_alignment="center")
         more = f", and {len(changes) - 1} before" if len(changes) > 1 else ""
-        sentence.markdown(f"Changed in this run: {line(history, changes[-1])}{more}.")
-        more = "What comes after it is trained anew, as if it had not been made."
+        sentence.markdown(f"Changed in this run: {line(history, _newest())}{more}.")
+        more = "The run is trained as if this change had not been made."
         last.button("Undo the last", on_click=_undo, args=(1,), key="undo_intervention", help=more)
         if len(changes) > 1:
             everything.button(
@@ -94,6 +106,30 @@ def line(history: History, change: Intervention) -> str:
     return f"step {step:,}, {VERBS[name].label.lower()}{plain(told)}{idle}"
 
 
+def _made() -> list[_Made]:
+    """The changes that were made in this visit and are still in the recipe, the newest at the end."""
+    changes = state.value(INTERVENTIONS.name)
+    return [made for made in st.session_state.get(_MADE, []) if made.change in changes]
+
+
+def _newest() -> Intervention:
+    """The change that is undone first: of those that came with a link, the one that comes last in the run."""
+    made = _made()
+    return made[-1].change if made else state.value(INTERVENTIONS.name)[-1]
+
+
 def _undo(count: int) -> None:
-    state.put({INTERVENTIONS.name: state.value(INTERVENTIONS.name)[:-count]})
+    for _ in range(count):
+        _undo_newest()
     st.session_state[_CHANGED] = True
+
+
+def _undo_newest() -> None:
+    """Steps that were added for the change go with it, unless there is another number of them by now."""
+    newest, made, steps = _newest(), _made(), state.value("steps")
+    if made and steps == made[-1].after:
+        steps = made[-1].before
+    changes = list(state.value(INTERVENTIONS.name))
+    changes.remove(newest)
+    st.session_state[_MADE] = made[:-1]
+    state.put({INTERVENTIONS.name: tuple(changes), "steps": steps})

@@ -1,0 +1,73 @@
+"""Changes in the middle of a run, made on the page: they are undone in the order in which they were made."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.ui.test_page import assert_whole, control, opened, opened_at, said, shown
+
+
+def at_step(step: int, page: AppTest) -> AppTest:
+    """The page with its playhead at rest there, as the player would tell."""
+    page.session_state["player"] = {"step": step}
+    return page.run()
+
+
+def press(page: AppTest, label: str) -> None:
+    """A change in a part of the page has the whole page run again."""
+    next(button for button in page.button if button.label == label).click().run()
+    assert_whole(page)
+
+
+def steps(page: AppTest) -> int:
+    return control(page, "steps").value
+
+
+def test_undo_takes_back_what_was_done_last_wherever_that_is_in_the_run():
+    page = opened_at("what_if", steps="40")
+    press(at_step(30, page), "Freeze the vectors")
+    press(at_step(20, page), "A new nn.Parameter")
+    assert shown(page).interventions == ((20, "parameter"), (30, "freeze"))
+    assert "Changed in this run: step 20, " in said(page.markdown)
+    press(page, "Undo the last")
+    assert shown(page).interventions == ((30, "freeze"),)
+    assert "Changed in this run: step 30, " in said(page.markdown)
+
+
+def test_what_was_done_here_is_undone_before_what_came_with_the_link():
+    page = opened_at("what_if", steps="40", interventions='[[10,"parameter"],[30,"freeze"]]')
+    press(at_step(20, page), "Let the vectors move")
+    for left in (((10, "parameter"), (30, "freeze")), ((10, "parameter"),), ()):
+        press(page, "Undo the last")
+        assert shown(page).interventions == left
+
+
+def test_the_same_change_twice_is_undone_twice():
+    page = opened_at("what_if", steps="40")
+    press(at_step(20, page), "Freeze the vectors")
+    press(page, "Freeze the vectors")
+    press(page, "Undo the last")
+    assert shown(page).interventions == ((20, "freeze"),)
+
+
+@pytest.mark.parametrize("undo", ["Undo the last", "Undo all 2"])
+def test_steps_that_a_change_needed_go_with_it(undo: str):
+    page = opened_at("what_if", steps="40")
+    press(at_step(20, page), "Freeze the vectors")
+    press(at_step(40, page), "A new nn.Parameter")
+    assert steps(page) == shown(page).steps == 140
+    press(page, undo)
+    assert steps(page) == shown(page).steps == 40
+
+
+def test_steps_that_were_set_since_stay_when_a_change_is_undone():
+    page = opened_at("what_if", steps="40")
+    press(at_step(40, page), "Freeze the vectors")
+    control(page, "steps").set_value(90).run()
+    press(page, "Undo the last")
+    assert shown(page).steps == 90
+
+
+def test_steps_of_a_link_stay_when_its_change_is_undone():
+    page = opened(steps="140", interventions='[[40,"freeze"]]')
+    press(page, "Undo the last")
+    assert shown(page).steps == 140

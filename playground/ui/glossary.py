@@ -11,7 +11,12 @@ from playground.ui.plain import plain
 
 def explained(text: str) -> None:
     """A caption as plain text. What it uses of the glossary is explained where its question mark is pointed at."""
-    st.caption(plain(text), help="\n\n".join(_spelled(used(text))) or None)
+    st.caption(plain(text), help=definitions(text))
+
+
+def definitions(text: str) -> str | None:
+    """The terms that a text uses, explained, as Markdown; None if it uses none."""
+    return "\n\n".join(_spelled(used(text))) or None
 
 
 def glossary(history: History, snapshot: int) -> None:

@@ -7,6 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from playground.lessons import LESSONS, Lesson
 from playground.ui import playhead, progress, state
+from playground.ui.glossary import definitions
 from playground.ui.plain import plain
 from playground.ui.printed import printed
 from playground.ui.runs import JOBS
@@ -50,7 +51,7 @@ def card(place: DeltaGenerator | None) -> Mapping[str, DeltaGenerator]:
         return {}
     with place:
         _heading(lesson)
-        st.markdown(lesson.text)
+        st.markdown(lesson.text, help=definitions(lesson.text))
         with st.container():  # one place for either, so that what follows keeps its own
             if _is_revealed(lesson):
                 spots = {}

@@ -17,11 +17,6 @@ from playground.optimizers import OPTIMIZERS
 
 Curves = dict[str, NDArray[np.float64]]
 
-MUON = (
-    "torch.optim.Muon would part them as well: with its defaults its step is √(V/D) times as long for Embedding's "
-    "matrix (V, D) as for Linear's (D, V) when V exceeds D. It takes matrices only, and no bias of a head, so it is "
-    "not in the menu."
-)
 _LAST_DIGITS = 1e-4
 """Rounding begins with a smaller difference than this share of the numbers compared."""
 
@@ -119,15 +114,19 @@ def _times(history: History) -> NDArray[np.int64]:
     return times
 
 
-def _steps_sparse(history: History) -> bool:
-    """Whether SparseAdam has moved anything before another optimizer was taken, if one was."""
+def _moves(history: History) -> bool:
+    """Whether the recipe's optimizer has moved anything before another one was taken, if one was."""
     taken = [step for step, name, *_ in history.experiment.interventions if name == "optimizer"]
-    before = history.steps < min(taken, default=np.inf)
-    return _has_sparse_adam(history.experiment) and bool(_pulls(history)[before].any())
+    before = (history.steps < min(taken, default=np.inf)) & (history.learning_rate > 0)
+    return bool(_pulls(history)[before].any())
 
 
 def _has_sparse_adam(experiment: Experiment) -> bool:
     return OPTIMIZERS[experiment.optimizer].only_sparse
+
+
+def _has_muon(experiment: Experiment) -> bool:
+    return OPTIMIZERS[experiment.optimizer].oriented
 
 
 def _rounds(history: History) -> bool:
@@ -181,10 +180,20 @@ CAUSES = registry(
         "SparseAdam against Adam",
         "SparseAdam moves only the rows of the batch and leaves absent words alone; Linear's gradient is not sparse, "
         "so it gets Adam, which goes on moving them.",
-        holds=_steps_sparse,
+        holds=lambda history: _has_sparse_adam(history.experiment) and _moves(history),
         chosen=_has_sparse_adam,
         on=lambda history: {"sparse": True, "optimizer": "sparse_adam"},
         off={"sparse": False, "optimizer": "adam"},
+    ),
+    Cause(
+        "Muon",
+        "Muon, which asks how a matrix lies",
+        "With its defaults Muon's step is √(V/D) times as long for Embedding's matrix (V, D) as for Linear's (D, V) "
+        "when V exceeds D.",
+        holds=lambda history: _has_muon(history.experiment) and _moves(history),
+        chosen=_has_muon,
+        on=lambda history: {"optimizer": "muon", "learning_rate": 0.05, "sparse": False},
+        off={"optimizer": "sgd", "learning_rate": 0.5},
     ),
     Cause(
         "padding_idx",

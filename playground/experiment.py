@@ -176,6 +176,12 @@ class Experiment:
         return not self.task.examples.goals and self.task.examples.places is None
 
     @property
+    def head_has_rest(self) -> bool:
+        """Whether some parameters of the head are no matrices: a bias."""
+        head = OBJECTIVES[self.objective].head
+        return any(len(shape) != 2 for shape in head.shapes(self.dimension, len(self.task.goals)))
+
+    @property
     def brings_dimension(self) -> bool:
         """Whether the dimension is that of the numbers or places that the recipe brings."""
         return bool(self._widths())

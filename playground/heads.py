@@ -36,6 +36,11 @@ class Head:
     squashed: Callable[[Tensor], Tensor]
     loss_code: str
 
+    def shapes(self, dimension: int, targets: int) -> list[torch.Size]:
+        """Those of the parameters that the model learns; no numbers are made."""
+        with torch.device("meta"):
+            return [value.shape for value in self.build(dimension, targets).parameters()]
+
 
 def _cross_entropy(vectors: Tensor, head: Module, batch: Batch) -> Tensor:
     """How wrong the scores are, on average: 0 when all of the probability is on the target."""

@@ -40,6 +40,17 @@ NESTEROV = Option(
     picture="A dot's first move is longer, and it turns sooner.",
     torch=_named("nesterov", "SGD"),
 )
+MUON_MOMENTUM = _number(
+    "momentum", "How much of the average of the gradients is kept.", _ROLLS, 0.95, 0.999, _named("momentum", "Muon")
+)
+MUON_NESTEROV = Option(
+    "nesterov",
+    "nesterov",
+    "Looks one repeat of the move ahead.",
+    True,
+    picture="The dots turn sooner.",
+    torch=_named("nesterov", "Muon"),
+)
 WEIGHT_DECAY = _number(
     "weight_decay",
     _DECAYS,
@@ -49,6 +60,7 @@ WEIGHT_DECAY = _number(
     _named("weight_decay", "SGD", "Adam", "Adagrad", "RMSprop", "Adadelta", "NAdam"),
 )
 ADAMW_DECAY = _number("weight_decay", _DECAYS, _DRIFT, 0.01, 1.0, _named("weight_decay", "AdamW"))
+MUON_DECAY = _number("weight_decay", _DECAYS, _DRIFT, 0.1, 1.0, _named("weight_decay", "Muon"))
 _BETAS = _named("betas", "Adam", "AdamW", "NAdam", "SparseAdam")
 BETAS = (
     _number("beta1", "How slowly the average of the gradients forgets.", _EARLIER, 0.9, 0.9999, _BETAS),

@@ -19,6 +19,9 @@ from playground.hyperparameters import (
     LR_DECAY,
     MOMENTUM,
     MOMENTUM_DECAY,
+    MUON_DECAY,
+    MUON_MOMENTUM,
+    MUON_NESTEROV,
     NESTEROV,
     RHO,
     RMSPROP_MOMENTUM,
@@ -32,11 +35,15 @@ from playground.hyperparameters import (
 class Optimizer(Choice):
     """``dense`` is the class in ``torch.optim``; the options have its names, but for ``betas``, which are two here.
 
-    ``sparse`` is the class for parameters with sparse gradients; where it is None, ``not_sparse`` says why.
+    ``sparse`` is the class for parameters with sparse gradients; where it is None, ``not_sparse`` says why. ``rest`` is
+    the class for parameters that are no matrices, with its own defaults, where ``dense`` takes matrices only.
+    ``oriented`` is whether a step depends on which way a matrix lies.
     """
 
     dense: type[torch.optim.Optimizer]
     sparse: type[torch.optim.Optimizer] | None = None
+    rest: type[torch.optim.Optimizer] | None = None
+    oriented: bool = False
     only_sparse: bool = False
     not_sparse: str = "PyTorch's {label} doesn't take sparse gradients."
 
@@ -44,6 +51,30 @@ class Optimizer(Choice):
     def defaults(self) -> dict[str, Any]:
         """The options as they are where nobody says otherwise."""
         return {option.name: option.default for option in self.options}
+
+    @property
+    def can_be_taken(self) -> bool:
+        """Whether it can take over in the middle of any run: one optimizer, for gradients of any layer."""
+        return not self.only_sparse and self.rest is None
+
+    def build_all(
+        self, parameters: Iterable[Tensor], sparse: bool, lr: float, options: Mapping[str, Any]
+    ) -> list[torch.optim.Optimizer]:
+        """What moves these parameters: one optimizer, or one for the matrices and one for the rest, if there is any."""
+        every = list(parameters)
+        if self.rest is None:
+            return [self.build(every, sparse, lr, options)]
+        rest = [parameter for parameter in every if parameter.dim() != 2]
+        matrices = [parameter for parameter in every if parameter.dim() == 2]
+        return [self.build(matrices, sparse, lr, options), *([self.rest(rest, lr=lr)] if rest else [])]  # type: ignore[call-arg]
+
+    def codes(self, parameters: str, sparse: bool, lr: float, options: Mapping[str, Any], rest: bool) -> list[str]:
+        """The calls of ``build_all`` in PyTorch; ``rest`` is whether some parameters are no matrices."""
+        if self.rest is None:
+            return [self.code(parameters, sparse, lr, options)]
+        of = "[weight for weight in {} if weight.dim() {} 2]".format
+        calls = [self.code(of(parameters, "=="), sparse, lr, options)]
+        return [*calls, f"torch.optim.{self.rest.__name__}({of(parameters, '!=')}, lr={lr})"] if rest else calls
 
     def build(
         self, parameters: Iterable[Tensor], sparse: bool, lr: float, options: Mapping[str, Any]
@@ -151,6 +182,16 @@ OPTIMIZERS = registry(
         dense=torch.optim.Adam,
         sparse=torch.optim.SparseAdam,
         only_sparse=True,
+    ),
+    Optimizer(
+        "muon",
+        "Muon",
+        "Makes every direction of a matrix' step about equally long. How long depends on which way the matrix lies, so "
+        "Embedding and Linear part ways. It takes matrices only: a bias gets AdamW.",
+        (MUON_MOMENTUM, MUON_NESTEROV, MUON_DECAY),
+        dense=torch.optim.Muon,
+        rest=torch.optim.AdamW,
+        oriented=True,
     ),
 )
 OPTIMIZER = Option(

@@ -31,9 +31,8 @@ def spacing(experiment: Experiment) -> int:
 
 def _head_numbers(experiment: Experiment) -> int:
     """How many numbers the model behind one layer learns."""
-    with torch.device("meta"):  # its sizes alone
-        head = OBJECTIVES[experiment.objective].head.build(experiment.dimension, len(experiment.task.goals))
-    return sum(value.numel() for value in head.parameters())
+    shapes = OBJECTIVES[experiment.objective].head.shapes(experiment.dimension, len(experiment.task.goals))
+    return sum(shape.numel() for shape in shapes)
 
 
 class Recording:

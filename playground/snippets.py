@@ -40,8 +40,10 @@ def training_lines(experiment: Experiment) -> list[str]:
     """The head behind the first layer, and the optimizer for the parameters of both."""
     objective, optimizer = OBJECTIVES[experiment.objective], OPTIMIZERS[experiment.optimizer]
     head = objective.head.code.format(dimension=experiment.dimension, targets=len(experiment.task.goals))
-    code = optimizer.code("parameters", False, experiment.learning_rate, experiment.options(optimizer))
-    return [f"head = {head}", f"optimizer = {code}"]
+    rate, options = experiment.learning_rate, experiment.options(optimizer)
+    rest = experiment.head_has_rest or bool(experiment.bias)
+    first, *others = optimizer.codes("parameters", False, rate, options, rest)
+    return [f"head = {head}", f"optimizer = {first}", *[f"for_the_rest = {other}" for other in others]]
 
 
 def layer_at(history: History, kind: Layer, snapshot: int) -> FirstLayer:

@@ -167,8 +167,9 @@ class _Run:
             self._kind, self._options = OPTIMIZERS[optimizer], OPTIMIZERS[optimizer].defaults
         before, rate, schedulers = self.optimizers, self.learning_rate, self.schedulers
         self.optimizers = [
-            self._kind.build(group, sparse, self.experiment.learning_rate, self._options)
+            built
             for group, sparse in self._groups()
+            for built in self._kind.build_all(group, sparse, self.experiment.learning_rate, self._options)
         ]
         self.schedulers = _schedulers(self.experiment, self.optimizers)
         for old, new in zip(schedulers, self.schedulers, strict=False):

@@ -32,6 +32,13 @@ PARTING = {
         {"sparse": True, "optimizer": "sparse_adam", "interventions": ((4, "optimizer", "adagrad"),)},
         ["SparseAdam"],
     ),
+    "Muon": ({"optimizer": "muon"}, ["Muon"]),
+    "Muon, then Adam": ({"optimizer": "muon", "interventions": ((4, "optimizer", "adam"),)}, ["Muon"]),
+    "Muon and a bias": ({"optimizer": "muon", "bias": True}, ["bias", "Muon"]),
+    "a bias of weights that Muon does not move": (
+        {"optimizer": "muon", "bias": True, "initializer": "from_pretrained"},
+        ["bias"],
+    ),
     "padding_idx": ({"padding_idx": 0}, ["padding_idx"]),
     "padding_idx at a learning rate of 0": ({"padding_idx": 0, "learning_rate": 0.0}, ["padding_idx"]),
     "max_norm": ({"max_norm": 0.5}, ["max_norm"]),
@@ -86,7 +93,9 @@ def assert_equal_to_the_last_bit(history):
 
 
 @pytest.mark.parametrize("objective", OBJECTIVES)
-@pytest.mark.parametrize("optimizer", [name for name, entry in OPTIMIZERS.items() if not entry.only_sparse])
+@pytest.mark.parametrize(
+    "optimizer", [name for name, entry in OPTIMIZERS.items() if not entry.only_sparse and not entry.oriented]
+)
 def test_without_any_cause_they_are_exactly_equal(objective, optimizer):
     history = trained(objective=objective, optimizer=optimizer)
     assert reasons(history) == ()
@@ -291,8 +300,3 @@ def muons_step(words, dimension, **options):
 def test_muons_step_is_longer_for_embedding_by_the_root_of_words_by_dimensions(words, dimension):
     of_embedding, of_linear = muons_step(words, dimension)
     torch.testing.assert_close(of_embedding, (words / dimension) ** 0.5 * of_linear, rtol=1e-2, atol=1e-4)
-
-
-def test_muon_takes_matrices_only():
-    with pytest.raises(ValueError, match="only supports 2D"):
-        torch.optim.Muon(nn.Linear(2, 5).parameters())

@@ -16,7 +16,6 @@ from pathlib import Path
 import pytest
 
 import playground
-from playground.agreement import MUON
 from playground.choices import Choice, all_options
 from playground.glossary import GLOSSARY
 from playground.recipe import RECIPE
@@ -43,7 +42,6 @@ def texts() -> Iterator[str]:
         if curve := getattr(choice, "curve", None):
             yield curve.caption
     yield from (term.definition for term in GLOSSARY.values())
-    yield MUON
     for lesson in LESSONS:
         told = tomllib.loads(lesson.read_text("utf-8"))
         yield from (told["text"], *told["do"], told["because"])

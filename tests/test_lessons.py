@@ -64,6 +64,11 @@ def test_the_places_it_sends_the_playhead_to_are_steps_of_its_runs(lesson):
     assert 0 <= lesson.then.step <= lesson.revealed.steps
 
 
+def test_the_nursery_rhyme_has_as_many_words_as_it_says():
+    lesson = LESSONS["cost"]
+    assert f"has {len(lesson.experiment.vocabulary)} different words" in lesson.text
+
+
 FILE = """
 title = "Two words"
 text = "A text."

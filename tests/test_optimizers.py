@@ -99,7 +99,7 @@ def test_the_call_that_is_shown_builds_the_optimizer(name, sparse, usual):
     optimizer = OPTIMIZERS[name]
     options = {own.name: own.default if usual else other_value(own) for own in optimizer.options}
     code = optimizer.code("parameters", sparse, 0.25, options)
-    parameters = [nn.Parameter(torch.zeros(3))]
+    parameters = [nn.Parameter(torch.zeros(3, 3))]
     shown = eval(code, {"torch": torch, "parameters": parameters})
     made = optimizer.build(parameters, sparse, 0.25, options)
     assert type(made) is type(shown)
@@ -302,3 +302,40 @@ def test_sparse_gradients_with_weight_decay_are_refused(name):
         Experiment(optimizer=name, sparse=True, weight_decay=0.25)
     assert refused.value.field == "weight_decay"
     assert Experiment(**{"optimizer": name, "sparse": True, **refused.value.offer}).weight_decay == 0
+
+
+# Which way a matrix lies ------------------------------------------------------------------------------
+
+
+def test_muon_takes_matrices_only():
+    with pytest.raises(ValueError, match="only supports 2D"):
+        torch.optim.Muon(nn.Linear(2, 5).parameters())
+
+
+def test_what_is_no_matrix_gets_an_optimizer_of_its_own():
+    linear = nn.Linear(5, 2)
+    matrices, rest = OPTIMIZERS["muon"].build_all(linear.parameters(), False, 0.1, defaults(OPTIMIZERS["muon"]))
+    assert type(matrices) is torch.optim.Muon and matrices.param_groups[0]["params"] == [linear.weight]
+    assert type(rest) is torch.optim.AdamW and rest.param_groups[0]["params"] == [linear.bias]
+    assert rest.defaults["lr"] == 0.1
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_where_all_are_matrices_there_is_one_optimizer(name):
+    optimizer = OPTIMIZERS[name]
+    assert len(optimizer.build_all([nn.Parameter(torch.zeros(3, 3))], False, 0.1, defaults(optimizer))) == 1
+
+
+@pytest.mark.parametrize("name", DENSE)
+def test_only_an_oriented_step_depends_on_which_way_a_matrix_lies(name):
+    history = train(Experiment(optimizer=name, learning_rate=0.05, steps=20))
+    assert bool(history.difference.max()) == OPTIMIZERS[name].oriented
+
+
+def test_muon_makes_every_direction_of_a_step_about_equally_long():
+    history = train(
+        Experiment(optimizer="muon", weight_decay=0, momentum=0, learning_rate=0.05, steps=1, batch_size=99)
+    )
+    lengths = np.linalg.svd(np.diff(history.linear.weight, axis=0)[0], compute_uv=False)
+    gradient = np.linalg.svd(history.linear.gradient[0], compute_uv=False)
+    assert lengths.max() / lengths.min() < 2 < gradient.max() / gradient.min()

@@ -29,7 +29,7 @@ class Written:
         self.parameters = [f"{name}.parameters()" for name in (self.layer, *["head"] * has_head(experiment))]
         self._kind = OPTIMIZERS[experiment.optimizer]
         self._options = experiment.options(self._kind)
-        self.several = any(len(self._groups(kind)) > 1 for kind in self.kinds)
+        self.several = any(len(self._calls(kind)) > 1 for kind in self.kinds)
 
     def options(self, kind: Layer) -> Mapping[str, Any]:
         """What that layer is built with."""
@@ -82,11 +82,19 @@ class Written:
         return [*lines, f"scheduler = {schedule}"] if schedule else lines
 
     def _built(self, kind: Layer) -> list[str]:
-        rate, options = self.experiment.learning_rate, self._options
-        calls = [self._kind.code(group, sparse, rate, options) for group, sparse in self._groups(kind)]
+        calls = self._calls(kind)
         if self.several:
             return ["optimizers = [", *indented(f"{call}," for call in calls), "]"]
         return [f"optimizer = {calls[0]}"]
+
+    def _calls(self, kind: Layer) -> list[str]:
+        rate, options, rest = self.experiment.learning_rate, self._options, self._has_rest(kind)
+        groups = [self._kind.codes(group, sparse, rate, options, rest) for group, sparse in self._groups(kind)]
+        return [call for calls in groups for call in calls]
+
+    def _has_rest(self, kind: Layer) -> bool:
+        """Whether some parameters of that layer and of the head are no matrices."""
+        return bool(self.options(kind).get("bias")) or self.experiment.head_has_rest
 
     def _groups(self, kind: Layer) -> list[tuple[str, bool]]:
         """The parameters for each optimizer, and whether their gradients are sparse: those of the head never are."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from playground import History
-from playground.agreement import CAUSES, MUON, Cause, reasons
+from playground.agreement import CAUSES, Cause, reasons
 from playground.choices import InvalidField, Value
 from playground.figures.agreement import agreement_caption, agreement_curves
 from playground.recipe import LAYER
@@ -34,7 +34,6 @@ def agreement(history: History, snapshot: int) -> None:
         st.error(plain(problem))
     for cause in CAUSES.values():
         _switch(cause, history, cause in holding)
-    st.caption(plain(MUON))
 
 
 def _alone(history: History) -> None:

@@ -60,9 +60,11 @@ class Written(Protocol):
 class Verb(Choice):
     """``make(live, vocabulary, *texts)`` changes a run; it has no effect where the texts don't fit the words.
 
-    ``checked(*texts)`` raises ValueError with a sentence for texts that never fit. ``trains`` says whether the vectors
-    are trained from then on, None where that stays as it is. ``lines(written, *texts)`` are the change in PyTorch,
-    ``before`` a line that stands before the loop.
+    ``checked(*texts)`` raises ValueError with a sentence for texts that never fit, ``fits(vocabulary, dimension,
+    *texts)`` says whether they have an effect in such a run, ``wanted`` what to type where they have none.
+    ``read(*texts)`` are the texts as people read them. ``trains`` says whether the vectors are trained from then on,
+    None where that stays as it is. ``lines(written, *texts)`` are the change in PyTorch, ``before`` a line that stands
+    before the loop.
     """
 
     make: Callable[..., None]
@@ -71,6 +73,9 @@ class Verb(Choice):
     texts: int
     trains: bool | None = None
     checked: Callable[..., object] = lambda *texts: None
+    fits: Callable[..., bool] = lambda vocabulary, dimension, *texts: True
+    wanted: str = ""
+    read: Callable[..., str] = lambda *texts: " → ".join(texts)
 
 
 def _set_rate(live: Live, vocabulary: Vocabulary, rate: str) -> None:
@@ -97,7 +102,7 @@ def _optimizer_lines(written: Written, name: str) -> list[str]:
 
 
 def _optimizer(name: str) -> None:
-    usable = [known for known, optimizer in OPTIMIZERS.items() if not optimizer.only_sparse]
+    usable = [known for known, optimizer in OPTIMIZERS.items() if optimizer.can_be_taken]
     if name not in usable:
         raise ValueError(f"The optimizer is one of {', '.join(usable)}.")
 
@@ -120,18 +125,29 @@ def _unfreeze_lines(written: Written) -> list[str]:
 
 
 def numbers(written: str) -> tuple[float, ...]:
-    """The numbers of a vector as it is typed, "1, 2". Raises ValueError for anything else."""
-    vector = tuple(float(number) for number in written.strip(" []()").split(","))
+    """The numbers of a vector as it is typed, "1, 2". Raises ValueError with a sentence for anything else."""
+    try:
+        vector = tuple(float(number) for number in _parts(written))
+    except ValueError:
+        raise ValueError("A vector is numbers with commas between them, as in 1, 2.") from None
     if not all(abs(number) <= 1e6 for number in vector):
         raise ValueError("A vector holds numbers between -1,000,000 and 1,000,000.")
     return vector
 
 
+def _parts(written: str) -> list[str]:
+    return written.strip(" []()").split(",")
+
+
+def _vector_fits(vocabulary: Vocabulary, dimension: int, word: str, written: str) -> bool:
+    return word in vocabulary.words and len(_parts(written)) == dimension
+
+
 def _put_vector(live: Live, vocabulary: Vocabulary, word: str, written: str) -> None:
-    rows, vector = live.kind.words_first(live.layer.weight.data), numbers(written)
+    rows = live.kind.words_first(live.layer.weight.data)
     bias = getattr(live.layer, "bias", None)  # is added to what is put there
-    if word in vocabulary.words and len(vector) == rows.shape[1]:
-        rows[vocabulary.index(word)] = torch.tensor(vector) - (0 if bias is None else bias.detach())
+    if _vector_fits(vocabulary, rows.shape[1], word, written):
+        rows[vocabulary.index(word)] = torch.tensor(numbers(written)) - (0 if bias is None else bias.detach())
 
 
 def _vector_lines(written: Written, word: str, typed: str) -> list[str]:
@@ -178,6 +194,7 @@ VERBS = registry(
         lines=_optimizer_lines,
         texts=1,
         checked=_optimizer,
+        read=lambda name: OPTIMIZERS[name].label,
     ),
     Verb(
         "freeze",
@@ -205,6 +222,8 @@ VERBS = registry(
         lines=_vector_lines,
         texts=2,
         checked=lambda word, written: numbers(written),
+        fits=_vector_fits,
+        wanted="Type a word of the vocabulary and {numbers}.",
     ),
     Verb(
         "parameter",
@@ -231,9 +250,8 @@ class InterventionsOption(ListOption):
         return tuple(sorted((self._checked(change) for change in value), key=lambda change: change[0]))
 
     def told(self, value: tuple[Intervention, ...]) -> str:
-        """One change after the other: "step 120: Another learning rate 0.05; step 150: Freeze the vectors"."""
-        changes = (f"step {step:,}: {' '.join([VERBS[name].label, *texts])}" for step, name, *texts in value)
-        return "; ".join(changes) or "none"
+        """One change after the other: "step 120, another learning rate: 0.05; step 150, freeze the vectors"."""
+        return "; ".join(map(told, value)) or "none"
 
     def _checked(self, change: object) -> Intervention:
         if isinstance(change, (list, tuple)) and len(change) > 1:
@@ -265,6 +283,13 @@ INTERVENTIONS = InterventionsOption(
 )
 
 
+def told(change: Intervention) -> str:
+    """A change as people read it: "step 120, another learning rate: 0.05"."""
+    step, name, *texts = change
+    label, read = VERBS[name].label, f": {VERBS[name].read(*texts)}" if texts else ""
+    return f"step {step:,}, {label[:1].lower()}{label[1:]}{read}"
+
+
 def optimizers_taken(changes: tuple[Intervention, ...]) -> list[str]:
     """The names of the optimizers that are taken in the middle of the run."""
     return [str(texts[0]) for _, name, *texts in changes if name == "optimizer"]
@@ -281,6 +306,14 @@ def trained(changes: tuple[Intervention, ...], step: int, before: bool) -> bool:
 def fits(change: Intervention, vocabulary: Vocabulary, dimension: int, steps: int) -> bool:
     """Whether the change has an effect in a run with these words, that many dimensions and steps."""
     step, name, *texts = change
-    if name == "vector" and (texts[0] not in vocabulary.words or len(numbers(texts[1])) != dimension):
-        return False
-    return step <= steps
+    return step <= steps and VERBS[name].fits(vocabulary, dimension, *texts)
+
+
+def refused(change: Intervention, vocabulary: Vocabulary, dimension: int) -> str | None:
+    """Why a change, as it is typed, has no effect in a run with these words and dimensions; None if it has one."""
+    _, name, *texts = change
+    if VERBS[name].fits(vocabulary, dimension, *(trim(normalize(text)) for text in texts)):
+        return None
+    few = ", ".join(str(number) for number in range(1, min(dimension, 3) + 1)) + " and so on" * (dimension > 3)
+    many = f"{dimension} numbers with commas between them, as in {few}" if dimension > 1 else "a number, as in 1"
+    return VERBS[name].wanted.format(numbers=many)

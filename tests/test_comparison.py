@@ -54,9 +54,9 @@ def test_a_default_that_is_another_one_for_another_choice_is_told():
 
 
 def test_what_is_changed_in_the_run_and_in_the_vocabulary_is_told():
-    changes = ((20, "optimizer", "adam"), (25, "freeze"))
+    changes = ((9, "optimizer", "adam"), (25, "freeze"))
     told = rows({}, {"interventions": changes, "edits": [("rename", "cat", "lion"), ("remove", "dog")]})
-    assert told["Changes in the run"] == ("none", "step 20: Another optimizer adam; step 25: Freeze the vectors")
+    assert told["Changes in the run"] == ("none", "step 9, another optimizer: Adam; step 25, freeze the vectors")
     assert told["Changes of the vocabulary"] == ("none", "rename cat lion; remove dog")
 
 

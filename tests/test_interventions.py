@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from playground import Experiment, train
 from playground.choices import InvalidField
-from playground.interventions import INTERVENTIONS, VERBS, fits
+from playground.interventions import INTERVENTIONS, VERBS, fits, told
 from playground.layers import SELECTIONS
 from playground.links import from_query, to_query
 from playground.script import script
@@ -109,6 +109,12 @@ def test_a_change_that_fits_no_word_or_no_dimension_has_no_effect():
         experiment = Experiment(**SHORT, interventions=(change,))
         assert not fits(change, experiment.vocabulary, 2, 40)
         np.testing.assert_array_equal(train(experiment).embedding.weight, plain.embedding.weight)
+
+
+def test_a_change_is_told_in_the_words_of_the_page():
+    assert told((20, "optimizer", "adam")) == "step 20, another optimizer: Adam"
+    assert told((2000, "parameter")) == "step 2,000, a new nn.Parameter"
+    assert told((20, "vector", "cat", "1, 2")) == "step 20, put a word somewhere: cat → 1, 2"
 
 
 BAD = [

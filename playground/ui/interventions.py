@@ -9,13 +9,16 @@ import streamlit as st
 from playground import History
 from playground.choices import InvalidField
 from playground.figures.projection import project
-from playground.interventions import INTERVENTIONS, VERBS, Intervention, fits
+from playground.interventions import INTERVENTIONS, Intervention, fits, refused
+from playground.interventions import told as read
 from playground.player.player import Drop
 from playground.ui import state
 from playground.ui.plain import plain
 from playground.vocabulary import abbreviate
 
-_CHANGED, _PROBLEM, _MADE = "_intervened", "_intervention_problem", "_interventions_made"
+BY_HAND, BY_FORM = "_not_made_by_hand", "_not_made_by_form"
+"""Where it is said why a change can't be made: under the picture, or in the panel with the forms."""
+_CHANGED, _MADE = "_intervened", "_interventions_made"
 _MORE = 100
 """Steps that are added for a change at the last step, which would have no future."""
 
@@ -35,29 +38,30 @@ def settle() -> None:
         st.rerun(scope="app")
 
 
-def intervene(change: Intervention) -> None:
-    """One more change; one that can't be made is said, and changes nothing."""
+def intervene(change: Intervention, place: str) -> None:
+    """One more change; one that can't be made is said at that place of the page, and changes nothing."""
     before = state.current().steps
     steps = before + _MORE if change[0] >= before else before
     try:
-        changes = INTERVENTIONS.checked((*state.value(INTERVENTIONS.name), change))
-        [checked] = INTERVENTIONS.checked((change,))
-        problem = _refused(change, changes, steps)
+        problem = _added(change, before, steps)
     except InvalidField as invalid:
         problem = str(invalid)
-    st.session_state[_PROBLEM] = problem
+    st.session_state[place] = problem
     if problem is None:
-        st.session_state[_MADE] = [*_made(), _Made(checked, before, steps)]
-        state.put({INTERVENTIONS.name: changes, "steps": steps})
         st.session_state[_CHANGED] = True
 
 
-def _refused(change: Intervention, changes: tuple[Intervention, ...], steps: int) -> str | None:
-    """Why a change has no effect, or None. Raises InvalidField when the recipe can't take it."""
-    experiment = state.typed_with(interventions=changes, steps=steps)
-    if fits(change, experiment.vocabulary, experiment.dimension, experiment.steps):
-        return None
-    return f"Type a word of the vocabulary and {experiment.dimension} numbers with commas between them, as in 1, 2."
+def _added(change: Intervention, before: int, steps: int) -> str | None:
+    """Why a change has no effect, or None, and it is made. Raises InvalidField when the recipe can't take it."""
+    experiment = state.typed_with(steps=steps)
+    problem = refused(change, experiment.vocabulary, experiment.dimension)
+    if problem is None:
+        [checked] = INTERVENTIONS.checked((change,))
+        changes = INTERVENTIONS.checked((*state.value(INTERVENTIONS.name), checked))
+        state.typed_with(interventions=changes, steps=steps)
+        st.session_state[_MADE] = [*_made(), _Made(checked, before, steps)]
+        state.put({INTERVENTIONS.name: changes, "steps": steps})
+    return problem
 
 
 def put(history: History, drop: Drop) -> None:
@@ -71,39 +75,37 @@ def put(history: History, drop: Drop) -> None:
     offset = [to - now for to, now in zip(drop.place, before, strict=False)]
     word = projection.drawn.indices[drop.word]
     vector = projection.moved(history.tracks[name].vectors[snapshot, word], offset)
-    intervene((drop.step, "vector", history.words[word], ", ".join(f"{number:.4g}" for number in vector)))
+    numbers = ", ".join(f"{number:.4g}" for number in vector)
+    intervene((drop.step, "vector", history.words[word], numbers), BY_HAND)
+
+
+def refusal(place: str) -> None:
+    """Why the change that was asked for there can't be made, once."""
+    with st.container():  # always there, so that what follows stays open
+        if problem := st.session_state.pop(place, None):
+            st.error(plain(problem))
 
 
 def told(history: History) -> None:
-    """What could not be done, or how many changes there are, with a way back."""
-    problem, changes = st.session_state.pop(_PROBLEM, None), state.value(INTERVENTIONS.name)
-    with st.container():  # always there, so that what follows stays open
-        if problem:
-            st.error(plain(problem))
-        if not changes:
-            return
-        sentence, last, everything = st.columns([6, 1.5, 1.5], vertical_alignment="center")
-        more = f", and {len(changes) - 1} before" if len(changes) > 1 else ""
-        sentence.markdown(f"Changed in this run: {line(history, _newest())}{more}.")
-        more = "The run is trained as if this change had not been made."
-        last.button("Undo the last", on_click=_undo, args=(1,), key="undo_intervention", help=more)
-        if len(changes) > 1:
-            everything.button(
-                f"Undo all {len(changes)}",
-                on_click=_undo,
-                args=(len(changes),),
-                key="undo_interventions",
-                help="The run is trained as the sidebar says, from its start to its end.",
-            )
+    """How many changes there are, with a way back; as parts of a row."""
+    changes = state.value(INTERVENTIONS.name)
+    if not changes:
+        return
+    more = "The run is trained as if this change had not been made."
+    st.button("Undo the last", on_click=_undo, args=(1,), key="undo_intervention", help=more)
+    if len(changes) > 1:
+        more = "The run is trained as the sidebar says, from its start to its end."
+        label, args = f"Undo all {len(changes)}", (len(changes),)
+        st.button(label, on_click=_undo, args=args, key="undo_interventions", help=more)
+    others = f", and {len(changes) - 1} before" if len(changes) > 1 else ""
+    st.markdown(f"Changed in this run: {line(history, _newest())}{others}.", width="content")
 
 
 def line(history: History, change: Intervention) -> str:
     """A change, as Markdown that shows what a learner typed as typed."""
-    step, name, *texts = change
     experiment = history.experiment
     idle = "" if fits(change, experiment.vocabulary, experiment.dimension, experiment.steps) else " (no effect)"
-    told = ": " + abbreviate(" → ".join(texts), 60) if texts else ""
-    return f"step {step:,}, {VERBS[name].label.lower()}{plain(told)}{idle}"
+    return f"{plain(abbreviate(read(change), 100))}{idle}"
 
 
 def _made() -> list[_Made]:

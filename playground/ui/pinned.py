@@ -4,6 +4,7 @@ from html import escape
 from urllib.parse import quote
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from playground import Experiment, History
 from playground.comparison import named
@@ -22,14 +23,16 @@ def settle() -> None:
         st.rerun(scope="app")
 
 
-def row(history: History) -> None:
-    """One line: pin this run, and which letter and line is which pinned run."""
-    with st.container(key="pins", horizontal=True, vertical_alignment="center", gap="small"):
+def row(history: History) -> DeltaGenerator:
+    """One line: pin this run, and which letter and line is which pinned run; it has room for more."""
+    line = st.container(key="pins", horizontal=True, vertical_alignment="center", gap="small")
+    with line:
         button(history, "pin")
         for number, pin in enumerate(state.pins()):
             st.html(legend(number, name(pin, history)), width="content")
         if not state.pins_fit():
             st.caption("The pinned runs are too long for the address bar: a reload or a link leaves them out.")
+    return line
 
 
 def name(pin: Experiment, history: History) -> str:

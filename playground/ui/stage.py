@@ -20,8 +20,9 @@ def stage(run: Run) -> None:
     pinned.settle()
     shown = pictured(run, View(playhead.slow(), state.outputs()))
     place = st.container()
-    pinned.row(run.history)
-    interventions.told(run.history)
+    with pinned.row(run.history):
+        interventions.told(run.history)
+    interventions.refusal(interventions.BY_HAND)
     boxes = {name: st.expander(panel.title, key=name, on_change="rerun") for name, panel in PANELS.items()}
     opened = [name for name, box in boxes.items() if box.open]
     with place:

@@ -6,7 +6,7 @@ from playground import History
 from playground.interventions import INTERVENTIONS, VERBS, Intervention
 from playground.optimizers import OPTIMIZERS
 from playground.ui import state
-from playground.ui.interventions import intervene, line
+from playground.ui.interventions import BY_FORM, intervene, line, refusal
 
 
 def what_if(history: History, snapshot: int) -> None:
@@ -15,19 +15,20 @@ def what_if(history: History, snapshot: int) -> None:
     st.caption(f"At step {step:,}, where the playhead rests. What came before stays; what comes after is trained anew.")
     _rates(step)
     _vectors(history, step, snapshot)
+    refusal(BY_FORM)
     for change in state.value(INTERVENTIONS.name):
         st.markdown(f"- {line(history, change)}")
 
 
 def _rates(step: int) -> None:
-    rate, optimizer, freeze, unfreeze, parameter = st.columns([2, 2, 1.4, 1.6, 1.8], vertical_alignment="bottom")
+    rate, optimizer, others = st.columns([2, 2, 5], vertical_alignment="bottom")
     with rate, st.form("new_rate", border=False):
         label = VERBS["learning_rate"].label
         more = f"{VERBS['learning_rate'].explanation} After it the dots go faster or slower."
-        st.number_input(label, 0.0, 100.0, 0.05, format="%.4g", key="new_rate_value", help=more)
+        st.number_input(label, value=0.05, format="%.4g", key="new_rate_value", help=more)
         _submit("Set", (step, "learning_rate"), ("new_rate_value",))
     with optimizer, st.form("new_optimizer", border=False):
-        known = [name for name, entry in OPTIMIZERS.items() if not entry.only_sparse]
+        known = [name for name, entry in OPTIMIZERS.items() if entry.can_be_taken]
         st.selectbox(
             VERBS["optimizer"].label,
             known,
@@ -36,9 +37,12 @@ def _rates(step: int) -> None:
             help=VERBS["optimizer"].explanation,
         )
         _submit("Take it", (step, "optimizer"), ("new_optimizer_value",))
-    for column, name in ((freeze, "freeze"), (unfreeze, "unfreeze"), (parameter, "parameter")):
-        verb = VERBS[name]
-        column.button(verb.label, help=verb.explanation, on_click=intervene, args=((step, name),), key=f"do {name}")
+    with others.container(horizontal=True):
+        for name in ("freeze", "unfreeze", "parameter"):
+            verb = VERBS[name]
+            st.button(
+                verb.label, help=verb.explanation, on_click=intervene, args=((step, name), BY_FORM), key=f"do {name}"
+            )
 
 
 def _vectors(history: History, step: int, snapshot: int) -> None:
@@ -59,4 +63,4 @@ def _submit(label: str, change: Intervention, fields: tuple[str, ...]) -> None:
 
 
 def _typed(change: Intervention, fields: tuple[str, ...]) -> None:
-    intervene((*change, *(str(st.session_state[field]) for field in fields)))
+    intervene((*change, *(str(st.session_state[field]) for field in fields)), BY_FORM)

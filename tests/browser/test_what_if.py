@@ -60,7 +60,8 @@ def test_at_the_last_step_there_is_room_for_a_future(screen):
     assert_shows(screen, history, 41)
 
 
-def test_what_fits_no_word_is_said(screen):
+def test_what_fits_no_word_is_said_in_the_panel_where_it_was_typed(screen):
     screen.page.get_by_role("textbox", name="Put this word").fill("unicorn")
     screen.page.get_by_role("button", name="Put it there").click()
-    expect(screen.page.get_by_text("Type a word of the vocabulary and 2 numbers")).to_be_visible()
+    panel = screen.page.locator("[data-testid=stExpander]", has_text="What if, from here")
+    expect(panel.get_by_text("Type a word of the vocabulary and 2 numbers")).to_be_visible()

@@ -71,3 +71,47 @@ def test_steps_of_a_link_stay_when_its_change_is_undone():
     page = opened(steps="140", interventions='[[40,"freeze"]]')
     press(page, "Undo the last")
     assert shown(page).steps == 140
+
+
+@pytest.mark.parametrize(
+    ("word", "numbers", "dimension", "sentence"),
+    [
+        ("cat", "1; 2", "2", "Type a word of the vocabulary and 2 numbers with commas between them, as in 1, 2."),
+        ("cat", "", "2", "Type a word of the vocabulary and 2 numbers with commas between them, as in 1, 2."),
+        (
+            "cat",
+            "1, 2",
+            "5",
+            "Type a word of the vocabulary and 5 numbers with commas between them, as in 1, 2, 3 and so on.",
+        ),
+        ("cat", "", "1", "A vector is numbers with commas between them, as in 1, 2."),
+        ("cat", "1, two", "2", "A vector is numbers with commas between them, as in 1, 2."),
+        ("cat", "1, 1e9", "2", "A vector holds numbers between -1,000,000 and 1,000,000."),
+        ("unicorn", "1, 2", "2", "Type a word of the vocabulary and 2 numbers with commas between them, as in 1, 2."),
+    ],
+)
+def test_what_cannot_be_put_somewhere_is_said_in_the_panel_and_how_it_can(word, numbers, dimension, sentence):
+    page = at_step(20, opened_at("what_if", steps="40", dimension=dimension))
+    page.text_input(key="moved_word").set_value(word)
+    page.text_input(key="moved_numbers").set_value(numbers)
+    press(page, "Put it there")
+    assert shown(page).interventions == ()
+    panel = next(box for box in page.expander if box.label.startswith("What if"))
+    assert [error.value.replace("\\", "") for error in panel.error] == [sentence] and len(page.error) == 1
+    assert not page.run().error, "it is said once"
+
+
+def test_spaces_around_what_is_typed_are_no_part_of_it():
+    page = at_step(20, opened_at("what_if", steps="40"))
+    page.text_input(key="moved_word").set_value(" cat ")
+    page.text_input(key="moved_numbers").set_value(" [1, 2] ")
+    press(page, "Put it there")
+    assert shown(page).interventions == ((20, "vector", "cat", "[1, 2]"),)
+
+
+def test_a_learning_rate_that_is_too_high_is_said_in_the_panel():
+    page = at_step(20, opened_at("what_if", steps="40"))
+    page.number_input(key="new_rate_value").set_value(1e9)
+    press(page, "Set")
+    assert said(page.error) == "A learning rate is a number from 0 to 100."
+    assert shown(page).interventions == ()

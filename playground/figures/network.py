@@ -21,6 +21,9 @@ from playground.vocabulary import abbreviate
 MOST_WORDS, MOST_DIMENSIONS = 16, 8
 """How many words (and goals) and dimensions can be read as neurons."""
 
+IN_ROWS = ("one-hot", "index", "embedding.weight")
+"""The traces that stand in a row for each word that is drawn."""
+
 _INPUT, _VECTOR, _OUTPUT = 0.0, 1.4, 2.35
 _TABLE, _BARS = (0.36, 0.95), (2.5, 3.1)
 """Where the columns stand from left to right, and from where to where the table and the bars reach."""
@@ -100,13 +103,20 @@ class _Part:
     notes: list[dict[str, Any]] = field(default_factory=list)
 
 
+def drawn_words(history: History, word: int, words: Sequence[int]) -> list[int]:
+    """The words that ``network`` draws, in the order of their numbers: a row for each."""
+    wanted = list(words) or drawn(history).indices[:MOST_WORDS].tolist()
+    others = [other for other in wanted if other != word][: MOST_WORDS - (word not in wanted[:MOST_WORDS])]
+    return sorted({*others[: MOST_WORDS - 1], word})
+
+
 def network(history: History, name: str, snapshot: int, word: int, base: str, words: Sequence[int] = ()) -> go.Figure:
     """What ``word`` sets off in the layer called ``name`` and its head: lines are weights, circles are neurons.
 
     ``words`` are the indices of those to draw, the first ones if none are given; no more than MOST_WORDS are, and
     ``word`` is always among them. ``base`` is "light" or "dark". Raises KeyError for a layer that was not trained.
     """
-    chosen = _chosen(history, word, words)
+    chosen = drawn_words(history, word, words)
     passed = forward(history, name, snapshot, word)
     picture = _Picture(history, name, passed, chosen, _goals(history, chosen), base)
     parts = [_FIRST_LAYERS[name](picture), _vector(picture), *([_head(picture)] if passed.head else [])]
@@ -125,14 +135,7 @@ def network_caption(history: History, snapshot: int, word: int, words: Sequence[
     told.append(_answered(history, passed))
     if history.inputs.shape[2] > 1:
         told.append("In training the head gets the mean of several words' vectors; here it gets this word's alone.")
-    return " ".join([*told, *_limits(history, _chosen(history, word, words))])
-
-
-def _chosen(history: History, word: int, words: Sequence[int]) -> list[int]:
-    """The words that are drawn, in the order of their numbers."""
-    wanted = list(words) or drawn(history).indices[:MOST_WORDS].tolist()
-    others = [other for other in wanted if other != word][: MOST_WORDS - (word not in wanted[:MOST_WORDS])]
-    return sorted({*others[: MOST_WORDS - 1], word})
+    return " ".join([*told, *_limits(history, drawn_words(history, word, words))])
 
 
 def _goals(history: History, words: list[int]) -> list[int]:

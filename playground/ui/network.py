@@ -1,26 +1,50 @@
 """The model as neurons, for a word of the learner's choice or the one that is looked at."""
 
+from functools import partial
+
 import streamlit as st
 
 from playground import History
 from playground.figures.drawn import drawn
-from playground.figures.network import MOST_WORDS, network, network_caption
+from playground.figures.network import IN_ROWS, MOST_WORDS, drawn_words, network, network_caption
 from playground.layers import LAYERS
-from playground.ui.charts import base, draw
+from playground.ui.charts import base
 from playground.ui.glossary import explained
+from playground.ui.pointed import Rows, pointed
 from playground.vocabulary import abbreviate
 
+_CHOSEN, _LIT = "network_word", "_network_lit"
 
+
+@st.fragment
 def network_panel(history: History, snapshot: int) -> None:
-    """Each trained layer as a network, side by side where there is room."""
+    """Each trained layer as a network, side by side where there is room; reruns by itself for what is pointed at."""
     known = [history.words[index] for index in drawn(history).indices]
-    word = _word(history, snapshot, known)
-    words = _words(history, known) if len(history.words) > MOST_WORDS else []
+    chosen = _word(history, snapshot, known)
+    picked = _words(history, known) if len(history.words) > MOST_WORDS else []
+    words = drawn_words(history, chosen, picked)
+    word = _lit(history, words, chosen)
     for column, name in zip(st.columns(len(history.tracks)), history.tracks, strict=True):
         with column:
             st.markdown(f"**{LAYERS[name].label}**")
-            draw(network(history, name, snapshot, word, base(), words))
-    explained(network_caption(history, snapshot, word, words))
+            rows = Rows(IN_ROWS, len(words), partial(_light, history, words), partial(_choose, history, words, known))
+            pointed(network(history, name, snapshot, word, base(), words), rows, f"network {name}")
+    explained(f"{network_caption(history, snapshot, word, words)} Point at another word to light its way, or click it.")
+
+
+def _light(history: History, words: list[int], row: int | None) -> None:
+    st.session_state[_LIT] = None if row is None else history.words[words[row]]
+
+
+def _choose(history: History, words: list[int], known: list[str], row: int) -> None:
+    if (word := history.words[words[row]]) in known:
+        st.session_state[_CHOSEN] = word
+
+
+def _lit(history: History, words: list[int], otherwise: int) -> int:
+    """The word that is pointed at, if it is one of those that are drawn."""
+    lit = st.session_state.get(_LIT)
+    return next((word for word in words if history.words[word] == lit), otherwise)
 
 
 def _word(history: History, snapshot: int, known: list[str]) -> int:
@@ -31,7 +55,7 @@ def _word(history: History, snapshot: int, known: list[str]) -> int:
         "Word",
         known,
         index=None,
-        key="network_word",
+        key=_CHOSEN,
         placeholder=f"{abbreviate(history.words[first])}, the first word of the batch",
         help="The word that goes in: its lines are lit. Left empty, it follows the playhead."
         + _of_how_many(history, known),

@@ -1,6 +1,7 @@
 """The panel that draws the model as neurons: for the word that is chosen, or the one that the playhead is at."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -17,7 +18,8 @@ MANY = " ".join(f"w{number}" for number in range(250))
 
 def drawn(page: AppTest) -> list[dict]:
     """The figures of the panel."""
-    return [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
+    components = (element.proto for element in page.get("bidi_component"))
+    return [json.loads(proto.json)["figure"] for proto in components if proto.component_name == "first_layer_pointed"]
 
 
 def network(**query: str) -> AppTest:
@@ -53,6 +55,41 @@ def test_the_word_that_goes_in_is_the_first_of_the_batch_until_another_is_chosen
     assert network_caption(history, -1, other) in said(page.caption)
     page.selectbox(key="network_word").set_value(None).run()
     assert network_caption(history, -1, first) in said(page.caption)
+
+
+def test_the_way_of_a_word_that_is_pointed_at_is_lit_in_both_layers_until_it_no_longer_is():
+    page = network()
+    history, first = train(shown(page)), first_of_the_batch(page)
+    other = (first + 1) % len(history.words)
+    page.session_state["_network_lit"] = history.words[other]
+    page.run()
+    for figure in drawn(page):
+        assert [text for text in figure["layout"]["yaxis"]["ticktext"] if "<b>" in text] == [
+            f"<b>{history.words[other]}</b>"
+        ]
+    assert network_caption(history, -1, other) in said(page.caption)
+    page.session_state["_network_lit"] = None
+    page.run()
+    assert network_caption(history, -1, first) in said(page.caption)
+
+
+def test_a_word_that_is_not_drawn_is_not_lit():
+    page = network(text=MANY)
+    page.multiselect(key="network_words").set_value(["w200", "w7"])
+    page.session_state["_network_lit"] = "w9"
+    page.run()
+    history, first = train(shown(page)), first_of_the_batch(page)
+    assert network_caption(history, -1, first, [200, 7]) in said(page.caption)
+
+
+def test_the_rows_stay_where_they_are_when_one_of_them_lights_up():
+    page = network(text=MANY)
+    before = drawn(page)[0]["layout"]["yaxis"]["ticktext"]
+    page.session_state["_network_lit"] = before[2]
+    page.run()
+    after = drawn(page)[0]["layout"]["yaxis"]["ticktext"]
+    plain = [[re.sub("<.*?>", "", text) for text in texts] for texts in (before, after)]
+    assert plain[0] == plain[1] and after[2] == f"<b>{before[2]}</b>"
 
 
 def test_few_words_are_all_drawn_and_of_many_those_that_are_picked():

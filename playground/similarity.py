@@ -6,6 +6,7 @@ is given by its index. Cosines are those of ``torch.nn.functional.cosine_similar
 largest float32 numbers have a length too; a vector of zeros has no direction, and cosine 0 with every other.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from math import ceil
 from typing import NamedTuple
@@ -15,6 +16,8 @@ import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
+
+from playground.vocabulary import Vocabulary
 
 Floats = NDArray[np.float32]
 
@@ -28,6 +31,36 @@ class Neighbour(NamedTuple):
     word: int
     cosine: float
     distance: float
+
+
+class Terms(NamedTuple):
+    """A sum of words as it was typed: the words to add and to subtract, by index, and what is no word."""
+
+    plus: list[int]
+    minus: list[int]
+    unknown: list[str]
+
+
+def numbered(word: str, vocabulary: Vocabulary) -> int | None:
+    """The number of a word as it is typed, None if it has none."""
+    try:
+        return vocabulary.index(word)
+    except KeyError:
+        return None
+
+
+def terms(written: str, vocabulary: Vocabulary) -> Terms:
+    """The words of "cat - dog + bird"; a sign is one where spaces stand around it, so "x-ray" may be a word."""
+    found = Terms([], [], [])
+    parts = re.split(r"(?:^|\s)([+−-])(?=\s|$)", f"+ {written}")[1:]
+    for sign, side in zip(parts[::2], map(str.strip, parts[1::2]), strict=True):
+        for word in side.split() if numbered(side, vocabulary) is None else [side]:
+            index = numbered(word, vocabulary)
+            if index is None:
+                found.unknown.append(word)
+            else:
+                (found.plus if sign == "+" else found.minus).append(index)
+    return found
 
 
 def neighbours(vectors: Floats, word: int, count: int) -> list[Neighbour]:

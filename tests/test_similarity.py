@@ -8,7 +8,8 @@ import torch.nn.functional as F
 
 from playground import Experiment, train
 from playground.corpora import CORPORA
-from playground.similarity import arithmetic, cluster_order, cosine_over, cosines, neighbours
+from playground.similarity import arithmetic, cluster_order, cosine_over, cosines, neighbours, terms
+from playground.vocabulary import Vocabulary
 
 PAIRS = "king queen prince princess dog cat horse cow monday tuesday friday sunday"
 
@@ -188,3 +189,26 @@ def test_animals_and_verbs_stand_together_at_the_end_of_the_run(seed):
 def test_the_groups_of_trained_vectors_stand_together(royals):
     _, vectors = royals
     assert np.count_nonzero(np.diff(cluster_order(vectors) // 4)) == 2
+
+
+SUMS = {
+    "cat": (["cat"], [], []),
+    "cat - dog + x-ray": (["cat", "x-ray"], ["dog"], []),
+    "- cat": ([], ["cat"], []),
+    "cat − dog": (["cat"], ["dog"], []),
+    "CAT + Dog": (["cat", "dog"], [], []),
+    "cat dog": (["cat", "dog"], [], []),
+    "good day - cat": (["good day"], ["cat"], []),
+    "cat-dog": ([], [], ["cat-dog"]),
+    "cat - unicorn": (["cat"], [], ["unicorn"]),
+    "cat - ": (["cat"], [], []),
+    " + - ": ([], [], []),
+    "": ([], [], []),
+}
+
+
+@pytest.mark.parametrize("written", SUMS)
+def test_a_sum_is_read_by_signs_that_stand_between_spaces(written):
+    words = ("cat", "dog", "x-ray", "good day")
+    found = terms(written, Vocabulary(words, (1,) * len(words), {word: k for k, word in enumerate(words)}))
+    assert ([words[k] for k in found.plus], [words[k] for k in found.minus], found.unknown) == SUMS[written]

@@ -5,13 +5,13 @@ import streamlit as st
 
 from playground import History
 from playground.figures.similarity import cosine_curve, cosine_map, similarity_caption
-from playground.similarity import Neighbour, arithmetic, neighbours
+from playground.similarity import Neighbour, arithmetic, neighbours, numbered, terms
 from playground.ui.charts import base, draw
 from playground.ui.glossary import explained
 from playground.ui.plain import plain
+from playground.vocabulary import abbreviate
 
 _NEAREST = 5
-_SUM = "king - man + woman"
 
 
 def similarity(history: History, snapshot: int) -> None:
@@ -32,49 +32,55 @@ def similarity(history: History, snapshot: int) -> None:
 
 def _near(history: History, name: str, snapshot: int) -> None:
     more = f"A word of the vocabulary. Listed are the {_NEAREST} whose vectors point most nearly the same way."
-    word = st.text_input("Nearest to", history.words[0], key="near_word", help=more).strip()
-    index = _index(history, word)
+    index = _word(history, "Nearest to", "near_word", history.words[0], more)
     if index is None:
-        st.caption(f"“{plain(word)}” is not in the vocabulary.")
         return
     found = neighbours(history.tracks[name].vectors[snapshot], index, _NEAREST)
     _table(history, found)
-    if found:
-        draw(cosine_curve(history, index, found[0].word, snapshot, base()))
+    more = (
+        "The curve below shows this pair's cosine over the run. Left empty, it is the word that is nearest at the end."
+    )
+    other = _word(history, "Over the run, beside", "pair_word", "", more, _nearest_at_the_end(history, name, index))
+    if other is not None:
+        draw(cosine_curve(history, index, other, snapshot, base()))
+
+
+def _nearest_at_the_end(history: History, name: str, word: int) -> str:
+    return history.words[neighbours(history.tracks[name].vectors[-1], word, 1)[0].word]
+
+
+def _word(history: History, label: str, key: str, default: str, more: str, otherwise: str = "") -> int | None:
+    """A field for a word: its number, that of ``otherwise`` while nothing is typed, or None, and why is said."""
+    typed = st.text_input(label, default, key=key, placeholder=abbreviate(otherwise), help=more).strip() or otherwise
+    index = numbered(typed, history.experiment.vocabulary)
+    if index is None:
+        st.caption(f"“{plain(typed)}” is not in the vocabulary.")
+    return index
 
 
 def _summed(history: History, name: str, snapshot: int) -> None:
-    more = f"As in {_SUM}. Listed are the {_NEAREST} words whose vectors point most nearly the way of that sum."
-    written = st.text_input("Add and subtract words", key="summed_words", placeholder=_SUM, help=more)
-    plus, minus, unknown = _terms(history, written)
-    if unknown:
-        st.caption(f"Not in the vocabulary: {plain(', '.join(unknown))}.")
-    elif plus:
-        _table(history, arithmetic(history.tracks[name].vectors[snapshot], plus, minus, _NEAREST))
+    example = _example(history)
+    more = (
+        f"As in {plain(example)}. Listed are the {_NEAREST} words whose vectors point most nearly the way of that sum."
+    )
+    written = st.text_input("Add and subtract words", key="summed_words", placeholder=example, help=more)
+    read = terms(written, history.experiment.vocabulary)
+    if read.unknown:
+        hint = f" Put spaces around + and -, as in {example}." if set("+-−").intersection("".join(read.unknown)) else ""
+        st.caption(plain(f"Not in the vocabulary: {', '.join(read.unknown)}.{hint}"))
+    elif sorted(read.plus) == sorted(read.minus):
+        st.caption(plain("That sum is 0, which has no direction." if read.plus else f"Type words, as in {example}."))
+    else:
+        found = arithmetic(history.tracks[name].vectors[snapshot], read.plus, read.minus, _NEAREST)
+        _table(history, found)
+        if not found:
+            st.caption("All words are in the sum, so no other is left.")
 
 
-def _terms(history: History, written: str) -> tuple[list[int], list[int], list[str]]:
-    """The words to add, to subtract, and those that are unknown; signs stand between spaces."""
-    plus: list[int] = []
-    minus: list[int] = []
-    unknown, side = [], plus
-    for term in written.split():
-        if term in ("+", "-", "−"):
-            side = plus if term == "+" else minus
-            continue
-        index = _index(history, term)
-        if index is None:
-            unknown.append(term)
-        else:
-            side.append(index)
-    return plus, minus, unknown
-
-
-def _index(history: History, word: str) -> int | None:
-    try:
-        return history.experiment.vocabulary.index(word)
-    except KeyError:
-        return None
+def _example(history: History) -> str:
+    """A sum of words of the vocabulary."""
+    words = [word for word in history.words if word.isalpha()] or list(history.words)
+    return "".join(map("".join, zip(("", " - ", " + "), words[-3:], strict=False)))
 
 
 def _table(history: History, found: list[Neighbour]) -> None:

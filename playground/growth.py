@@ -7,12 +7,10 @@ a time goes on along a straight line from the two largest sizes that were measur
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from threading import Lock
 from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
-from cachetools import LRUCache
 from torch import Tensor, nn
 
 from playground.choices import Choice, registry
@@ -26,7 +24,6 @@ MOST_BYTES, MOST_SECONDS = 300_000_000, 1.0
 _FLOAT, _INDEX = 4, 8
 _SHORTEST, _LONGEST, _SPREAD = 0.05, 0.4, 0.3
 """Seconds for which steps are timed, at least and at most; in between until their times spread less than this share."""
-_KEPT = 100
 _LEARNING_RATE = 0.1
 
 
@@ -205,13 +202,13 @@ def expected(way: Way, words: int, sweep: Sweep, rows: Sequence[Row]) -> float |
     return after + rate * (way.memory(words, sweep).made - more)
 
 
-_SIZES = [(words, way) for words in VOCABULARIES for way in WAYS.values()]
+SIZES = tuple((words, way) for words in VOCABULARIES for way in WAYS.values())
 """In the order in which they are measured: small ones first, all ways side by side."""
 
 
 def following(sweep: Sweep, rows: Sequence[Row]) -> Row:
     """The row that comes after these: measured if it fits, and else computed."""
-    words, way = _SIZES[len(rows)]
+    words, way = SIZES[len(rows)]
     taken = expected(way, words, sweep, rows)
     if way.memory(words, sweep).total <= MOST_BYTES and (taken or 0) <= MOST_SECONDS:
         try:
@@ -228,48 +225,4 @@ def _lacks_memory(problem: Exception) -> bool:
 
 def table(sweep: Sweep, rows: Sequence[Row] = ()) -> tuple[Row, ...]:
     """These rows, and all that come after them, computed from the shapes."""
-    return (*rows, *(computed(way, words, sweep) for words, way in _SIZES[len(rows) :]))
-
-
-class Bench:
-    """Measurements on this machine, one at a time whoever asks for them. What was found is kept, and is everybody's.
-
-    Nobody owns a sweep: who wants it goes on from the rows that there are, a turn at a time, and has only to take no
-    more turns to stop. So two who want the same share the work, and two who want others take turns.
-    """
-
-    def __init__(self, kept: int = _KEPT):
-        self._found: LRUCache[Sweep, tuple[Row, ...]] = LRUCache(kept)
-        self._looking = Lock()  # held to look at or change what was found
-        self._measuring = Lock()
-
-    def rows(self, sweep: Sweep) -> tuple[Row, ...]:
-        """What was found, from the first row on."""
-        with self._looking:
-            return self._found.get(sweep, ())
-
-    def is_complete(self, sweep: Sweep) -> bool:
-        return len(self.rows(sweep)) == len(_SIZES)
-
-    @property
-    def is_taken(self) -> bool:
-        """Whether something is being measured at this moment."""
-        return self._measuring.locked()
-
-    def turn(self, sweep: Sweep) -> None:
-        """Find one more row, if there is one to find, and unless something is being measured."""
-        if self.is_complete(sweep) or not self._measuring.acquire(blocking=False):
-            return
-        try:
-            rows = self.rows(sweep)
-            self._keep(sweep, (*rows, following(sweep, rows)))
-        finally:
-            self._measuring.release()
-
-    def forget(self, sweep: Sweep) -> None:
-        """Begin this sweep anew."""
-        self._keep(sweep, ())
-
-    def _keep(self, sweep: Sweep, rows: tuple[Row, ...]) -> None:
-        with self._looking:
-            self._found[sweep] = rows
+    return (*rows, *(computed(way, words, sweep) for words, way in SIZES[len(rows) :]))

@@ -2,14 +2,12 @@
 
 import gc
 import weakref
-from concurrent.futures import ThreadPoolExecutor
-from threading import Event, Lock
 
 import pytest
 import torch
 
 from playground import growth
-from playground.growth import VOCABULARIES, WAYS, Bench, Memory, Row, Stepper, Sweep, computed, expected, table
+from playground.growth import SIZES, VOCABULARIES, WAYS, Memory, Row, Stepper, Sweep, computed, expected, table
 
 SMALL = Sweep(dimension=2, batch=8)
 SWEEPS = [SMALL, Sweep(1, 1), Sweep(5, 3), Sweep(64, 100)]
@@ -33,11 +31,11 @@ def stepped(way: str, words: int, sweep: Sweep) -> Stepper:
     return stepper
 
 
-def all_rows(sweep: Sweep, bench: Bench | None = None) -> tuple[Row, ...]:
-    bench = bench or Bench()
-    while not bench.is_complete(sweep):
-        bench.turn(sweep)
-    return bench.rows(sweep)
+def all_rows(sweep: Sweep, rows: tuple[Row, ...] = ()) -> tuple[Row, ...]:
+    """These rows, and all that follow them."""
+    for _ in SIZES[len(rows) :]:
+        rows = (*rows, growth.following(sweep, rows))
+    return rows
 
 
 def of(way: str, rows) -> list[Row]:
@@ -144,13 +142,11 @@ def test_before_anything_is_measured_all_but_the_time_is_computed():
 
 
 def test_what_fits_is_measured_and_the_rest_stays_computed(clock):
-    bench = Bench()
-    for _ in range(4):
-        bench.turn(SMALL)
-    rows = table(SMALL, bench.rows(SMALL))
+    found = all_rows(SMALL)
+    assert all(row.measured and row.seconds == TIME for row in found)
+    rows = table(SMALL, found[:4])
     assert [row.measured for row in rows] == [True] * 4 + [False] * (len(rows) - 4)
     assert rows[4:] == table(SMALL)[4:]
-    assert all(row.measured and row.seconds == TIME for row in all_rows(SMALL, bench))
 
 
 def test_nothing_is_built_that_would_take_too_much_memory(clock, monkeypatch):
@@ -188,17 +184,13 @@ def test_where_there_is_no_memory_after_all_it_is_computed(problem, monkeypatch)
     assert growth.following(SMALL, ()) == table(SMALL)[0]
 
 
-def test_another_problem_is_not_hidden_and_ends_the_turn(monkeypatch):
+def test_another_problem_is_not_hidden(monkeypatch):
     def fail(step):
         raise RuntimeError("something else")
 
-    bench = Bench()
     monkeypatch.setattr(growth, "timed", fail)
     with pytest.raises(RuntimeError, match="something else"):
-        bench.turn(SMALL)
-    monkeypatch.setattr(growth, "timed", quick)
-    bench.turn(SMALL)
-    assert len(bench.rows(SMALL)) == 1
+        growth.following(SMALL, ())
 
 
 def row(way: str, words: int, seconds: float, measured: bool = True) -> Row:
@@ -232,75 +224,3 @@ def test_of_one_size_nobody_can_tell():
 def test_a_step_makes_gradient_and_input_anew():
     assert Memory(weight=100, gradient=20, given=3).made == 23
     assert Memory(weight=100, gradient=20, given=3).total == 123
-
-
-# ------------------------------------------------------------------------------ for everybody
-
-
-@pytest.fixture
-def held(monkeypatch):
-    """``began`` is set when a measurement begins; it ends when ``gate`` is."""
-
-    class Held:
-        began, gate = Event(), Event()
-
-    def timed(step):
-        Held.began.set()
-        assert Held.gate.wait(30)
-        return quick(step)
-
-    monkeypatch.setattr(growth, "timed", timed)
-    yield Held
-    Held.gate.set()
-
-
-def test_while_somebody_measures_nobody_else_does(held):
-    bench, other = Bench(), Sweep(3, 4)
-    with ThreadPoolExecutor(1) as session:
-        first = session.submit(bench.turn, SMALL)
-        assert held.began.wait(30)
-        assert bench.is_taken
-        bench.turn(other)
-        bench.turn(SMALL)
-        assert not bench.rows(other) and not bench.rows(SMALL)
-        held.gate.set()
-        first.result()
-    assert not bench.is_taken
-    assert len(bench.rows(SMALL)) == 1
-    bench.turn(other)
-    assert len(bench.rows(other)) == 1
-
-
-def test_all_who_want_the_same_share_one_measurement(monkeypatch):
-    asked, alone = [], Lock()
-
-    def following(sweep, rows):
-        assert alone.acquire(blocking=False), "one at a time"
-        asked.append(len(rows))
-        alone.release()
-        return table(sweep)[len(rows)]
-
-    monkeypatch.setattr(growth, "following", following)
-    bench = Bench()
-    with ThreadPoolExecutor(8) as sessions:
-        found = list(sessions.map(lambda _: all_rows(SMALL, bench), range(8)))
-    assert asked == list(range(len(table(SMALL))))
-    assert all(rows == found[0] for rows in found)
-
-
-def test_what_is_complete_is_not_measured_again_until_it_is_forgotten(clock, monkeypatch):
-    bench = Bench()
-    rows = all_rows(SMALL, bench)
-    monkeypatch.setattr(growth, "following", None)
-    bench.turn(SMALL)
-    assert bench.rows(SMALL) == rows
-    bench.forget(SMALL)
-    assert not bench.is_complete(SMALL) and bench.rows(SMALL) == ()
-
-
-def test_other_sizes_are_other_results_and_only_so_many_are_kept(clock):
-    bench = Bench(kept=2)
-    sweeps = [Sweep(dimension, 4) for dimension in (1, 2, 3)]
-    for sweep in sweeps:
-        bench.turn(sweep)
-    assert [len(bench.rows(sweep)) for sweep in sweeps] == [0, 1, 1]

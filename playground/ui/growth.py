@@ -4,8 +4,9 @@ import pandas as pd
 import streamlit as st
 
 from playground import History
+from playground.bench import Bench
 from playground.figures.growth import QUANTITIES, growth_caption, growth_chart, growth_table, ways_caption
-from playground.growth import VOCABULARIES, Bench, Sweep, table
+from playground.growth import VOCABULARIES, Sweep, table
 from playground.ui.charts import base, draw
 from playground.ui.plain import plain
 

@@ -6,8 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playground import growth
+from playground.bench import Bench
 from playground.figures.growth import COMPUTED, MEASURED
-from playground.growth import Bench, Sweep, table
+from playground.growth import Sweep, table
 from playground.ui import growth as panel
 from tests.test_growth import quick
 from tests.ui.test_page import assert_whole, control, opened, opened_at, said

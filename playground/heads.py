@@ -17,6 +17,7 @@ Module = Callable[[Tensor], Tensor]
 class Head:
     """``build(D, T)`` makes the model behind vectors of D numbers, for T targets; ``code`` is that in PyTorch.
 
+    ``asks`` says what it is given, a vector, and what it should make of that, the name of a target: two ``{}``.
     ``loss(vectors, head, batch)`` says how wrong it is on a batch, given the mean vector of each example, (B, D);
     ``loss_code`` are its lines in PyTorch, for the batch's {targets}.
     ``answers(vectors, head, batch)`` are its answers, float32 (B, A), and ``wanted(answers, batch)`` what they should
@@ -27,6 +28,7 @@ class Head:
 
     build: Callable[[int, int], nn.Module]
     code: str
+    asks: str
     loss: Callable[[Tensor, Module, Batch], Tensor]
     answers: Callable[[Tensor, Module, Batch], Tensor]
     wanted: Callable[[Tensor, Batch], Tensor]
@@ -107,6 +109,7 @@ def _places(answers: Tensor, batch: Batch) -> Tensor:
 SCORES = Head(
     nn.Linear,
     "nn.Linear({dimension}, {targets})",
+    "The head, nn.Linear({dimension}, {targets}), is given {{}}. It should lead to “{{}}”.",
     _cross_entropy,
     _probabilities,
     _target_alone,
@@ -120,6 +123,8 @@ SCORES = Head(
 SECOND_VECTORS = Head(
     lambda dimension, targets: nn.Embedding(targets, dimension),
     "nn.Embedding({targets}, {dimension})",
+    "The head, nn.Embedding({targets}, {dimension}), has a second vector u for each word. With v = {{}}, σ(u·v) should "
+    "be 1 for “{{}}” and 0 for those drawn against it.",
     _negative_sampling,
     _likely,
     _first_alone,
@@ -136,6 +141,7 @@ loss = -(F.logsigmoid(right) + F.logsigmoid(-wrong).sum(1)).mean()""",
 NO_HEAD = Head(
     lambda dimension, targets: nn.Identity(),
     "nn.Identity()",
+    "There is no head: {{}} itself should be {{}}.",
     _distance,
     lambda vectors, head, batch: vectors,
     _places,

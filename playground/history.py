@@ -21,7 +21,8 @@ class Track:
     batch, 0 at the last one, where no step follows. ``loss`` is float64 (S,), ``bias`` float32
     (S, D) or None, and ``vectors`` float32 (S, V, D): what the layer returns for every word. ``head`` are the
     parameters of the model behind the layer, by PyTorch's names: a linear head of T targets has "weight" (S, T, D)
-    and "bias" (S, T).
+    and "bias" (S, T). ``arrived`` are the vectors, (V, D), that the steps had led to where they were then changed by
+    hand, by the snapshot that shows the change; only while every step is kept.
     """
 
     weight: Floats
@@ -30,6 +31,15 @@ class Track:
     loss: NDArray[np.float64]
     vectors: Floats
     head: Mapping[str, Floats]
+    arrived: Mapping[int, Floats]
+
+    @property
+    def moves(self) -> NDArray[np.float64]:
+        """float64 (S - 1, V, D): how far each vector went to the next snapshot, but for changes made there by hand."""
+        moves = np.diff(self.vectors.astype(np.float64), axis=0)
+        for snapshot, vectors in self.arrived.items():
+            moves[snapshot - 1] = vectors.astype(np.float64) - self.vectors[snapshot - 1]
+        return moves
 
 
 @dataclass(frozen=True)
@@ -131,7 +141,7 @@ class History:
         arrays: list[np.ndarray] = [self.inputs, self.targets]
         for track in self.tracks.values():
             arrays += [track.weight, track.gradient, track.loss]
-            arrays += track.head.values()
+            arrays += [*track.head.values(), *track.arrived.values()]
             arrays += [] if track.bias is None else [track.bias]
             arrays += [] if np.may_share_memory(track.weight, track.vectors) else [track.vectors]
         return sum(array.nbytes for array in arrays)

@@ -295,6 +295,13 @@ def optimizers_taken(changes: tuple[Intervention, ...]) -> list[str]:
     return [str(texts[0]) for _, name, *texts in changes if name == "optimizer"]
 
 
+def optimizer_at(changes: tuple[Intervention, ...], step: int, before: str) -> str:
+    """The name of the optimizer that makes the step behind that one, when it is ``before`` any change."""
+    for changed, name, *texts in changes:
+        before = str(texts[0]) if name == "optimizer" and changed <= step else before
+    return before
+
+
 def trained(changes: tuple[Intervention, ...], step: int, before: bool) -> bool:
     """Whether the vectors are trained at a step, when they are (or not) ``before`` any change."""
     for changed, name, *_ in changes:

@@ -20,7 +20,7 @@ class Movement:
     """One layer's words on the move: S snapshots, so S - 1 moves of V words.
 
     ``steps``    int64 (S,), the step number of each snapshot
-    ``moved``    float32 (S - 1, V): how far each vector lies at snapshot s + 1 from where it was at s; 0 is rest
+    ``moved``    float32 (S - 1, V): how far each vector went from snapshot s to s + 1, not by hand; 0 is rest
     ``present``  bool (S - 1, V): the word was an input of the batch at snapshot s
     ``every``    snapshots are this many steps apart
 
@@ -67,7 +67,7 @@ class Movement:
 
 def movement(history: History, name: str) -> Movement:
     """How the words of the layer with that name, "embedding" or "linear", have moved."""
-    return Movement(history.steps, _distances(history.tracks[name].vectors), _present(history), history.every)
+    return Movement(history.steps, _distances(history.tracks[name].moves), _present(history), history.every)
 
 
 def why(history: History) -> list[str]:
@@ -80,9 +80,9 @@ def why(history: History) -> list[str]:
     return told + _changed(history)
 
 
-def _distances(vectors: Floats) -> Floats:
-    """float32 (S - 1, V). In float64, where the squares of the smallest and largest float32 numbers have room too."""
-    distances = np.linalg.norm(np.diff(vectors.astype(np.float64), axis=0), axis=2)
+def _distances(moves: NDArray[np.float64]) -> Floats:
+    """float32 (S - 1, V). In float64 the squares of the smallest and largest float32 numbers have room too."""
+    distances = np.linalg.norm(moves, axis=2)
     return distances.clip(max=np.finfo(np.float32).max).astype(np.float32)
 
 

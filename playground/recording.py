@@ -44,14 +44,19 @@ class Recording:
         self.loss = np.full(snapshots, np.nan)
         self.learning_rate = np.zeros(snapshots)
         self.examples = np.zeros((snapshots, batch), np.int64)
+        self.arrived: dict[int, dict[str, Floats]] = {}
         # Looked up once: what changes, and where its states go. NumPy copies small arrays faster than PyTorch.
         self._head = _pages(head, self.head)
         self.follow(layer)
 
     def follow(self, layer: FirstLayer) -> None:
         """Write down this layer's parameters from now on: they may be others than at the start."""
-        self.weight = layer.weight
+        self._layer, self.weight = layer, layer.weight
         self._now = [*_pages(layer, self.values), *self._head]
+
+    def before_changes(self, snapshot: int) -> None:
+        """Before the layer is changed by hand at the step of that snapshot."""
+        self.arrived[snapshot] = {name: value.detach().numpy().copy() for name, value in self._layer.named_parameters()}
 
     def before_step(self, snapshot: int, chosen: Tensor, learning_rate: float) -> None:
         """Before the batch of the chosen examples is read: with max_norm, reading changes the weight."""
@@ -78,15 +83,25 @@ class Recording:
         gradient = beginning(self.gradient, snapshots)
         if snapshots < len(self.gradient):
             gradient[-1] = 0  # a step may have followed
-        states = {name: torch.from_numpy(value) for name, value in values.items()}
-        vectors = kind.vectors(kind.words_first(states["weight"]), states.get("bias"), **options)
+
+        def vectors(states: Mapping[str, Floats]) -> Floats:
+            now = {name: torch.from_numpy(value) for name, value in states.items()}
+            return frozen(kind.vectors(kind.words_first(now["weight"]), now.get("bias"), **options).numpy())
+
+        arrived = {
+            snapshot: vectors({name: value[None] for name, value in states.items()})[0]
+            for snapshot, states in self.arrived.items()
+            if snapshot < snapshots
+        }
+        returned = vectors(values)
         return Track(
             weight=frozen(values["weight"]),
             gradient=frozen(gradient),
             bias=frozen(values["bias"]) if "bias" in values else None,
             loss=frozen(beginning(self.loss, snapshots)),
-            vectors=frozen(vectors.numpy()),
+            vectors=returned,
             head={name: frozen(beginning(value, snapshots)) for name, value in self.head.items()},
+            arrived=arrived,
         )
 
 

@@ -56,8 +56,9 @@ class Training:
         snapshots = {step: snapshot for snapshot, step in enumerate(self._kept.tolist())}
         for step, drawn in enumerate(islice(batches(experiment), experiment.steps + 1)):
             snapshot, batch = snapshots.get(step), experiment.task.examples.batch(*drawn)
-            for run in runs:
-                run.change(experiment.changes.get(step, ()))
+            if changes := experiment.changes.get(step):
+                for run in runs:
+                    run.change(changes, snapshot if self._every == 1 else None)
             finite = [run.look(snapshot, drawn[0], batch) for run in runs]
             self._diverged = not all(finite)
             if step < experiment.steps and not self._diverged:
@@ -135,8 +136,10 @@ class _Run:
         self._options = experiment.options(self._kind)
         self.optimize()
 
-    def change(self, changes: Sequence[Intervention]) -> None:
-        """Make these interventions."""
+    def change(self, changes: Sequence[Intervention], snapshot: int | None) -> None:
+        """Make these interventions; at a snapshot it is written down what there was before them."""
+        if snapshot:
+            self.recording.before_changes(snapshot)
         for _, name, *texts in changes:
             VERBS[name].make(self, self.experiment.vocabulary, *texts)
             self.recording.follow(self.layer)

@@ -171,3 +171,31 @@ def test_over_an_epoch_each_example_is_looked_at_once():
     for epoch in (0, 1):
         seen = history.inputs[np.floor(history.epochs) == epoch]
         assert sorted(seen.ravel().tolist()) == [0, 1, 2, 3]
+
+
+CHANGED = {"interventions": ((10, "vector", "cat", "5, 5"), (20, "parameter")), "steps": 30, "learning_rate": 0.3}
+
+
+@pytest.mark.parametrize("more", [{}, {"bias": True}, {"max_norm": 1.0}, {"layer": "linear"}], ids=str)
+def test_what_the_steps_led_to_is_known_where_the_run_was_changed_by_hand(more):
+    """It is where a run goes that has none of the changes from that step on."""
+    changed = train(Experiment(**CHANGED | more))
+    for count, step in enumerate((10, 20)):
+        before = train(Experiment(**CHANGED | more | {"interventions": CHANGED["interventions"][:count]}))
+        for name, track in changed.tracks.items():
+            np.testing.assert_array_equal(track.arrived[step], before.tracks[name].vectors[step])
+
+
+def test_a_move_is_the_steps_own_where_a_change_by_hand_follows():
+    history = train(Experiment(**CHANGED))
+    track = history.embedding
+    plain = -0.3 * track.gradient[:-1].astype(float)
+    np.testing.assert_allclose(track.moves, plain, atol=1e-6)
+    jumps = np.abs(np.diff(track.vectors, axis=0) - plain).max((1, 2)) > 0.1
+    assert jumps.nonzero()[0].tolist() == [9, 19]
+
+
+def test_without_changes_a_move_leads_from_one_snapshot_to_the_next():
+    track = train(Experiment(steps=30)).embedding
+    assert not track.arrived
+    np.testing.assert_array_equal(track.moves.astype(np.float32), np.diff(track.vectors, axis=0))

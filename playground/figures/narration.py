@@ -5,9 +5,14 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.agreement import reasons
+from playground.anatomy import Anatomy
+from playground.experiment import Experiment
 from playground.figures.readouts import Readout, Value
 from playground.figures.slow import CHOOSE, HOW_WRONG, LOOK_UP, MOVE
 from playground.history import Floats, History
+from playground.interventions import optimizer_at, trained
+from playground.layers import LAYERS
 from playground.objectives import OBJECTIVES
 from playground.optimizers import OPTIMIZERS
 from playground.vocabulary import abbreviate
@@ -22,24 +27,31 @@ Ids = NDArray[np.int64]
 def narration_arrays(history: History) -> dict[str, np.ndarray]:
     """The numbers that are told.
 
-    Which of the different first words and targets of the run it is, "first.name" and "target.name", (S, 1).
-    Of the batch's first word its index, "first" (S, 1), and for each layer its vector, "embedding.first" (S, D), the
-    gradient of that, ".grad", minus that times the learning rate, ".plain", and how far it then moves, ".move". The
-    numbers that "first" is multiplied with in Linear's first row, "terms" (S, T), and which of them counts,
-    "terms.hot" (S, 1). "transposed" (S, 1) is how far the layers' gradients are from each other's transposes.
+    Which of the different first words and targets of the run it is, "first.name" and "target.name", (S, 1), and which
+    words are the negatives, "negatives" (S, N), if any are drawn. Of the batch's first word its index, "first" (S, 1),
+    and for each layer its vector, "embedding.first" (S, D), the gradient of that, ".grad", minus that times the
+    learning rate, ".plain", and how far the step then takes it, ".move". Who does that, "embedding.mover" (S, 1), and
+    whether the weights are trained, "trained" (S, 1). The numbers that "first" is multiplied with in Linear's first
+    row, "terms" (S, T), and which of them counts, "terms.hot" (S, 1). "transposed" (S, 1) is how far the layers'
+    gradients are from each other's transposes.
     """
     first, snapshots = history.inputs[:, 0, 0].astype(np.int64), np.arange(len(history.steps))
     arrays: dict[str, np.ndarray] = {
         "first": first[:, None].astype(np.int32),
-        "first.name": _names(history.words, history.inputs[:, 0, 0])[1],
-        "target.name": _names(history.goals, history.targets[:, 0])[1],
+        "first.name": _names(history.words, history.inputs[:, :1, 0])[1],
+        "target.name": _names(history.goals, history.targets[:, :1])[1],
+        "trained": _trained(history)[:, None].astype(np.int32),
     }
+    negatives = Anatomy(history).negatives
+    if negatives is not None:
+        arrays["negatives"] = _names(history.words, negatives)[1]
     for name, track in history.tracks.items():
         gradient = _words_first(track.gradient, name)[snapshots, first]
-        after = track.vectors[np.minimum(snapshots + 1, len(snapshots) - 1), first]
-        arrays[f"{name}.first"] = vectors = track.vectors[snapshots, first]
-        arrays |= {f"{name}.first.grad": gradient, f"{name}.first.move": after - vectors}
+        arrays |= {f"{name}.first": track.vectors[snapshots, first], f"{name}.first.grad": gradient}
         arrays[f"{name}.first.plain"] = (-history.learning_rate[:, None] * gradient).astype(np.float32)
+        arrays[f"{name}.first.move"] = np.zeros_like(gradient)
+        arrays[f"{name}.first.move"][:-1] = track.moves[snapshots[:-1], first[:-1]]
+        arrays[f"{name}.mover"] = _movers(history, name)[1]
     if history.linear is not None:
         arrays["terms"], arrays["terms.hot"] = _terms(history.linear.weight[:, 0], first)
         if history.linear.bias is not None:
@@ -54,6 +66,38 @@ def _words_first(weights: Floats, name: str) -> Floats:
     return weights if name == "embedding" else weights.transpose(0, 2, 1)
 
 
+def _trained(history: History) -> NDArray[np.bool_]:
+    """bool (S,): whether the step behind each snapshot trains the weights."""
+    changes, thawed = history.experiment.interventions, not history.experiment.freeze
+    return np.array([trained(changes, step, thawed) for step in history.steps.tolist()])
+
+
+def _movers(history: History, name: str) -> tuple[tuple[str, ...], NDArray[np.int32]]:
+    """What moves that layer's vectors, in words, and for each snapshot which of them does, (S, 1)."""
+    experiment = history.experiment
+    told = [
+        _mover(experiment, name, optimizer_at(experiment.interventions, step, experiment.optimizer))
+        for step in history.steps.tolist()
+    ]
+    different = tuple(dict.fromkeys(told))
+    return different, np.array([[different.index(mover)] for mover in told], np.int32)
+
+
+def _mover(experiment: Experiment, name: str, optimizer: str) -> str:
+    """ "SGD", or with what a step is made of besides the gradient and what the optimizer remembers."""
+    entry = OPTIMIZERS[optimizer]
+    options = experiment.options(entry) if optimizer == experiment.optimizer else entry.defaults
+    also = {
+        "clipping": experiment.max_grad_norm is not None,
+        "weight decay": bool(options.get("weight_decay")),
+        "the bias": name == "linear" and bool(experiment.bias),
+        "max_norm": name == "embedding" and experiment.max_norm is not None,
+    }
+    label = entry.dense.__name__ if entry.only_sparse and name == "linear" else entry.label
+    included = " and ".join(what for what, there in also.items() if there)
+    return f"{label}, {included} included," if included else label
+
+
 def _terms(row: Floats, first: Ids) -> tuple[Floats, NDArray[np.int32]]:
     """Of Linear's first row, (S, V), the numbers around the first word's, and where that is among them."""
     words = row.shape[1]
@@ -65,18 +109,28 @@ def _terms(row: Floats, first: Ids) -> tuple[Floats, NDArray[np.int32]]:
 
 def narration(history: History, scales: tuple[float, float]) -> Iterator[Readout]:
     """The sentences; ``scales`` says how many times as long steps and gradients are drawn."""
-    first = Value("first.name", "names", names=_names(history.words, history.inputs[:, 0, 0])[0])
-    target = Value("target.name", "names", names=_names(history.goals, history.targets[:, 0])[0])
+    first = Value("first.name", "names", names=_names(history.words, history.inputs[:, :1, 0])[0])
+    target = Value("target.name", "names", names=_names(history.goals, history.targets[:, :1])[0])
     yield from _chosen(history)
     yield from _looked_up(history, first)
     yield from _wrong(history, target)
     yield from _moved(history, first, scales)
 
 
-def _names(names: tuple[str, ...], numbers: NDArray[np.int32]) -> tuple[tuple[str, ...], NDArray[np.int32]]:
-    """The different names that come, and for each snapshot which it is, (S, 1)."""
+def _names(names: tuple[str, ...], numbers: NDArray) -> tuple[tuple[str, ...], NDArray[np.int32]]:
+    """The different names that come, and which they are, of the shape of ``numbers``."""
     different, which = np.unique(numbers, return_inverse=True)
-    return tuple(abbreviate(names[number]) for number in different.tolist()), which[:, None].astype(np.int32)
+    return tuple(abbreviate(names[number]) for number in different.tolist()), which.reshape(numbers.shape).astype(
+        np.int32
+    )
+
+
+def _told(history: History) -> list[tuple[str, str]]:
+    """The layers whose numbers are told, each with what is said before them: one is enough where both have the same."""
+    names = list(history.tracks)
+    if len(names) == 1 or not reasons(history):
+        return [(names[0], "")]
+    return [(name, f"{LAYERS[name].label}: ") for name in names]
 
 
 def _chosen(history: History) -> Iterator[Readout]:
@@ -91,6 +145,10 @@ def _chosen(history: History) -> Iterator[Readout]:
     if history.linear is not None:
         rows = f"{most}{read:,} one-hot row{'' if one else 's'}: {read * words:,} numbers, all 0 but {read:,}"
         yield Readout(f"Linear is given {rows}.", moments=(CHOOSE,))
+    negatives = Anatomy(history).negatives
+    if negatives is not None:
+        drawn = Value("negatives", "names", names=_names(history.words, negatives)[0])
+        yield Readout("Drawn against the first example's neighbour: {}.", (drawn,), moments=(CHOOSE, HOW_WRONG))
 
 
 def _looked_up(history: History, word: Value) -> Iterator[Readout]:
@@ -112,44 +170,59 @@ def _looked_up(history: History, word: Value) -> Iterator[Readout]:
             moments=(LOOK_UP,),
         )
     if history.inputs.shape[2] > 1:
-        mean = Value(f"{_leading(history)}.mean", "vector")
-        yield Readout("The mean of the first example's words is {}.", (mean,), moments=(LOOK_UP,))
+        for name, layer in _told(history):
+            mean = Value(f"{name}.mean", "vector")
+            yield Readout(f"{layer}The mean of the first example's words is {{}}.", (mean,), moments=(LOOK_UP,))
 
 
 def _wrong(history: History, target: Value) -> Iterator[Readout]:
-    name, batch = _leading(history), history.inputs.shape[1]
-    head = OBJECTIVES[history.experiment.objective].head
-    code = head.code.format(dimension=history.experiment.dimension, targets=len(history.goals))
-    yield Readout(
-        f"The head, {code}, is given {{}}. It should lead to “{{}}”.",
-        (Value(f"{name}.mean", "vector"), target),
-        moments=(HOW_WRONG,),
-    )
-    losses = (Value(f"{name}.example"), Value(f"{name}.loss"))
-    yield Readout(f"Its loss is {{}}, the mean over all {batch:,} is {{}}.", losses, moments=(HOW_WRONG,))
+    batch, head = history.inputs.shape[1], OBJECTIVES[history.experiment.objective].head
+    asks = head.asks.format(dimension=history.experiment.dimension, targets=len(history.goals))
+    for name, layer in _told(history):
+        losses = (Value(f"{name}.example"), Value(f"{name}.loss"))
+        yield Readout(
+            f"{layer}{asks} Its loss is {{}}, the mean over all {batch:,} is {{}}.",
+            (Value(f"{name}.mean", "vector"), target, *losses),
+            moments=(HOW_WRONG,),
+        )
 
 
 def _moved(history: History, word: Value, scales: tuple[float, float]) -> Iterator[Readout]:
-    experiment, name = history.experiment, _leading(history)
-    optimizer = OPTIMIZERS[experiment.optimizer].label
-    numbers = tuple(Value(f"{name}.first{part}", "vector") for part in (".grad", ".plain", ".move"))
     steps = "" if history.every == 1 else f" in {history.every} steps"
-    yield Readout(
-        f"“{{}}” has the gradient {{}}. Times −learning rate: {{}}. {optimizer} moves it by {{}}{steps}.",
-        (word, *numbers),
-        moments=(MOVE,),
-    )
-    step, gradient = scales
-    yield Readout(
-        f"An arrow is the way a word goes, {step:,.4g} times as long; a dotted line is downhill, minus its gradient "
-        f"× {gradient:,.2g}.",
-        moments=(MOVE,),
-    )
+    bias = " Linear's bias learns all the same." if history.experiment.bias else ""
+    is_trained = Value("trained", "names", names=("", ""))
+    for name, layer in _told(history):
+        grad, plain, move = (Value(f"{name}.first{part}", "vector") for part in (".grad", ".plain", ".move"))
+        mover = Value(f"{name}.mover", "names", names=_movers(history, name)[0])
+        yield Readout(
+            f"{{}}{layer}“{{}}” has the gradient {{}}. Times −learning rate: {{}}. {{}} moves it by {{}}{steps}.",
+            (is_trained, word, grad, plain, mover, move),
+            f"{layer}The weight is frozen: it has no gradient, and the step leaves it as it is.{bias}",
+            moments=(MOVE,),
+        )
+    yield Readout(_arrows(history, scales), moments=(MOVE,))
     if "embedding" in history.tracks and "linear" in history.tracks:
         text = "linear.weight.grad is the transpose of embedding.weight.grad"
-        yield Readout(f"{text}, but for {{}}.", (Value("transposed"),), f"{text}, exactly.", moments=(MOVE,))
+        because = ", ".join(cause.name for cause in reasons(history))
+        parted = f"{text}, but for {{}}{f' ({because})' if because else ''}."
+        yield Readout(parted, (Value("transposed"),), f"{text}, exactly.", moments=(MOVE,))
 
 
-def _leading(history: History) -> str:
-    """The layer whose numbers are told where one's are enough."""
-    return next(iter(history.tracks))
+def _arrows(history: History, scales: tuple[float, float]) -> str:
+    """What the arrows in the picture are."""
+    step, gradient = (f"{float(f'{scale:.2g}'):,.10g}" for scale in scales)
+    arrow = f"An arrow is the way a word goes, {step} times as long"
+    if _goes_straight(history):
+        return f"{arrow}: straight downhill, against its gradient."
+    return f"{arrow}; a dotted line is downhill, minus its gradient × {gradient}."
+
+
+def _goes_straight(history: History) -> bool:
+    """Whether at each step each vector goes against its gradient, and all as far for it: the lines are the arrows."""
+    if np.ptp(history.learning_rate) or history.every > 1:
+        return False
+    for name, track in history.tracks.items():
+        plain = -history.learning_rate[0] * _words_first(track.gradient, name)[:-1]
+        if not np.allclose(track.moves, plain, rtol=1e-3, atol=1e-6):
+            return False
+    return True

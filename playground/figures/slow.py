@@ -50,7 +50,8 @@ def slow_arrays(history: History, projection: Projection, sent: Cells) -> dict[s
 
     "touched" (S, B'): places among the drawn words of the batch's words, -1 for one that is not drawn; for each layer
     "embedding.grad" as PyTorch stores it, like the weight that is sent, but NaN where a word's gradient is 0; minus
-    the gradient along the picture's axes, "embedding.downhill.x" (S, V').
+    the gradient along the picture's axes, "embedding.downhill.x" (S, V'). Where changes by hand lead elsewhere than the
+    steps did, also the ways of the steps, "embedding.way.x" (S, V').
     """
     arrays: dict[str, np.ndarray] = {"touched": _touched(history, projection.drawn.indices)}
     for name, track in history.tracks.items():
@@ -60,6 +61,11 @@ def slow_arrays(history: History, projection: Projection, sent: Cells) -> dict[s
         arrays[f"{name}.grad"] = shown if name == "embedding" else shown.transpose(0, 2, 1)
         for axis, offsets in zip(_AXES, projection.along(-gradient[:, projection.drawn.indices]), strict=False):
             arrays[f"{name}.downhill.{axis}"] = offsets
+        if track.arrived:
+            ways = np.zeros_like(track.vectors)
+            ways[:-1] = track.moves
+            for axis, offsets in zip(_AXES, projection.along(ways[:, projection.drawn.indices]), strict=False):
+                arrays[f"{name}.way.{axis}"] = offsets
     if projection.axes == 1:
         arrays["level"] = np.zeros_like(next(iter(projection.positions.values()))[0])
     return {**arrays, **answer_arrays(Anatomy(history))}
@@ -112,9 +118,9 @@ def _with_arrows(panel: Panel, history: History, projection: Projection, arrays:
     names = list(projection.positions)
     for name in names if apart(history, projection) else names[:1]:
         positions, color = _coordinates(projection, name), _COLORS[name]
-        offsets = tuple(f"{name}.downhill.{axis}" for axis in _AXES[: projection.axes])
-        offsets = (*offsets, "level") if projection.axes == 1 else offsets
-        for dash, width, along, scale in (("solid", 3, (), step), ("dot", 1.5, offsets, gradient)):
+        downhill = _coordinates(projection, f"{name}.downhill")
+        way = _coordinates(projection, f"{name}.way") if history.tracks[name].arrived else ()
+        for dash, width, along, scale in (("solid", 3, way, step), ("dot", 1.5, downhill, gradient)):
             line = {"color": color, "width": width, "dash": dash}
             arrows.append(Arrows(first + len(traces), positions, along, scale, _HEAD * span, (MOVE,)))
             traces.append(_line(projection, mode="lines", line=line))
@@ -131,7 +137,10 @@ def scales(projection: Projection, arrays: Mapping[str, np.ndarray]) -> tuple[fl
     moves, slopes = [], []
     for name, positions in projection.positions.items():
         downhill = [arrays[f"{name}.downhill.{axis}"] for axis in _AXES[: projection.axes]]
-        moves.append(_longest(np.diff(positions.astype(np.float64), axis=1)))
+        ways = [arrays[way][:-1] for axis in _AXES[: projection.axes] if (way := f"{name}.way.{axis}") in arrays]
+        moves.append(
+            _longest(np.stack(ways).astype(np.float64) if ways else np.diff(positions.astype(np.float64), axis=1))
+        )
         slopes.append(_longest(np.stack(downhill).astype(np.float64)[:, :-1]))
     move, slope = np.max(moves, 0), np.max(slopes, 0)
     both = (move > 0) & (slope > 0)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from playground import Experiment, train
+from playground.anatomy import Anatomy
 from playground.figures.answers import MOST_BARS
 from playground.figures.projection import project
 from playground.figures.slow import CHOOSE, HOW_WRONG, LOOK_UP, MOMENTS, MOVE, scales
@@ -158,3 +159,100 @@ def test_of_many_answers_the_target_has_a_bar_and_all_others_one():
     np.testing.assert_allclose(np.nansum(given, 1), 1, rtol=1e-5)
     assert (np.nansum(wanted, 1) == 1).all()
     assert "drawn singly" in panel(shown, "answers").caption
+
+
+CHANGED = ((15, "parameter"), (20, "optimizer", "adam"), (25, "freeze"))
+
+
+def sentences(shown, moment, snapshot):
+    """What is said at a moment of the step behind a snapshot, as the player says it, but for the numbers."""
+    told = []
+    for readout in shown.readouts:
+        if moment in readout.moments:
+            values = [shown.arrays[value.array][snapshot] for value in readout.values]
+            names = [
+                value.names[int(found[0])] if value.names else "…"
+                for value, found in zip(readout.values, values, strict=True)
+            ]
+            told.append(readout.zero if readout.zero and values[0].flat[0] == 0 else readout.text.format(*names))
+    return told
+
+
+def test_a_change_by_hand_is_no_part_of_the_step_before_it():
+    history, shown = slow(interventions=CHANGED, learning_rate=0.5)
+    first = history.inputs[14, 0, 0]
+    gradient = history.embedding.gradient[14, first]
+    np.testing.assert_allclose(shown.arrays["embedding.first.move"][14], -0.5 * gradient, atol=1e-6)
+    jump = history.embedding.vectors[15, first] - history.embedding.vectors[14, first]
+    assert np.abs(jump + 0.5 * gradient).max() > 0.1
+    step, _ = scales(project(history), shown.arrays)
+    arrow = panel(shown, "vectors").arrows[0]
+    ways = np.stack([shown.arrays[way][14] for way in arrow.offsets], 1)
+    np.testing.assert_allclose(ways, -0.5 * history.embedding.gradient[14], atol=1e-6)
+    assert np.abs(ways).max() * step < 3
+
+
+def test_the_optimizer_that_is_told_is_the_one_that_makes_the_step():
+    _, shown = slow(interventions=CHANGED)
+    assert "SGD moves it by" in sentences(shown, MOVE, 19)[0]
+    assert "Adam moves it by" in sentences(shown, MOVE, 20)[0]
+
+
+def test_where_the_weight_is_frozen_there_is_no_gradient_to_tell():
+    _, shown = slow(interventions=CHANGED)
+    assert "frozen: it has no gradient" in sentences(shown, MOVE, 25)[0]
+    assert "frozen" not in sentences(shown, MOVE, 24)[0]
+
+
+@pytest.mark.parametrize(
+    ("recipe", "told"),
+    [
+        ({"bias": True}, {"Embedding": "SGD moves", "Linear": "SGD, the bias included, moves"}),
+        ({"weight_decay": 0.1}, {"": "SGD, weight decay included, moves"}),
+        ({"optimizer": "adamw"}, {"": "AdamW, weight decay included, moves"}),
+        ({"max_norm": 1.0}, {"Embedding": "SGD, max_norm included, moves", "Linear": "SGD moves"}),
+        ({"max_grad_norm": 0.1}, {"": "SGD, clipping included, moves"}),
+        (
+            {"optimizer": "sparse_adam", "sparse": True, "learning_rate": 0.1},
+            {"Embedding": "SparseAdam moves", "Linear": "Adam moves"},
+        ),
+    ],
+    ids=str,
+)
+def test_what_a_step_is_made_of_is_told_of_each_layer_that_goes_its_own_way(recipe, told):
+    _, shown = slow(**recipe)
+    said = [sentence for sentence in sentences(shown, MOVE, 5) if "moves it by" in sentence]
+    assert len(said) == len(told)
+    for sentence, (layer, mover) in zip(said, told.items(), strict=True):
+        assert sentence.startswith(layer) and mover in sentence
+
+
+def test_why_the_gradients_are_no_transposes_is_told():
+    assert "(bias)" in sentences(slow(bias=True)[1], MOVE, 5)[-1]
+    assert "exactly" in sentences(slow()[1], MOVE, 5)[-1]
+
+
+def test_the_drawn_words_are_told_by_name():
+    history, shown = slow(objective="skip_gram_negative")
+    [drawn] = [readout for readout in shown.readouts if "Drawn against" in readout.text]
+    assert drawn.moments == (CHOOSE, HOW_WRONG)
+    [value] = drawn.values
+    expected = [[history.words[word] for word in row] for row in Anatomy(history).negatives.tolist()]
+    assert [[value.names[word] for word in row] for row in shown.arrays["negatives"].tolist()] == expected
+
+
+def test_without_a_head_none_is_told():
+    _, shown = slow(objective="points")
+    [told] = sentences(shown, HOW_WRONG, 0)[:1]
+    assert told.startswith("There is no head") and "nn.Identity" not in told
+
+
+@pytest.mark.parametrize(
+    ("recipe", "straight"),
+    [({}, True), ({"weight_decay": 0.1}, False), ({"optimizer": "adam"}, False), ({"schedule": "cosine"}, False)],
+    ids=str,
+)
+def test_arrows_and_gradients_are_told_apart_only_where_they_are(recipe, straight):
+    [told] = [sentence for sentence in sentences(slow(**recipe)[1], MOVE, 5) if sentence.startswith("An arrow")]
+    assert ("straight downhill" in told) == straight
+    assert ("dotted" in told) != straight

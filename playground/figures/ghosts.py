@@ -78,6 +78,17 @@ def trails(history: History, projection: Projection, ghosts: Iterable[Ghost]) ->
     return found
 
 
+def left_out(history: History, ways: Sequence[Trails], ghosts: Sequence[Ghost]) -> str:
+    """Which ghosts have no trails, and why; "" if all have some."""
+    drawn = {way.ghost.number for way in ways}
+    reasons: dict[str, list[Ghost]] = {}
+    for ghost in ghosts:
+        if ghost.number not in drawn:
+            reasons.setdefault(misfit(history, ghost.history) or "none of the words drawn here", []).append(ghost)
+    told = ", ".join(f"{_listed(each)} ({reason})" for reason, each in reasons.items())
+    return f"Not drawn here: pinned run {told}." if told else ""
+
+
 def trail_arrays(ways: Iterable[Trails]) -> dict[str, Floats]:
     """The arrays that the marks are bound to, "A.x" (S, W) and so on: where the words were in the pinned run."""
     return {
@@ -87,10 +98,10 @@ def trail_arrays(ways: Iterable[Trails]) -> dict[str, Floats]:
     }
 
 
-def with_trails(panel: Panel, projection: Projection, ways: Sequence[Trails]) -> Panel:
-    """The panel of the vectors with the ghosts in it, and with room for those that are near."""
+def with_trails(panel: Panel, projection: Projection, ways: Sequence[Trails], missing: str = "") -> Panel:
+    """The panel of the vectors with the ghosts in it, with room for those that are near, and what is missing told."""
     if not ways:
-        return panel
+        return replace(panel, caption=f"{panel.caption} {missing}".strip())
     traces: list[dict[str, Any]] = []
     bindings: list[Binding] = []
     for way in ways:
@@ -100,7 +111,7 @@ def with_trails(panel: Panel, projection: Projection, ways: Sequence[Trails]) ->
     below = _below(panel, traces, bindings)
     for way in ways:
         _make_room(below.figure, way, projection)
-    return replace(below, caption=" ".join([panel.caption, *_sentences(ways, projection)]))
+    return replace(below, caption=" ".join([panel.caption, *_sentences(ways, projection), missing]).strip())
 
 
 def _below(panel: Panel, traces: Sequence[dict[str, Any]], bindings: Sequence[Binding] = ()) -> Panel:
@@ -243,7 +254,10 @@ def _spread(heights: list[float], gap: float, top: float) -> list[float]:
 def _ends(history: History, ghosts: Sequence[Ghost]) -> Iterable[str]:
     yield f"Thin broken: pinned run {_listed(ghosts)}."
     last = history.steps[-1]
+    ends: dict[int, list[Ghost]] = {}
     for ghost in ghosts:
-        end = ghost.history.steps[-1]
+        ends.setdefault(int(ghost.history.steps[-1]), []).append(ghost)
+    for end, each in ends.items():
         if end != last:
-            yield f"{ghost.letter} {'ends at' if end < last else 'goes on to'} step {end:,}."
+            goes, stops = ("goes on", "ends") if len(each) == 1 else ("go on", "end")
+            yield f"{_listed(each)} {f'{stops} at' if end < last else f'{goes} to'} step {end:,}."

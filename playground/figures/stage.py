@@ -8,7 +8,7 @@ import numpy as np
 from playground.agreement import reasons
 from playground.figures.cells import cells, matrix_arrays
 from playground.figures.drawn import LISTED
-from playground.figures.ghosts import Ghost, highest_loss, trail_arrays, trails, with_losses, with_trails
+from playground.figures.ghosts import Ghost, highest_loss, left_out, trail_arrays, trails, with_losses, with_trails
 from playground.figures.guesses import TOLD, guesses
 from playground.figures.loss import loss_arrays, loss_curve
 from playground.figures.matrices import embedding_matrix, linear_matrix
@@ -56,7 +56,7 @@ def stage(history: History, view: View = PLAIN, ghosts: Sequence[Ghost] = ()) ->
     """The picture of a run, with the pinned runs in it."""
     projection, sent = project(history, view.outputs), cells(history)
     matrices, ways = matrix_arrays(history, sent), trails(history, projection, ghosts)
-    panels = [with_trails(vectors(history, projection), projection, ways)]
+    panels = [with_trails(vectors(history, projection), projection, ways, left_out(history, ways, ghosts))]
     panels += [embedding_matrix(history, sent, matrices)] if history.embedding is not None else []
     panels += [linear_matrix(history, sent, matrices)] if history.linear is not None else []
     panels += [with_losses(loss_curve(history, highest_loss(history, ghosts)), history, ghosts)]

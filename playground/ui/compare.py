@@ -151,6 +151,8 @@ def _notes(experiment: Experiment, layer: str, pins: Sequence[Experiment], other
     yield f"Losses are those of each step's batch. Losses and vectors are those of {LAYERS[layer].label}."
     if any(pin.objective != experiment.objective for pin in pins):
         yield "What is learned is not the same: losses of different tasks can't be compared."
+    elif any(pin.vocabulary.words != experiment.vocabulary.words for pin in pins):
+        yield "The words are not the same: losses over different vocabularies can't be compared."
     for (letter, _, _), other in zip(STYLES, others, strict=False):
         if other.course.layer != layer:
             yield f"{letter} has {LAYERS[other.course.layer].label} alone, so its numbers are from there."

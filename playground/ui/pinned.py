@@ -30,6 +30,8 @@ def row(history: History) -> DeltaGenerator:
         button(history, "pin")
         for number, pin in enumerate(state.pins()):
             st.html(legend(number, name(pin, history)), width="content")
+            label, gone = f"✕ {STYLES[number][0]}", "Unpin it: its broken lines go out of the picture."
+            st.button(label, key=f"{label} in the row", type="tertiary", on_click=unpin, args=(pin,), help=gone)
         if not state.pins_fit():
             st.caption("The pinned runs are too long for the address bar: a reload or a link leaves them out.")
     return line

@@ -117,8 +117,21 @@ def test_a_run_that_does_not_fit_has_its_loss_drawn_and_nothing_else():
     ghosts = pinned({"dimension": 5}, {"text": "a b c a"}, {"seed": 1})
     shown = stage(run(), ghosts=ghosts)
     assert {name[:2] for name in shown.arrays if name[1:2] == "."} == {"C."}
-    assert "pinned run C;" in panel(shown, "vectors").caption
+    caption = panel(shown, "vectors").caption
+    assert "pinned run C;" in caption
+    assert caption.endswith("Not drawn here: pinned run A (5 dimensions, not 2), B (no word in common).")
     assert [note.text for note in panel(shown, "loss").figure.layout.annotations] == ["A", "B", "C"]
+
+
+def test_where_no_pinned_run_fits_it_is_said_once_for_all():
+    shown = stage(run(), ghosts=pinned({"dimension": 5}, {"dimension": 5, "seed": 1}))
+    assert panel(shown, "vectors").caption.endswith("Not drawn here: pinned run A and B (5 dimensions, not 2).")
+    assert "Not drawn here" not in panel(stage(run()), "vectors").caption
+
+
+def test_runs_that_end_at_the_same_step_are_told_together():
+    caption = panel(stage(run(), ghosts=pinned(*({"steps": 30, "seed": seed} for seed in (1, 2, 3)))), "loss").caption
+    assert caption.endswith("A, B and C go on to step 30.")
 
 
 def test_the_other_layer_is_drawn_of_a_run_that_has_only_that():

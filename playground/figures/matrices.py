@@ -1,7 +1,7 @@
 """The two weight matrices, drawn the way PyTorch stores them, and above each what the layer is given."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,8 +13,8 @@ from playground.figures.panel import Binding, Panel, label
 from playground.figures.theme import OUTLINE
 from playground.history import Floats, History, Track
 
-_HEIGHT, _EMBEDDING_WIDTH, _LINEAR_WIDTH = 290, 110, 360
-_ROW, _GIVEN, _GAP = 44, 12, 24
+_EMBEDDING_WIDTH, _LINEAR_WIDTH = 110, 360
+_ROW, _GIVEN, _LEAST, _GAP = 44, 12, 16, 24
 _CHARACTER, _LINE = 5.5, 10.5
 _SPELLED_OUT = 48
 """One-hot rows of so few numbers are written out; more would slow the player down."""
@@ -26,7 +26,9 @@ _PLAIN = [[0, "rgba(128,128,128,0.12)"], [1, "rgba(128,128,128,0.12)"]]
 class Kind:
     """Which numbers of a layer are drawn: its array ``array``, at the most ``largest(track)`` from 0.
 
-    PyTorch calls them ``name``, the panel is called ``panel``, and ``captions`` say by layer what to look for.
+    PyTorch calls them ``name``, the panel is called ``panel``, and ``captions`` say by layer what to look for. The
+    numbers are drawn ``factor(history)`` times as large. ``given`` is whether the batch stands above them, and
+    ``height`` the pixels that there are for all of it on a small screen.
     """
 
     array: str
@@ -34,6 +36,18 @@ class Kind:
     panel: str
     captions: Mapping[str, str]
     largest: Callable[[Track], np.float32]
+    factor: Callable[[History], float] = lambda history: 1.0
+    given: bool = True
+    height: int = 290
+
+
+def gradient_factor(history: History) -> float:
+    """1, 10, 100, ...: how many times as large gradients are drawn, so that large ones begin before the point."""
+    sizes = np.concatenate([np.abs(track.gradient[track.gradient != 0]) for track in history.tracks.values()])
+    if not sizes.size:
+        return 1.0
+    usual = float(np.quantile(sizes, 0.9))
+    return float(10.0 ** np.clip(np.ceil(-np.log10(usual)), 0, 9)) if usual > 0 else 1.0
 
 
 WEIGHT = Kind(
@@ -46,6 +60,8 @@ WEIGHT = Kind(
     },
     lambda track: np.abs(track.weight).max(),
 )
+STILL = replace(WEIGHT, panel="{}_still", given=False, height=190)
+"""Without the batch: there is less room where something else is looked at too."""
 GRADIENT = Kind(
     "grad",
     "weight.grad",
@@ -55,6 +71,9 @@ GRADIENT = Kind(
         "linear": "The same gradient, transposed: a column for each word. An empty column is exactly 0.",
     },
     lambda track: np.abs(track.gradient).max(),
+    gradient_factor,
+    given=False,
+    height=190,
 )
 
 
@@ -65,27 +84,26 @@ def embedding_matrix(history: History, sent: Cells, arrays: Mapping[str, np.ndar
     array = f"embedding.{kind.array}"
     numbers = arrays[array][-1, :rows, :columns]
     hover = "%{y}: row %{customdata}, column %{x}"
-    traces = [
-        _weights(history, kind, numbers, hover, _EMBEDDING_WIDTH / columns, _cell_height(rows, len(given))),
-        _heatmap(given, _PLAIN, text="%{z:.0f}", hover="index %{z:.0f}", xaxis="x2", yaxis="y2"),
-        _frame(arrays, "row", "y"),
-    ]
+    parts = _Parts(kind, rows, len(given))
+    traces = [_weights(history, kind, numbers, hover, _EMBEDDING_WIDTH / columns, parts.cell_height)]
     traces[0]["customdata"] = arrays["row.index"][:rows, :columns]
-    bindings = (
+    bindings = [
         Binding(0, "z", array, windows=("words", "dimensions")),
         Binding(0, "customdata", "row.index", (), windows=("words", "dimensions")),
-        Binding(1, "z", "batch"),
-        *(Binding(2, axis, f"row.{axis}", ("word",)) for axis in "xy"),
-    )
-    layout = _layout("embedding", kind, history, rows, len(given))
+    ]
+    if kind.given:
+        traces.append(_heatmap(given, _PLAIN, text="%{z:.0f}", hover="index %{z:.0f}", xaxis="x2", yaxis="y2"))
+        bindings.append(Binding(1, "z", "batch"))
+    bindings += _framed(traces, arrays, "row", "y")
+    layout = _layout("embedding", kind, history, parts)
     layout["yaxis"] |= {"tickmode": "array", "tickvals": list(range(sent.words)), "ticktext": _labels(sent)}
     layout["xaxis"] |= {"range": [-0.5, columns - 0.5], **_numbered(sent.dimensions, columns)}
     layout["xaxis2"] = {"range": [-0.5, 0.5], "anchor": "y2", "visible": False, "fixedrange": True}
     layout["margin"] |= {"l": 12 + 7 * max(map(len, _labels(sent)))}
-    caption = kind.captions["embedding"] + _shown(history, sent)
+    caption = kind.captions["embedding"] + _times(kind, history) + _shown(history, sent, kind)
     windows = _moved(sent, {"yaxis": "words", "xaxis": "dimensions"})
     name = kind.panel.format("embedding")
-    return Panel(name, go.Figure(traces, layout), caption, bindings, {0: "y"}, windows=windows)
+    return Panel(name, go.Figure(traces, layout), caption, tuple(bindings), {0: "y"}, windows=windows)
 
 
 def linear_matrix(history: History, sent: Cells, arrays: Mapping[str, np.ndarray], kind: Kind = WEIGHT) -> Panel:
@@ -97,31 +115,37 @@ def linear_matrix(history: History, sent: Cells, arrays: Mapping[str, np.ndarray
     one_hot = (given == np.arange(columns)).astype(np.float32)
     spelled_out = "%{z:.0f}" if one_hot.size <= _SPELLED_OUT else None
     hover = "%{x}: row %{y}, column %{customdata}"
-    traces = [
-        _weights(history, kind, numbers, hover, _LINEAR_WIDTH / columns, _cell_height(rows, len(given))),
-        _heatmap(one_hot, _ONE_HOT, text=spelled_out, hover="%{x}: %{z:.0f}", yaxis="y2"),
-        _frame(arrays, "column", "y"),
-        _frame(arrays, "one_hot", "y2"),
-    ]
+    parts = _Parts(kind, rows, len(given))
+    traces = [_weights(history, kind, numbers, hover, _LINEAR_WIDTH / columns, parts.cell_height)]
     traces[0]["customdata"] = arrays["column.index"][:rows, :columns]
-    bindings = (
+    bindings = [
         Binding(0, "z", array, windows=("dimensions", "words")),
         Binding(0, "customdata", "column.index", (), windows=("dimensions", "words")),
-        Binding(1, "z", "batch.place", one_hot=sent.words, windows=("", "words")),
-        *(Binding(2, axis, f"column.{axis}", ("word",)) for axis in "xy"),
-        *(Binding(3, axis, f"one_hot.{axis}", ("word",)) for axis in "xy"),
-    )
-    layout = _layout("linear", kind, history, rows, len(given))
+    ]
+    if kind.given:
+        traces.append(_heatmap(one_hot, _ONE_HOT, text=spelled_out, hover="%{x}: %{z:.0f}", yaxis="y2"))
+        bindings.append(Binding(1, "z", "batch.place", one_hot=sent.words, windows=("", "words")))
+    bindings += _framed(traces, arrays, "column", "y")
+    bindings += _framed(traces, arrays, "one_hot", "y2") if kind.given else []
+    layout = _layout("linear", kind, history, parts)
     layout["yaxis"] |= _numbered(sent.dimensions, rows)
     layout["xaxis"] |= {"range": [-0.5, columns - 0.5], "tickangle": -60}
     layout["xaxis"] |= {"tickmode": "array", "tickvals": list(range(sent.words)), "ticktext": _labels(sent)}
     layout["margin"] |= {"l": 16}
     bias = " The bias is added to it." if history.experiment.bias and kind is WEIGHT else ""
-    caption = f"{kind.captions['linear']}{bias}{_shown(history, sent)}"
-    caption += " A row without a 1 is of a word that is not drawn." if sent.words < sent.drawn.total else ""
+    caption = f"{kind.captions['linear']}{bias}{_times(kind, history)}{_shown(history, sent, kind)}"
+    there = kind.given and sent.words < sent.drawn.total
+    caption += " A row without a 1 is of a word that is not drawn." if there else ""
     windows = _moved(sent, {"xaxis": "words", "yaxis": "dimensions"})
     name = kind.panel.format("linear")
-    return Panel(name, go.Figure(traces, layout), caption, bindings, {0: "x", 1: "x"}, windows=windows)
+    return Panel(
+        name,
+        go.Figure(traces, layout),
+        caption,
+        tuple(bindings),
+        {0: "x", 1: "x"} if kind.given else {0: "x"},
+        windows=windows,
+    )
 
 
 def _moved(sent: Cells, axes: Mapping[str, str]) -> dict[str, str]:
@@ -132,7 +156,7 @@ def _moved(sent: Cells, axes: Mapping[str, str]) -> dict[str, str]:
 
 def _weights(history: History, kind: Kind, numbers: Floats, hover: str, width: float, height: float) -> dict[str, Any]:
     """A matrix in cells of so many pixels, on one scale for both layers and the whole run, symmetric about 0."""
-    largest = max(float(kind.largest(track)) for track in history.tracks.values()) or 1.0
+    largest = max(float(kind.largest(track)) for track in history.tracks.values()) * kind.factor(history) or 1.0
     characters = width / _CHARACTER if height >= _LINE else 0
     digits = min(2, int(characters - len(f"-{largest:.0f}.")))
     text = f"%{{z:.{digits}f}}" if digits > 0 else None
@@ -156,26 +180,28 @@ def _heatmap(z: NDArray[Any], scale: Any, text: str | None, hover: str, **trace:
     }
 
 
-def _frame(arrays: Mapping[str, np.ndarray], name: str, yaxis: str) -> dict[str, Any]:
-    """The frame around the word that is lit up; it starts around word 0 and is hidden while no word is."""
+def _framed(traces: list[dict[str, Any]], arrays: Mapping[str, np.ndarray], name: str, yaxis: str) -> Iterable[Binding]:
+    """Adds the frame around the word that is lit up; it starts around word 0 and is hidden while no word is."""
     line = {"color": OUTLINE, "width": 2}
     corners = {axis: arrays[f"{name}.{axis}"][0] for axis in "xy"}
-    return {"type": "scatter", "mode": "lines", "line": line, "hoverinfo": "skip", "yaxis": yaxis, **corners}
+    frame = {"type": "scatter", "mode": "lines", "line": line, "hoverinfo": "skip", "yaxis": yaxis, **corners}
+    traces.append(frame)
+    return [Binding(len(traces) - 1, axis, f"{name}.{axis}", ("word",)) for axis in "xy"]
 
 
 def _labels(sent: Cells) -> list[str]:
     return [label(word) for word in sent.drawn.words[: sent.words]]
 
 
-def _split(rows: int, batch: int) -> tuple[float, float, float]:
-    """Shares of the panel's height: the batch's part, where the matrix begins, and one row of it."""
-    top = min(0.5, _GIVEN * batch / _HEIGHT)
-    split = 1 - top - _GAP / _HEIGHT
-    return top, split, min(_ROW / _HEIGHT, split / rows)
+class _Parts:
+    """Shares of a panel's height: the batch's part, ``top``; where the matrix begins, ``split``; one row of it."""
 
-
-def _cell_height(rows: int, batch: int) -> float:
-    return _split(rows, batch)[2] * _HEIGHT
+    def __init__(self, kind: Kind, rows: int, batch: int):
+        self.rows, self.batch, gap = rows, batch, _GAP / kind.height
+        self.top = min(0.5, max(_LEAST, _GIVEN * batch) / kind.height) if kind.given else 0.0
+        self.split = 1 - self.top - gap if kind.given else 1.0
+        self.cell = min(_ROW / kind.height, self.split / rows)
+        self.cell_height = self.cell * kind.height
 
 
 def _numbered(count: int, seen: int) -> dict[str, Any]:
@@ -183,22 +209,20 @@ def _numbered(count: int, seen: int) -> dict[str, Any]:
     return {"tickmode": "array", "tickvals": list(range(0, count, 1 if seen <= 6 else 5))}
 
 
-def _layout(name: str, kind: Kind, history: History, rows: int, batch: int) -> dict[str, Any]:
+def _layout(name: str, kind: Kind, history: History, parts: _Parts) -> dict[str, Any]:
     """The matrix in the lower part, the batch in the upper, aligned between the two layers."""
-    top, split, cell = _split(rows, batch)
+    rows, split = parts.rows, parts.split
     side = "right" if name == "embedding" else "center"
     axis = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "", "tickfont": {"size": 11}}
+    headings = [_heading(f"{name}.{kind.name} {history.tracks[name].weight.shape[1:]}", split, side)]
     return {
-        "annotations": [
-            _heading(f"{name}.{kind.name} {history.tracks[name].weight.shape[1:]}", split, side),
-            _heading(_given(name, history), 1, side),
-        ],
+        "annotations": [*headings, *([_heading(_given(name, history), 1, side)] if kind.given else [])],
         "margin": {"r": 6, "t": 24, "b": 44},
         "showlegend": False,
         "dragmode": False,
         "xaxis": {**axis, "anchor": "y"},
-        "yaxis": {**axis, "range": [rows - 0.5, -0.5], "domain": [max(0.0, split - cell * rows), split]},
-        "yaxis2": {**axis, "range": [batch - 0.5, -0.5], "domain": [1 - top, 1], "visible": False},
+        "yaxis": {**axis, "range": [rows - 0.5, -0.5], "domain": [max(0.0, split - parts.cell * rows), split]},
+        "yaxis2": {**axis, "range": [parts.batch - 0.5, -0.5], "domain": [1 - parts.top, 1], "visible": False},
     }
 
 
@@ -216,10 +240,15 @@ def _heading(text: str, bottom: float, side: str) -> dict[str, Any]:
     return {"text": text, "showarrow": False, "font": {"size": 13 if len(text) < 25 else 11}, **place}
 
 
-def _shown(history: History, sent: Cells) -> str:
+def _times(kind: Kind, history: History) -> str:
+    factor = kind.factor(history)
+    return f" Numbers × {factor:,.0f}." if factor != 1 else ""
+
+
+def _shown(history: History, sent: Cells, kind: Kind) -> str:
     """What is left out of the drawing: nothing is cut silently."""
     words, dimension, batch = sent.drawn.total, history.experiment.dimension, history.inputs[0].size
     cut = [sent.drawn.first(sent.words)] if sent.words < words else []
     cut += [f"the first {sent.dimensions} of {dimension:,} dimensions"] if sent.dimensions < dimension else []
-    cut += [f"the first {DRAWN_BATCH} of {batch:,} words of the batch"] if batch > DRAWN_BATCH else []
+    cut += [f"the first {DRAWN_BATCH} of {batch:,} words of the batch"] if kind.given and batch > DRAWN_BATCH else []
     return f" Drawn: {', '.join(cut)}." if cut else ""

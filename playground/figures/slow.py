@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from playground.anatomy import Anatomy
 from playground.figures.answers import answer_arrays, answers_panel
 from playground.figures.cells import DRAWN_BATCH, Cells
-from playground.figures.matrices import GRADIENT, embedding_matrix, linear_matrix
+from playground.figures.matrices import GRADIENT, STILL, embedding_matrix, gradient_factor, linear_matrix
 from playground.figures.panel import Arrows, Binding, Panel
 from playground.figures.projection import Projection
 from playground.figures.theme import NEGATIVE, OUTLINE, POSITIVE
@@ -21,8 +21,10 @@ from playground.history import Floats, History
 MOMENTS = ("choose", "look up", "how wrong", "move")
 CHOOSE, LOOK_UP, HOW_WRONG, MOVE = range(4)
 
-_REACH, _HEAD = 0.15, 0.03
-"""How long the longest arrows are, and their heads, as parts of the picture."""
+_REACH = 0.15
+"""How long the longest arrows are, as a part of the picture."""
+_STROKES = {1: (3, 0.012), 2: (3, 0.03), 3: (8, 0.0)}
+"""How wide an arrow is, and how long its head, as a part of the picture: on a line, in a plane, and in space."""
 _AXES = "xyz"
 _COLORS = {"embedding": POSITIVE, "linear": NEGATIVE}
 
@@ -36,27 +38,28 @@ def slow_panels(
         if panel.name == "vectors":
             marked.append(_with_arrows(_with_halos(panel, projection), history, projection, arrays))
         elif panel.name in history.tracks:
-            marked.append(replace(_with_picked(panel), moments=(CHOOSE, LOOK_UP, HOW_WRONG)))
+            marked.append(replace(_with_picked(panel), moments=(CHOOSE, LOOK_UP)))
         else:
-            marked.append(replace(panel, moments=(CHOOSE, LOOK_UP)))
+            marked.append(replace(panel, moments=(MOVE,)))
     matrices = {"embedding": embedding_matrix, "linear": linear_matrix}
-    gradients = [matrices[name](history, sent, arrays, GRADIENT) for name in history.tracks]
-    marked += [replace(panel, moments=(MOVE,)) for panel in gradients]
-    return [*marked, replace(answers_panel(Anatomy(history), arrays), moments=(HOW_WRONG, MOVE))]
+    for kind, moment in ((STILL, HOW_WRONG), (GRADIENT, MOVE)):
+        still = [matrices[name](history, sent, arrays, kind) for name in history.tracks]
+        marked += [replace(panel, moments=(moment,)) for panel in still]
+    return [*marked, replace(answers_panel(Anatomy(history), arrays), moments=(HOW_WRONG,))]
 
 
 def slow_arrays(history: History, projection: Projection, sent: Cells) -> dict[str, np.ndarray]:
     """The arrays of the four moments, besides those of the stage.
 
     "touched" (S, B'): places among the drawn words of the batch's words, -1 for one that is not drawn; for each layer
-    "embedding.grad" as PyTorch stores it, like the weight that is sent, but NaN where a word's gradient is 0; minus
-    the gradient along the picture's axes, "embedding.downhill.x" (S, V'). Where changes by hand lead elsewhere than the
-    steps did, also the ways of the steps, "embedding.way.x" (S, V').
+    "embedding.grad" as PyTorch stores it, like the weight that is sent, times ``gradient_factor``, but NaN where a
+    word's gradient is 0; minus the gradient along the picture's axes, "embedding.downhill.x" (S, V'). Where changes by
+    hand lead elsewhere than the steps did, also the ways of the steps, "embedding.way.x" (S, V').
     """
     arrays: dict[str, np.ndarray] = {"touched": _touched(history, projection.drawn.indices)}
     for name, track in history.tracks.items():
         gradient = track.gradient if name == "embedding" else track.gradient.transpose(0, 2, 1)
-        cells = gradient[:, sent.indices, : sent.dimensions]
+        cells = gradient[:, sent.indices, : sent.dimensions] * np.float32(gradient_factor(history))
         shown = np.where(gradient[:, sent.indices].any(2, keepdims=True), cells, np.float32(np.nan))
         arrays[f"{name}.grad"] = shown if name == "embedding" else shown.transpose(0, 2, 1)
         for axis, offsets in zip(_AXES, projection.along(-gradient[:, projection.drawn.indices]), strict=False):
@@ -120,9 +123,10 @@ def _with_arrows(panel: Panel, history: History, projection: Projection, arrays:
         positions, color = _coordinates(projection, name), _COLORS[name]
         downhill = _coordinates(projection, f"{name}.downhill")
         way = _coordinates(projection, f"{name}.way") if history.tracks[name].arrived else ()
-        for dash, width, along, scale in (("solid", 3, way, step), ("dot", 1.5, downhill, gradient)):
-            line = {"color": color, "width": width, "dash": dash}
-            arrows.append(Arrows(first + len(traces), positions, along, scale, _HEAD * span, (MOVE,)))
+        width, head = _STROKES[projection.axes]
+        for dash, wide, along, scale in (("solid", width, way, step), ("dot", width / 2, downhill, gradient)):
+            line = {"color": color, "width": wide, "dash": dash}
+            arrows.append(Arrows(first + len(traces), positions, along, scale, head * span, (MOVE,)))
             traces.append(_line(projection, mode="lines", line=line))
     return _added(panel, traces, arrows=tuple(arrows))
 

@@ -12,7 +12,6 @@ function furnishMoments(player, moments) {
   line.hidden = !moments.length;
   const buttons = moments.map((name, moment) => {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: `${moment + 1} ${name}` });
-    button.title = "Stop at this moment of the step, and see its numbers";
     button.onmousedown = (event) => event.preventDefault();
     button.onclick = () => {
       player.pause();
@@ -28,7 +27,26 @@ function tellMoment(player) {
   for (const [moment, button] of [...player.root.querySelectorAll(".player-moments button")].entries()) {
     if (moment === player.moment) button.setAttribute("aria-current", "step");
     else button.removeAttribute("aria-current");
+    button.disabled = player.playhead === player.last && moment === player.data.moments.length - 1;
+    button.title = button.disabled ? "This is the last step: none follows." : "Stop at this moment of the step, and see its numbers";
   }
+}
+
+// So that nothing below jumps from one moment to the next, the sentences get the room that the most of them take.
+function reserveRoom(player) {
+  const sentences = player.root.querySelector(".player-readouts");
+  sentences.style.minHeight = "";
+  if (!player.data.moments.length) return;
+  const now = player.moment;
+  const heights = player.data.moments.map((_, moment) => {
+    player.moment = moment;
+    player.sayAll();
+    return sentences.offsetHeight;
+  });
+  player.moment = now;
+  player.sayAll();
+  sentences.style.minHeight = `${Math.max(...heights)}px`;
+  player.root.style.setProperty("--player-above", `${player.panels.offsetTop}px`);
 }
 
 // One moment on or back. From the last moment of a step the marks go to where it leads; after the last step none follows.

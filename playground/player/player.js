@@ -76,7 +76,10 @@ class Player {
     if (this.newest !== newest) return; // a newer picture came while Plotly was loading
     const changed = data.key !== this.data?.key;
     this.base = base;
-    if (changed) this.take(data);
+    if (changed) {
+      this.take(data);
+      reserveRoom(this);
+    }
     this.furnish(data.panels);
     for (const plot of this.plots()) this.paint(plot);
     this.tell();
@@ -218,6 +221,8 @@ class Player {
   }
 
   resize() {
+    if (this.data && this.root.offsetWidth !== this.width) reserveRoom(this);
+    this.width = this.root.offsetWidth;
     for (const plot of this.plots()) if (plot.offsetWidth && plot._fullLayout) Plotly.Plots.resize(plot);
   }
 
@@ -245,11 +250,10 @@ class Player {
 
   // Other panels are seen at another moment.
   turn() {
-    for (const plot of this.panels.querySelectorAll(".player-plot")) {
-      const shown = plot.parentElement;
-      if (shown.hidden !== this.seen(plot.panel)) continue;
-      shown.hidden = !shown.hidden;
-      if (!shown.hidden) this.paint(plot);
+    const before = this.plots();
+    for (const plot of this.panels.querySelectorAll(".player-plot")) plot.parentElement.hidden = !this.seen(plot.panel);
+    for (const plot of this.plots()) {
+      if (!before.includes(plot)) this.paint(plot); // where all have the room that they now have
     }
   }
 
@@ -379,13 +383,17 @@ class Player {
   // ------------------------------------------------------------------------------------------ what is shown
 
   tell() {
-    const { steps, readouts } = this.data;
+    const { steps } = this.data;
     tellMoment(this);
     const text = `step ${steps[this.playhead].toLocaleString()} of ${steps[this.last].toLocaleString()}`;
     this.scrubber.value = this.playhead;
     this.scrubber.setAttribute("aria-valuetext", text);
     this.root.querySelector(".player-step").textContent = text;
-    this.say(readouts.filter((readout) => this.seen(readout)).map((readout) => this.spell(readout)));
+    this.sayAll();
+  }
+
+  sayAll() {
+    this.say(this.data.readouts.filter((readout) => this.seen(readout)).map((readout) => this.spell(readout)));
   }
 
   spell({ text, values, zero }) {

@@ -5,6 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from playground import Experiment, train
+from playground.figures.matrices import gradient_factor
 from playground.figures.stage import View, stage
 from tests.browser.screen import PIXEL, Screen, dots
 
@@ -59,7 +60,7 @@ def halo(screen):
 
 
 def test_each_moment_shows_its_own(screen, history):
-    assert visible(screen) == {"vectors", "embedding", "linear", "loss"}
+    assert visible(screen) == {"vectors", "embedding", "linear"}
     screen.press("ArrowRight")
     assert moment(screen) == "2 look up"
     word = history.inputs[0, 0, 0]
@@ -70,14 +71,14 @@ def test_each_moment_shows_its_own(screen, history):
 
     screen.press("ArrowRight")
     assert moment(screen) == "3 how wrong"
-    assert visible(screen) == {"vectors", "embedding", "linear", "answers"}
+    assert visible(screen) == {"vectors", "embedding_still", "linear_still", "answers"}
     assert f"the mean over all 8 is {history.embedding.loss[0]:.3g}." in told(screen)
     bars = screen.data("answers")[0]["y"]
     np.testing.assert_allclose(bars, stage(history, View(slow=True)).arrays["embedding.given"][0], rtol=1e-6)
 
     screen.press("ArrowRight")
     assert moment(screen) == "4 move"
-    assert visible(screen) == {"vectors", "embedding_grad", "linear_grad", "answers"}
+    assert visible(screen) == {"vectors", "embedding_grad", "linear_grad", "loss"}
     assert "Adam moves it by" in told(screen)
     assert "linear.weight.grad is the transpose of embedding.weight.grad" in told(screen)
 
@@ -96,7 +97,8 @@ def test_an_arrow_leads_from_each_word_that_moves_along_its_way(screen, history)
         np.testing.assert_allclose(drawn[:, 1], tip, atol=0.6)
     for name, expected in (("embedding_grad", gradient), ("linear_grad", gradient.T)):
         drawn = np.array(screen.data(name)[0]["z"], float)
-        np.testing.assert_array_equal(np.nan_to_num(drawn).astype(np.float32), expected)
+        factor = np.float32(gradient_factor(history))
+        np.testing.assert_array_equal(np.nan_to_num(drawn).astype(np.float32), factor * expected)
         numbers = screen.drawn(name)["heatmaps"]
         assert np.count_nonzero(gradient) in [len(heatmap["labels"]) for heatmap in numbers], "a zero row is empty"
 
@@ -149,13 +151,27 @@ def test_all_of_it_is_on_the_screen(open_page, size):
     screen = Screen(open_page(size=size))
     screen.page.get_by_role("button", name="Slow motion").click()
     screen.wait_for("() => look.player().data.moments.length === 4")
+    tops = set()
     for number in range(1, 5):
         screen.page.locator(f".player-moments button:nth-child({number})").click()
+        tops.add(screen.page.locator(".player-panels").bounding_box()["y"])
         boxes = [screen.page.locator(f".player-plot[data-name={name}]").bounding_box() for name in visible(screen)]
         assert all(box["width"] > 100 and box["height"] > 60 for box in boxes)
         assert all(box["x"] >= 0 and box["x"] + box["width"] <= size[0] for box in boxes)
         if size[0] > 1000:
             assert max(box["y"] + box["height"] for box in boxes) <= size[1]
+        below = screen.page.locator(".st-key-pins").bounding_box()
+        assert max(box["y"] + box["height"] for box in boxes) <= below["y"], "nothing is drawn over what follows"
+    assert len(tops) == 1, "nothing jumps from one moment to the next"
+
+
+def test_at_the_last_step_nothing_moves(screen):
+    screen.press("End")
+    move = screen.page.get_by_role("button", name="4 move")
+    expect(move).to_be_disabled()
+    assert "none follows" in move.get_attribute("title")
+    screen.press("ArrowLeft")
+    expect(move).to_be_enabled()
 
 
 def test_a_word_that_is_pointed_at_lights_up_at_every_moment(screen):

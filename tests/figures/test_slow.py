@@ -8,6 +8,7 @@ import pytest
 from playground import Experiment, train
 from playground.anatomy import Anatomy
 from playground.figures.answers import MOST_BARS
+from playground.figures.matrices import gradient_factor
 from playground.figures.projection import project
 from playground.figures.slow import CHOOSE, HOW_WRONG, LOOK_UP, MOMENTS, MOVE, scales
 from playground.figures.stage import View, stage
@@ -63,19 +64,32 @@ def test_at_each_moment_no_two_panels_want_the_same_place():
         moment: {panel.name for panel in shown.panels if not panel.moments or moment in panel.moments}
         for moment in range(4)
     }
-    assert seen[CHOOSE] == seen[LOOK_UP] == {"vectors", "embedding", "linear", "loss"}
-    assert seen[HOW_WRONG] == {"vectors", "embedding", "linear", "answers"}
-    assert seen[MOVE] == {"vectors", "embedding_grad", "linear_grad", "answers"}
+    assert seen[CHOOSE] == seen[LOOK_UP] == {"vectors", "embedding", "linear"}
+    assert seen[HOW_WRONG] == {"vectors", "embedding_still", "linear_still", "answers"}
+    assert seen[MOVE] == {"vectors", "embedding_grad", "linear_grad", "loss"}
+
+
+@pytest.mark.parametrize("rate", [1e-6, 1.0, 100.0])
+def test_gradients_are_drawn_so_many_times_as_large_that_they_can_be_read(rate):
+    history, shown = slow(objective="points", points=f"a: {rate}, 0\nb: 0, {rate}", initializer="zeros_")
+    usual = np.quantile(np.abs(history.embedding.gradient[history.embedding.gradient != 0]), 0.9)
+    factor = gradient_factor(history)
+    assert factor >= 1 and np.log10(factor) == round(np.log10(factor))
+    assert usual * factor >= 1
+    assert factor == 1 or usual * factor < 10
+    told = panel(shown, "embedding_grad").caption
+    assert f"Numbers × {factor:,.0f}." in told if factor > 1 else "Numbers ×" not in told
 
 
 def test_a_gradient_is_drawn_as_recorded_and_empty_where_it_is_zero():
     history, shown = slow(optimizer="adam")
+    factor = np.float32(gradient_factor(history))
     for snapshot in (0, 12, 30):
         drawn, recorded = shown.arrays["embedding.grad"][snapshot], history.embedding.gradient[snapshot]
         absent = ~recorded.any(1)
         assert absent.any()
         assert np.isnan(drawn[absent]).all()
-        np.testing.assert_array_equal(drawn[~absent], recorded[~absent])
+        np.testing.assert_array_equal(drawn[~absent], factor * recorded[~absent])
         np.testing.assert_array_equal(shown.arrays["linear.grad"][snapshot], drawn.T)
 
 

@@ -111,7 +111,7 @@ class History:
         if self.every > 1:
             remarks["steps"] = remarks.get("steps", "") + (
                 f" To save memory, every {_ordinal(self.every)} step is kept, and the last: "
-                f"{len(self.steps):,} of {self.experiment.steps + 1:,}."
+                f"{len(self.steps):,} of {int(self.steps[-1]) + 1:,}."
             )
         return {field: sentence.strip() for field, sentence in remarks.items()}
 

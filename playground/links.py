@@ -154,4 +154,4 @@ def _together(field: str, values: Mapping[str, Any]) -> set[str]:
 
 
 def _fallback(problem: InvalidField) -> str:
-    return f"In the link, {problem} The default is used instead."
+    return f"In the link: {problem} The default is used instead."

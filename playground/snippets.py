@@ -10,6 +10,7 @@ from playground.interventions import trained
 from playground.layers import FirstLayer, Layer
 from playground.objectives import OBJECTIVES
 from playground.optimizers import OPTIMIZERS
+from playground.schedules import SCHEDULES
 from playground.seeding import seeded
 from playground.training import place
 
@@ -37,13 +38,20 @@ def initial_lines(experiment: Experiment) -> list[str]:
 
 
 def training_lines(experiment: Experiment) -> list[str]:
-    """The head behind the first layer, and the optimizer for the parameters of both."""
+    """The head behind the first layer, the optimizer for the parameters of both, and what is done at each step."""
     objective, optimizer = OBJECTIVES[experiment.objective], OPTIMIZERS[experiment.optimizer]
     head = objective.head.code.format(dimension=experiment.dimension, targets=len(experiment.task.goals))
     rate, options = experiment.learning_rate, experiment.options(optimizer)
     rest = experiment.head_has_rest or bool(experiment.bias)
     first, *others = optimizer.codes("parameters", False, rate, options, rest)
-    return [f"head = {head}", f"optimizer = {first}", *[f"for_the_rest = {other}" for other in others]]
+    lines = [f"head = {head}", f"optimizer = {first}", *[f"for_the_rest = {other}" for other in others]]
+    schedule = SCHEDULES[experiment.schedule]
+    if code := schedule.code(experiment.steps, **experiment.options(schedule)):
+        lines.append(f"scheduler = torch.optim.lr_scheduler.{code}")
+    if experiment.max_grad_norm is not None:
+        lines.append("# at each step, before optimizer.step()")
+        lines.append(f"nn.utils.clip_grad_norm_(parameters, {experiment.max_grad_norm})")
+    return lines
 
 
 def layer_at(history: History, kind: Layer, snapshot: int) -> FirstLayer:

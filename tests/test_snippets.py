@@ -12,7 +12,8 @@ from playground import Experiment, train
 from playground.initializers import INITIALIZERS
 from playground.layers import EMBEDDING, LINEAR, SELECTIONS
 from playground.pretrained import NUMBERS, given
-from playground.snippets import initial_lines, layer_lines
+from playground.schedules import SCHEDULES
+from playground.snippets import initial_lines, layer_lines, training_lines
 from playground.training import models
 
 TEXT = "I love you . you love me ."
@@ -228,3 +229,23 @@ def test_the_recipes_above_take_every_value_of_every_choice_of_an_initializer():
         for option in initializer.options:
             for name in option.entries:
                 assert name == option.default or any(recipe.get(option.name) == name for recipe in tried)
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+@pytest.mark.parametrize("clip", [None, 0.1])
+def test_the_lines_of_training_build_what_trains(schedule, clip):
+    experiment = Experiment(optimizer="adam", schedule=schedule, max_grad_norm=clip, dimension=3)
+    parameters = [nn.Parameter(torch.ones(4, 3))]
+    parameters[0].grad = torch.ones(4, 3)
+    names = {"torch": torch, "nn": nn, "parameters": parameters}
+    exec("\n".join(training_lines(experiment)), names)
+    assert names["head"].weight.shape == (12, 3)
+    assert type(names["optimizer"]) is torch.optim.Adam
+    assert ("scheduler" in names) == (schedule != "constant")
+    torch.testing.assert_close(parameters[0].grad.norm().item(), clip or 12**0.5, rtol=1e-4, atol=1e-6)
+
+
+def test_what_is_no_matrix_has_an_optimizer_of_its_own_in_the_lines():
+    names = {"torch": torch, "parameters": [*nn.Linear(4, 3).parameters()], "nn": nn}
+    exec("\n".join(training_lines(Experiment(optimizer="muon"))), names)
+    assert type(names["optimizer"]) is torch.optim.Muon and type(names["for_the_rest"]) is torch.optim.AdamW

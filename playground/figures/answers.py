@@ -67,7 +67,14 @@ def answers_panel(anatomy: Anatomy, arrays: Mapping[str, np.ndarray]) -> Panel:
         "showlegend": False,
         "dragmode": False,
         "bargap": 0.3,
-        "xaxis": {"tickmode": "array", "tickvals": places, "ticktext": names, "fixedrange": True, "showgrid": False},
+        "xaxis": {
+            "tickmode": "array",
+            "tickvals": places,
+            "ticktext": names,
+            "fixedrange": True,
+            "showgrid": False,
+            "automargin": True,
+        },
         "yaxis": {"title": {"text": unit, "standoff": 2}, "range": [low, high], "fixedrange": True},
     }
     return Panel(

@@ -29,7 +29,7 @@ def templates() -> dict[str, dict[str, Any]]:
 def _template(base: str) -> dict[str, Any]:
     ink = INK[base]
     line = f"{ink}22"
-    axis = {"gridcolor": line, "zerolinecolor": f"{ink}55", "linecolor": line, "tickcolor": line}
+    axis = {"exponentformat": "e", "gridcolor": line, "zerolinecolor": f"{ink}55", "linecolor": line, "tickcolor": line}
     scale = [[0, NEGATIVE], [0.5, NEUTRAL[base]], [1, POSITIVE]]
     return {
         "data": {"heatmap": [{"colorscale": scale}], "scatter": [{"textfont": {"color": ink}}]},

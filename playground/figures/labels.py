@@ -7,6 +7,7 @@ import numpy as np
 from playground.figures.panel import label
 from playground.figures.placement import MOST_LABELS, place_labels, stagger_labels
 from playground.figures.projection import Projection
+from playground.figures.theme import OUTLINE
 from playground.history import Floats
 
 _PIXELS = 400
@@ -22,10 +23,36 @@ def labels(projection: Projection) -> dict[str, Any]:
         shown = texts[:MOST_LABELS] + [""] * (len(texts) - MOST_LABELS)
         return {**style, "text": shown, "textposition": "top center"}
     positions = next(iter(projection.positions.values()))[:, -1]
-    low, high = projection.limits()
-    pixels = _PIXELS / float(np.max(high - low))
-    placed = _beside(positions.T, texts, pixels) if projection.axes == 2 else _staggered(positions[0], texts, pixels)
+    if projection.axes == 2:
+        placed = _in_plane(projection)[: len(texts)]
+    else:
+        placed = _staggered(positions[0], texts, _pixels(projection))
     return {**style, "text": [text for text, _ in placed], "textposition": [side for _, side in placed]}
+
+
+def output_labels(projection: Projection) -> dict[str, Any]:
+    """The words' names, smaller, beside their output vectors; on a line there is no room for them."""
+    texts = [label(word) for word in projection.drawn.words]
+    style = {"mode": "markers+text", "textfont": {"size": 10, "color": OUTLINE}}
+    if projection.axes == 3:
+        return {**style, "text": texts[:MOST_LABELS], "textposition": "bottom center"}
+    if projection.axes == 1:
+        return {}
+    placed = _in_plane(projection)[len(texts) :]
+    return {**style, "text": [text for text, _ in placed], "textposition": [side for _, side in placed]}
+
+
+def _in_plane(projection: Projection) -> list[tuple[str, str]]:
+    """Those of the words, and then those of their output vectors, if these are drawn: none covers another."""
+    texts = [label(word) for word in projection.drawn.words]
+    points = [next(iter(projection.positions.values()))[:, -1].T]
+    points += [] if projection.outputs is None else [projection.outputs[:, -1].T]
+    return _beside(np.concatenate(points), texts * len(points), _pixels(projection))
+
+
+def _pixels(projection: Projection) -> float:
+    low, high = projection.limits()
+    return _PIXELS / float(np.max(high - low))
 
 
 def _beside(points: Floats, texts: list[str], pixels: float) -> list[tuple[str, str]]:

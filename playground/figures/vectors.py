@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from playground.figures.drawn import LISTED
 from playground.figures.ground import Ground, grounds
-from playground.figures.labels import labels
+from playground.figures.labels import labels, output_labels
 from playground.figures.panel import Binding, Index, Panel, label
 from playground.figures.projection import Projection
 from playground.figures.theme import OUTLINE, WORD_COLORS, word_color, word_symbol
@@ -42,6 +42,7 @@ def vectors(history: History, projection: Projection) -> Panel:
     beside = ["outputs"] if projection.outputs is not None else []
     for name in beside:
         drawing.add(name, ("step",), projection, marker=_marker(name, projection), hoverinfo="skip")
+        drawing.traces[-1] |= output_labels(projection)
     for name in [*names, *beside]:
         drawing.add(name, ("step", "word"), projection, marker=_spotlight(), hoverinfo="skip")
     figure = go.Figure(drawing.traces, _layout(projection, behind))

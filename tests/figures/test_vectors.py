@@ -144,3 +144,12 @@ def test_the_caption_says_when_trails_are_shorter_than_the_run(run):
     assert "Trails" not in panel_of(history).caption
     long = panel_of(train(Experiment(text=" ".join(history.words), layer="embedding", steps=30)))
     assert "Trails show the last 20 of 31 positions." in long.caption
+
+
+@pytest.mark.parametrize(("dimension", "labelled"), [(1, False), (2, True), (3, True), (20, True)])
+def test_output_vectors_have_their_words_beside_them(dimension, labelled):
+    history = train(Experiment(steps=10, dimension=dimension))
+    shown = vectors(history, project(history, outputs=True))
+    traces = {binding.trace for binding in shown.bindings if binding.array == "outputs.x"}
+    texts = [shown.figure.data[trace].text for trace in traces]
+    assert any(text is not None and set(text) == set(history.words) for text in texts) == labelled

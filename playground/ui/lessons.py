@@ -11,6 +11,7 @@ from playground.ui.glossary import definitions
 from playground.ui.plain import plain
 from playground.ui.printed import printed
 from playground.ui.runs import JOBS
+from playground.ui.waiting import fail
 
 _REVEALED, _WIDTHS = "_revealed", (3, 10)
 
@@ -113,8 +114,12 @@ def _question(lesson: Lesson) -> None:
 def _answer(lesson: Lesson) -> None:
     """What was predicted, what the run says, and why."""
     st.markdown(f"**You predicted:** {plain(lesson.question)}")
-    with JOBS.joined(lesson.revealed) as job:
-        history = job.result().history
+    try:
+        with JOBS.joined(lesson.revealed) as job:
+            history = job.result().history
+    except Exception as problem:
+        fail(problem, st.empty(), "this lesson's run", "")
+        return
     chosen, holds = lesson.answers[_revealed(lesson)], lesson.holding(history)[0]
     if chosen == holds:
         st.success(plain(f"Yes. {holds.text}."), icon=":material/check:")

@@ -35,11 +35,11 @@ _CSS = """
 [data-testid=stSidebarContent] [data-testid=stCaptionContainer] p { font-size: 0.8rem; line-height: 1.35; }
 .st-key-lesson_card p, .st-key-lesson_card li { font-size: 0.875rem; line-height: 1.4; }
 .st-key-lesson_card li { margin-left: 1.1rem; }
-.st-key-lesson_card, .st-key-lesson_card [data-testid=stVerticalBlock] { gap: 0.5rem; }
+.st-key-lesson_card, .st-key-lesson_card [data-testid=stVerticalBlock] { gap: 0.4rem; }
 .st-key-lesson_card code { font-size: 0.75rem !important; }
 .st-key-lesson_card [data-testid=stCode] pre { padding: 0.4rem 0.6rem; white-space: pre-wrap; }
 .st-key-lesson_card [data-testid=stAlertContainer] { padding: 0.5rem 0.7rem; }
-.st-key-lesson_card textarea { height: 3.6rem; min-height: 0; }
+.st-key-lesson_card textarea { height: 2.6rem; min-height: 0; }
 [class*=st-key-trap_] [data-testid=stCode] code { font-size: 0.75rem; }
 [class*=st-key-trap_] [data-testid=stCode] pre { padding: 0.6rem; }
 """

@@ -240,12 +240,11 @@ def _indices(picture: _Picture) -> dict[str, Any]:
 
 def _cells(picture: _Picture) -> dict[str, Any]:
     """The table, a row for each word that is drawn."""
-    width = (_TABLE[1] - _TABLE[0]) / picture.dimensions
     z = picture.passed.weight[picture.words, : picture.dimensions]
     return {
         "type": "heatmap",
         "name": "embedding.weight",
-        "x": _TABLE[0] + width * (np.arange(picture.dimensions) + 0.5),
+        "x": np.linspace(*_TABLE, picture.dimensions + 1),  # where cells begin and end
         "y": picture.word_y,
         "z": z,
         "zmin": -picture.largest,
@@ -402,9 +401,9 @@ def _word(picture: _Picture, word: int) -> str:
 
 
 def _answer_ticks(picture: _Picture) -> dict[str, Any]:
-    """Each goal with its answer, the highest one in bold."""
+    """Each goal with its answer, the highest of all in bold, if it is drawn."""
     goals, answers = picture.history.goals, picture.passed.answers
-    best = max(picture.goals, key=lambda goal: answers[goal], default=None)
+    best = answers.argmax()
     texts = [f"{answers[goal]:.2f} {label(abbreviate(goals[goal], _LETTERS))}" for goal in picture.goals]
     bold = [f"<b>{text}</b>" if goal == best else text for goal, text in zip(picture.goals, texts, strict=True)]
     return {"tickvals": picture.goal_y.tolist(), "ticktext": bold}

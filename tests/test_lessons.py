@@ -3,6 +3,8 @@
 import re
 
 import pytest
+import torch
+from torch import nn
 
 from playground import train
 from playground.choices import InvalidField
@@ -62,6 +64,18 @@ def test_a_control_that_is_to_be_used_stands_in_the_lesson(lesson):
 def test_the_places_it_sends_the_playhead_to_are_steps_of_its_runs(lesson):
     assert 0 <= lesson.start.step <= lesson.experiment.steps
     assert 0 <= lesson.then.step <= lesson.revealed.steps
+
+
+def test_the_lines_in_a_lesson_run_and_are_of_its_sizes(lesson):
+    words, dimension = len(lesson.experiment.vocabulary), lesson.experiment.dimension
+    embedding = nn.Embedding(words, dimension)
+    names = {"torch": torch, "nn": nn, "embedding": embedding, "weight": nn.Parameter(torch.zeros(words, dimension))}
+    for code in re.findall(r"`(.+?)`", lesson.text):
+        exec(f"weight{code}" if code.startswith(".") else code, names)
+        for size in re.findall(r"(?:eye|Linear|Embedding|rand)\((\d+)", code):
+            assert int(size) == words
+    if "vocab" in names:
+        assert names["vocab"] == {word: number for number, word in enumerate(lesson.experiment.vocabulary.words)}
 
 
 def test_the_nursery_rhyme_has_as_many_words_as_it_says():

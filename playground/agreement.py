@@ -187,7 +187,7 @@ CAUSES = registry(
     ),
     Cause(
         "Muon",
-        "Muon, which asks how a matrix lies",
+        "Muon for both",
         "With its defaults Muon's step is √(V/D) times as long for Embedding's matrix (V, D) as for Linear's (D, V) "
         "when V exceeds D.",
         holds=lambda history: _has_muon(history.experiment) and _moves(history),

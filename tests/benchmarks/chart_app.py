@@ -1,6 +1,7 @@
 """The stage's picture the plain way: st.plotly_chart in a fragment, drawn anew for each step (see player.py)."""
 
 import dataclasses
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -12,6 +13,8 @@ def up_to(history: History, snapshot: int) -> History:
     """The history as if the run had ended there, so that its figures show that snapshot."""
 
     def cut(value: object) -> object:
+        if isinstance(value, Mapping):
+            return {name: cut(part) for name, part in value.items()}
         return None if value is None else value[: snapshot + 1]  # type: ignore[index]
 
     tracks = {
@@ -20,7 +23,7 @@ def up_to(history: History, snapshot: int) -> History:
         )
         for name, track in history.tracks.items()
     }
-    cuts = {name: cut(getattr(history, name)) for name in ("steps", "inputs", "targets")}
+    cuts = {name: cut(getattr(history, name)) for name in ("steps", "learning_rate", "inputs", "targets")}
     return dataclasses.replace(history, **tracks, **cuts)
 
 

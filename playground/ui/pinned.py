@@ -29,12 +29,17 @@ def row(history: History) -> DeltaGenerator:
     with line:
         button(history, "pin")
         for number, pin in enumerate(state.pins()):
-            st.html(legend(number, name(pin, history)), width="content")
-            label, gone = f"✕ {STYLES[number][0]}", "Unpin it: its broken lines go out of the picture."
-            st.button(label, key=f"{label} in the row", type="tertiary", on_click=unpin, args=(pin,), help=gone)
+            _pinned(number, pin, history)
         if not state.pins_fit():
             st.caption("The pinned runs are too long for the address bar: a reload or a link leaves them out.")
     return line
+
+
+def _pinned(number: int, pin: Experiment, history: History) -> None:
+    label, gone = f"✕ {STYLES[number][0]}", "Unpin it: its broken lines go out of the picture."
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content"):
+        st.html(legend(number, name(pin, history)), width="content")
+        st.button(label, key=f"{label} in the row", type="tertiary", on_click=unpin, args=(pin,), help=gone)
 
 
 def name(pin: Experiment, history: History) -> str:

@@ -40,7 +40,7 @@ class Lesson:
 
     The question is about the run of ``revealed``: the recipe with the changes of ``reveal``, seen from ``then``.
     ``measure`` are lines of Python about its ``history``; the value of the last one decides which of the ``answers``
-    holds. ``because`` says why it does.
+    holds. ``because`` says why it does. The lines are run as they stand: a lesson's file is a part of the program.
     """
 
     name: str

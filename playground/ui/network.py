@@ -6,7 +6,9 @@ import streamlit as st
 
 from playground import History
 from playground.figures.drawn import drawn
-from playground.figures.network import IN_ROWS, MOST_WORDS, drawn_words, network, network_caption
+from playground.figures.network import drawn_words, network, network_caption
+from playground.figures.neurons import MOST_WORDS
+from playground.figures.wired import IN_ROWS
 from playground.layers import LAYERS
 from playground.ui.charts import base
 from playground.ui.glossary import explained

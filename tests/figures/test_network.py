@@ -6,7 +6,8 @@ import pytest
 
 from playground import Experiment, train
 from playground.figures.drawn import drawn
-from playground.figures.network import MOST_DIMENSIONS, MOST_WORDS, network, network_caption
+from playground.figures.network import network, network_caption
+from playground.figures.neurons import MOST_DIMENSIONS, MOST_WORDS
 from playground.figures.theme import NEGATIVE, NEUTRAL, POSITIVE, word_color
 from playground.figures.wires import color_of
 from playground.forward import forward

@@ -8,7 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playground import train
-from playground.figures.network import MOST_WORDS, network_caption
+from playground.figures.network import network_caption
+from playground.figures.neurons import MOST_WORDS
 from playground.layers import SELECTIONS
 from tests.ui.test_page import MARKUP, assert_whole, control, opened, opened_at, said, shown
 

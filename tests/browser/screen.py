@@ -47,6 +47,20 @@ class Screen:
             "async (n) => { while (n--) await new Promise((done) => requestAnimationFrame(done)); }", count
         )
 
+    def at_rest(self, locator: Locator) -> dict[str, float]:
+        """Where a part of the page stands, once the server has said all and nothing moves it any more."""
+        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+        before, box = None, locator.bounding_box()
+        while box != before:
+            self.frames(20)
+            before, box = box, locator.bounding_box()
+        return box
+
+    def painted(self) -> None:
+        """Wait until the charts show what was sent last."""
+        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+        self.wait_for("look.player().data.key === document.querySelector('.player').dataset.key")
+
     def playing(self) -> bool:
         return self.page.evaluate("look.player().playing")
 

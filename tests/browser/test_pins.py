@@ -16,9 +16,15 @@ def pinned(open_page):
     screen = Screen(open_page(query=FIRST))
     screen.page.get_by_role("button", name="Pin this run").click()
     expect(screen.page.get_by_role("button", name="This run is pinned")).to_be_disabled()
+    shows_a(screen)
     screen.change("Seed", str(SECOND["seed"]))
-    screen.wait_for("'A.x' in look.player().arrays")
+    shows_a(screen)
     return screen
+
+
+def shows_a(screen):
+    screen.wait_for("'A.x' in look.player().arrays")
+    screen.painted()
 
 
 def losses(screen):
@@ -41,7 +47,7 @@ def test_its_loss_and_its_words_are_drawn_beside_the_other_runs(pinned):
 
 def test_a_stranger_who_opens_the_link_sees_it_too(pinned, open_page):
     other = Screen(open_page(query=pinned.page.evaluate("Object.fromEntries(new URLSearchParams(location.search))")))
-    other.wait_for("'A.x' in look.player().arrays")
+    shows_a(other)
     assert words(other) == words(pinned)
     assert other.drawn("loss") == pinned.drawn("loss")
 
@@ -49,5 +55,6 @@ def test_a_stranger_who_opens_the_link_sees_it_too(pinned, open_page):
 def test_unpinned_beside_its_letter_it_is_gone(pinned):
     pinned.page.get_by_role("button", name="✕ A").click()
     pinned.wait_for("!('A.x' in look.player().arrays)")
+    pinned.painted()
     assert len(losses(pinned)) == 2, "those of the two layers"
     assert "pins" not in pinned.page.url

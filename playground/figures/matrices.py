@@ -60,6 +60,8 @@ WEIGHT = Kind(
     },
     lambda track: np.abs(track.weight).max(),
 )
+LOOKED_UP = replace(WEIGHT, height=316)
+"""While words are looked up nothing else stands below."""
 STILL = replace(WEIGHT, panel="{}_still", given=False, height=190)
 """Without the batch: there is less room where something else is looked at too."""
 GRADIENT = Kind(
@@ -100,7 +102,7 @@ def embedding_matrix(history: History, sent: Cells, arrays: Mapping[str, np.ndar
     layout["xaxis"] |= {"range": [-0.5, columns - 0.5], **_numbered(sent.dimensions, columns)}
     layout["xaxis2"] = {"range": [-0.5, 0.5], "anchor": "y2", "visible": False, "fixedrange": True}
     layout["margin"] |= {"l": 12 + 7 * max(map(len, _labels(sent)))}
-    caption = kind.captions["embedding"] + _times(kind, history) + _shown(history, sent, kind)
+    caption = kind.captions["embedding"] + _times(kind, history) + _untold(traces[0]) + _shown(history, sent, kind)
     windows = _moved(sent, {"yaxis": "words", "xaxis": "dimensions"})
     name = kind.panel.format("embedding")
     return Panel(name, go.Figure(traces, layout), caption, tuple(bindings), {0: "y"}, windows=windows)
@@ -132,8 +134,9 @@ def linear_matrix(history: History, sent: Cells, arrays: Mapping[str, np.ndarray
     layout["xaxis"] |= {"range": [-0.5, columns - 0.5], "tickangle": -60}
     layout["xaxis"] |= {"tickmode": "array", "tickvals": list(range(sent.words)), "ticktext": _labels(sent)}
     layout["margin"] |= {"l": 16}
-    bias = " The bias is added to it." if history.experiment.bias and kind is WEIGHT else ""
-    caption = f"{kind.captions['linear']}{bias}{_times(kind, history)}{_shown(history, sent, kind)}"
+    bias = " The bias is added to it." if history.experiment.bias and kind.given else ""
+    told = bias + _times(kind, history) + _untold(traces[0])
+    caption = kind.captions["linear"] + told + _shown(history, sent, kind)
     there = kind.given and sent.words < sent.drawn.total
     caption += " A row without a 1 is of a word that is not drawn." if there else ""
     windows = _moved(sent, {"xaxis": "words", "yaxis": "dimensions"})
@@ -243,6 +246,10 @@ def _heading(text: str, bottom: float, side: str) -> dict[str, Any]:
 def _times(kind: Kind, history: History) -> str:
     factor = kind.factor(history)
     return f" Numbers × {factor:,.0f}." if factor != 1 else ""
+
+
+def _untold(matrix: dict[str, Any]) -> str:
+    return "" if matrix["texttemplate"] else " Point at a cell for its number."
 
 
 def _shown(history: History, sent: Cells, kind: Kind) -> str:

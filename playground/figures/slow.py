@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from playground.anatomy import Anatomy
 from playground.figures.answers import answer_arrays, answers_panel
 from playground.figures.cells import DRAWN_BATCH, Cells
-from playground.figures.matrices import GRADIENT, STILL, embedding_matrix, gradient_factor, linear_matrix
+from playground.figures.matrices import GRADIENT, LOOKED_UP, STILL, embedding_matrix, gradient_factor, linear_matrix
 from playground.figures.panel import Arrows, Binding, Panel
 from playground.figures.projection import Projection
 from playground.figures.theme import NEGATIVE, OUTLINE, POSITIVE
@@ -34,14 +34,15 @@ def slow_panels(
 ) -> list[Panel]:
     """The stage's panels with the marks of slow motion; in the last ones also the answers and the gradient."""
     marked = []
+    matrices = {"embedding": embedding_matrix, "linear": linear_matrix}
     for panel in panels:
         if panel.name == "vectors":
             marked.append(_with_arrows(_with_halos(panel, projection), history, projection, arrays))
         elif panel.name in history.tracks:
-            marked.append(replace(_with_picked(panel), moments=(CHOOSE, LOOK_UP)))
+            matrix = matrices[panel.name](history, sent, arrays, LOOKED_UP)
+            marked.append(replace(_with_picked(matrix), moments=(CHOOSE, LOOK_UP)))
         else:
             marked.append(replace(panel, moments=(MOVE,)))
-    matrices = {"embedding": embedding_matrix, "linear": linear_matrix}
     for kind, moment in ((STILL, HOW_WRONG), (GRADIENT, MOVE)):
         still = [matrices[name](history, sent, arrays, kind) for name in history.tracks]
         marked += [replace(panel, moments=(moment,)) for panel in still]

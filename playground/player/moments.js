@@ -1,6 +1,7 @@
 // Slow motion: where a picture has moments, a step is not made at once but stops at each of them.
 
 const PACE = 0.4; // moments a second while it plays
+const TRIED = 100; // steps whose sentences are measured
 const GLIDE = 600; // milliseconds in which the marks go where a step leads
 
 // The button that asks for slow motion, and one for each moment.
@@ -32,21 +33,32 @@ function tellMoment(player) {
   }
 }
 
-// So that nothing below jumps from one moment to the next, the sentences get the room that the most of them take.
+// So that nothing below jumps, the sentences get the room that the longest of them take at any moment of any step.
 function reserveRoom(player) {
   const sentences = player.root.querySelector(".player-readouts");
   sentences.style.minHeight = "";
   if (!player.data.moments.length) return;
-  const now = player.moment;
+  const { playhead, moment: now } = player;
   const heights = player.data.moments.map((_, moment) => {
     player.moment = moment;
-    player.sayAll();
+    player.say(longest(player));
     return sentences.offsetHeight;
   });
-  player.moment = now;
+  [player.playhead, player.moment] = [playhead, now];
   player.sayAll();
   sentences.style.minHeight = `${Math.max(...heights)}px`;
   player.root.style.setProperty("--player-above", `${player.panels.offsetTop}px`);
+}
+
+// Each sentence of a moment as it is where it is longest, of steps all over the run.
+function longest(player) {
+  const apart = Math.max(1, player.last / TRIED);
+  let found = [];
+  for (let at = 0; at <= player.last; at += apart) {
+    player.playhead = Math.floor(at);
+    found = player.sentences().map((sentence, k) => (sentence.length > (found[k]?.length ?? 0) ? sentence : found[k]));
+  }
+  return found;
 }
 
 // One moment on or back. From the last moment of a step the marks go to where it leads; after the last step none follows.

@@ -393,7 +393,11 @@ class Player {
   }
 
   sayAll() {
-    this.say(this.data.readouts.filter((readout) => this.seen(readout)).map((readout) => this.spell(readout)));
+    this.say(this.sentences());
+  }
+
+  sentences() {
+    return this.data.readouts.filter((readout) => this.seen(readout)).map((readout) => this.spell(readout));
   }
 
   spell({ text, values, zero }) {

@@ -147,6 +147,21 @@ def test_a_moment_is_gone_to_by_its_button_and_slow_motion_ends_where_it_is(scre
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (390, 844)])
+def test_nothing_jumps_from_one_step_to_another(open_page, size):
+    screen = Screen(open_page(size=size))
+    screen.page.get_by_role("button", name="Slow motion").click()
+    screen.wait_for("() => look.player().data.moments.length === 4")
+    tops = screen.page.evaluate(
+        """() => Array.from({length: 200}, (_, step) => [0, 1, 2, 3].map((moment) => {
+          Object.assign(look.player(), {playhead: step, moment});
+          look.player().sayAll();
+          return document.querySelector(".player-panels").offsetTop;
+        })).flat()"""
+    )
+    assert len(set(tops)) == 1
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (390, 844)])
 def test_all_of_it_is_on_the_screen(open_page, size):
     screen = Screen(open_page(size=size))
     screen.page.get_by_role("button", name="Slow motion").click()

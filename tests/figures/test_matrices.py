@@ -143,6 +143,11 @@ def test_small_matrices_show_their_numbers_and_large_ones_do_not(run):
         assert heatmaps(panel)[0].texttemplate is None
 
 
+def test_where_numbers_are_not_written_out_it_is_said_how_to_read_them(history):
+    for panel in panels_of(history).values():
+        assert ("Point at a cell for its number." in panel.caption) == (heatmaps(panel)[0].texttemplate is None)
+
+
 def test_what_is_not_drawn_is_said(run):
     for name, panel in panels_of(run("250 words")).items():
         said = "Drawn: the 200 most frequent of 250 words, the first 12 of 20 words of the batch."

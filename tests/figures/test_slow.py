@@ -270,3 +270,18 @@ def test_arrows_and_gradients_are_told_apart_only_where_they_are(recipe, straigh
     [told] = [sentence for sentence in sentences(slow(**recipe)[1], MOVE, 5) if sentence.startswith("An arrow")]
     assert ("straight downhill" in told) == straight
     assert ("dotted" in told) != straight
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+@pytest.mark.parametrize("name", ["embedding", "linear", "embedding_still", "linear_still"])
+def test_small_matrices_have_their_numbers_at_every_moment(objective, name):
+    _, shown = slow(objective=objective)
+    matrix = panel(shown, name)
+    assert matrix.figure.data[0].texttemplate
+    assert "Point at a cell" not in matrix.caption
+
+
+def test_the_bias_is_told_of_where_words_are_looked_up():
+    _, shown = slow(bias=True)
+    assert "The bias is added to it." in panel(shown, "linear").caption
+    assert "The bias" not in panel(shown, "linear_still").caption

@@ -36,10 +36,13 @@ class Cells:
         return tuple(window for window in (words, dimensions) if window.size < window.count)
 
 
-def cells(history: History) -> Cells:
-    """As many words, and then dimensions, as BUDGET allows for all snapshots; never less than can be seen at once."""
+def cells(history: History, matrices: int = 1) -> Cells:
+    """As many words, and then dimensions, as BUDGET allows for all snapshots; never less than can be seen at once.
+
+    So many ``matrices`` of a layer are sent: they share the budget.
+    """
     order = drawn(history)
-    room = BUDGET // (4 * len(history.steps))
+    room = BUDGET // (4 * len(history.steps) * matrices)
     words, dimensions = min(order.total, LISTED), min(history.experiment.dimension, SENT_DIMENSIONS)
     words = min(words, max(DRAWN_WORDS, room // dimensions))
     return Cells(order, words, min(dimensions, max(DRAWN_DIMENSIONS, room // words)))

@@ -70,7 +70,7 @@ GRADIENT = Kind(
     "{}_grad",
     {
         "embedding": "The gradient: where the loss would grow. An empty row is exactly 0.",
-        "linear": "The same gradient, transposed: a column for each word. An empty column is exactly 0.",
+        "linear": "The gradient, a column for each word. An empty column is exactly 0.",
     },
     lambda track: np.abs(track.gradient).max(),
     gradient_factor,

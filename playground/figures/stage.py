@@ -54,7 +54,8 @@ class Stage:
 
 def stage(history: History, view: View = PLAIN, ghosts: Sequence[Ghost] = ()) -> Stage:
     """The picture of a run, with the pinned runs in it."""
-    projection, sent = project(history, view.outputs), cells(history)
+    projection = project(history, view.outputs)
+    sent = cells(history, matrices=2 if view.slow else 1)  # in slow motion the weight and its gradient
     matrices, ways = matrix_arrays(history, sent), trails(history, projection, ghosts)
     panels = [with_trails(vectors(history, projection), projection, ways, left_out(history, ways, ghosts))]
     panels += [embedding_matrix(history, sent, matrices)] if history.embedding is not None else []

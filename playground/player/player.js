@@ -42,7 +42,10 @@ class Player {
       field.addEventListener("change", () => field.clicked && field.blur());
     }
     root.querySelector(".player-play").onclick = () => this.toggle();
-    root.querySelector(".player-slow").onclick = () => this.trigger("slow", !this.data.moments.length);
+    root.querySelector(".player-slow").onclick = () => {
+      this.say(["Loading…"]); // a long run takes a while to send
+      this.trigger("slow", !this.data.moments.length);
+    };
     this.scrubber.oninput = () => this.move(this.scrubber.valueAsNumber);
     this.onKey = (event) => this.press(event);
     document.addEventListener("keydown", this.onKey);

@@ -197,3 +197,10 @@ def test_a_word_that_is_pointed_at_lights_up_at_every_moment(screen):
         screen.wait_for("look.player().lit === 1")
         screen.page.mouse.move(0, 0)
         screen.wait_for("look.player().lit === null")
+
+
+def test_while_it_is_sent_that_is_said(open_page):
+    screen = Screen(open_page(query=RECIPE))
+    screen.page.evaluate("() => { look.player().trigger = () => {}; }")  # an answer that does not come
+    screen.page.get_by_role("button", name="Slow motion").click()
+    assert told(screen) == "Loading…"

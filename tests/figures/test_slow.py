@@ -8,6 +8,7 @@ import pytest
 from playground import Experiment, train
 from playground.anatomy import Anatomy
 from playground.figures.answers import MOST_BARS
+from playground.figures.drawn import BUDGET
 from playground.figures.matrices import gradient_factor
 from playground.figures.projection import project
 from playground.figures.slow import CHOOSE, HOW_WRONG, LOOK_UP, MOMENTS, MOVE, scales
@@ -285,3 +286,20 @@ def test_the_bias_is_told_of_where_words_are_looked_up():
     _, shown = slow(bias=True)
     assert "The bias is added to it." in panel(shown, "linear").caption
     assert "The bias" not in panel(shown, "linear_still").caption
+
+
+def test_of_a_long_run_the_gradient_is_sent_in_the_room_of_the_weight():
+    history = train(Experiment(text=" ".join(f"w{number}" for number in range(60)), dimension=64, steps=400))
+    plain, shown = stage(history), stage(history, SLOW)
+    weight, gradient = (shown.arrays[f"embedding.{kind}"] for kind in ("weight", "grad"))
+    assert gradient.shape == weight.shape
+    assert weight.nbytes + gradient.nbytes <= BUDGET
+    assert f"the first {weight.shape[2]} of 64 dimensions" in panel(shown, "embedding").caption
+    assert plain.arrays["embedding.weight"].shape[2] > weight.shape[2]
+
+
+def test_a_bar_tells_its_whole_name_where_there_is_room_for_a_short_one_only():
+    _, shown = slow(text="extraordinary things happen")
+    bars = panel(shown, "answers").figure
+    assert bars.layout.xaxis.ticktext[0] == "extraordi…"
+    assert bars.data[0].hovertext[0] == "extraordinary"

@@ -11,9 +11,12 @@ from playground.figures.panel import Binding, Panel, label
 from playground.figures.theme import NEGATIVE, OUTLINE, POSITIVE
 from playground.history import Floats
 from playground.objectives import OBJECTIVES
+from playground.vocabulary import abbreviate
 
 MOST_BARS = 24
 """More bars nobody reads: then the target and the sum of all others get one each."""
+_SPELLED = 10
+"""So many characters of a name have room below its bar; all are told where one points."""
 _COLORS = {"embedding": POSITIVE, "linear": NEGATIVE}
 
 
@@ -46,7 +49,7 @@ def _bars(answers: Floats, anatomy: Anatomy) -> Floats:
 
 def answers_panel(anatomy: Anatomy, arrays: Mapping[str, np.ndarray]) -> Panel:
     """Bars for each layer, and a mark where each should end (arrays of ``answer_arrays``)."""
-    names = [label(name) for name in anatomy.names]
+    names = list(anatomy.names)
     if len(names) > MOST_BARS:
         names = [*names[: MOST_BARS - 2], "the target", f"{len(names) - MOST_BARS + 1:,} others"]
     unit = OBJECTIVES[anatomy.history.experiment.objective].head.unit
@@ -55,7 +58,8 @@ def answers_panel(anatomy: Anatomy, arrays: Mapping[str, np.ndarray]) -> Panel:
     bindings = []
     for name in anatomy.history.tracks:
         bindings.append(Binding(len(traces), "y", f"{name}.given"))
-        style = {"marker": {"color": _COLORS[name]}, "hovertemplate": f"{name}: %{{y:.4f}}<extra></extra>"}
+        hover = f"%{{hovertext}}, {name}: %{{y:.4f}}<extra></extra>"
+        style = {"marker": {"color": _COLORS[name]}, "hovertext": [*map(label, names)], "hovertemplate": hover}
         traces.append({"type": "bar", "x": places, "y": arrays[f"{name}.given"][-1], **style})
     bindings.append(Binding(len(traces), "y", "wanted"))
     wanted = {"symbol": "line-ew", "size": 16, "line": {"color": OUTLINE, "width": 3}}
@@ -63,14 +67,17 @@ def answers_panel(anatomy: Anatomy, arrays: Mapping[str, np.ndarray]) -> Panel:
     traces.append({"x": places, "y": arrays["wanted"][-1], "mode": "markers", "marker": wanted, "hovertemplate": hover})
     low, high = _limits(arrays)
     layout = {
-        "margin": {"l": 38, "r": 8, "t": 6, "b": 40},
+        "margin": {"l": 38, "r": 8, "t": 6, "b": 20},
+        "minreducedheight": 30,
         "showlegend": False,
         "dragmode": False,
         "bargap": 0.3,
         "xaxis": {
             "tickmode": "array",
             "tickvals": places,
-            "ticktext": names,
+            "ticktext": [label(abbreviate(name, _SPELLED)) for name in names],
+            "autotickangles": [0, -60],
+            "tickfont": {"size": 11},
             "fixedrange": True,
             "showgrid": False,
             "automargin": True,

@@ -9,6 +9,8 @@ from playground.figures.panel import Binding, Panel
 from playground.figures.theme import NEGATIVE, OUTLINE, POSITIVE
 from playground.history import History
 
+_MUCH = 1_000
+"""A loss that grows to so many times its start leaves a linear axis empty but for its last steps."""
 _STYLE: dict[str, dict[str, Any]] = {
     "embedding": {"color": POSITIVE, "width": 2},
     "linear": {"color": NEGATIVE, "width": 2, "dash": "dot"},
@@ -22,12 +24,12 @@ def loss_curve(history: History, highest: float = 0.0) -> Panel:
     """
     tracks = history.tracks
     steps = history.steps
-    top = max(highest, *(float(track.loss.max()) for track in tracks.values())) * 1.05 or 1.0
+    low, top = _ends(history, highest)
     traces: list[dict[str, Any]] = [
         {"x": steps, "y": track.loss, "mode": "lines", "line": _STYLE[name], "name": name}
         for name, track in tracks.items()
     ]
-    traces.append({"x": [steps[-1]] * 2, "y": [0, top], "mode": "lines", "line": {"color": OUTLINE, "width": 1}})
+    traces.append({"x": [steps[-1]] * 2, "y": [low, top], "mode": "lines", "line": {"color": OUTLINE, "width": 1}})
     bindings = [Binding(len(tracks), "x", "playhead")]
     for name, track in tracks.items():
         bindings += [Binding(len(traces), "x", "step"), Binding(len(traces), "y", f"{name}.loss")]
@@ -46,10 +48,26 @@ def loss_curve(history: History, highest: float = 0.0) -> Panel:
             "range": [0, end],
             "fixedrange": True,
         },
-        "yaxis": {"title": {"text": "loss", "standoff": 2}, "range": [0, top], "fixedrange": True},
+        "yaxis": {
+            "title": {"text": "loss", "standoff": 2},
+            "fixedrange": True,
+            "automargin": True,
+            **({"type": "log", "range": [np.log10(low), np.log10(top)]} if low else {"range": [0, top]}),
+        },
     }
     figure = go.Figure([{"type": "scatter", "hoverinfo": "none", **trace} for trace in traces], layout)
-    return Panel("loss", figure, _caption(history), tuple(bindings), timeline=True)
+    logarithmic = " Each line of the grid is so many times the one below." if low else ""
+    return Panel("loss", figure, _caption(history) + logarithmic, tuple(bindings), timeline=True)
+
+
+def _ends(history: History, highest: float) -> tuple[float, float]:
+    """The lowest and the highest loss that have room: from 0 on, or above it where the axis is logarithmic."""
+    losses = np.array([track.loss for track in history.tracks.values()])
+    top = max(highest, float(losses.max()))
+    # Pinned runs have their letters at heights of a linear axis.
+    if not highest and top > _MUCH * losses[:, 0].max() > 0:
+        return float(losses[losses > 0].min()) / 2, 2 * top
+    return 0.0, 1.05 * top or 1.0
 
 
 def loss_arrays(history: History) -> dict[str, np.ndarray]:

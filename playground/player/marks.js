@@ -33,7 +33,7 @@ function moveScatter(plot, trace, group) {
   const labels = []; // Plotly draws none for a word without a label
   for (const text of group.querySelectorAll(".textpoint text")) labels[text.parentNode.__data__.i] = text;
   points.forEach((point, k) => {
-    const [left, top] = [xaxis.c2p(x[k]), yaxis.c2p(y[k])];
+    const [left, top] = [xaxis.c2p(x[k], true), yaxis.c2p(y[k], true)]; // on a logarithmic axis 0 is far below
     const at = `translate(${left},${top})`;
     if (point.at === at) return; // most words rest at most steps
     point.setAttribute("transform", (point.at = at));

@@ -6,6 +6,13 @@ globalThis.look = {
   plain: (value) => value === undefined ? null : JSON.parse(JSON.stringify(value, (_, item) =>
     ArrayBuffer.isView(item) ? Array.from(item) : item)),
   axis: (plot, id) => plot._fullLayout[id.replace(/^([xy])/, "$1axis")],
+  // Of a plot the texts that its edge cuts.
+  outside: (plot) => [...plot.querySelectorAll("text")].filter((text) => {
+    const frame = plot.getBoundingClientRect();
+    const { left, right, top, bottom, width } = text.getBoundingClientRect();
+    return width && getComputedStyle(text).opacity !== "0" && (left < frame.left - 2 || right > frame.right + 2
+      || top < frame.top - 2 || bottom > frame.bottom + 2);
+  }).map((text) => `${plot.dataset.name}: ${text.textContent}`),
   visible: (element) => getComputedStyle(element).display !== "none",
   // What stands in the SVG, read without asking Plotly: where dots stand, lines go, cells' colours and numbers.
   drawn(plot) {

@@ -22,17 +22,7 @@ def test_the_first_screen_of_a_projector_shows_everything_without_scrolling(page
 
 
 def test_no_label_is_drawn_outside_of_its_chart(page):
-    outside = page.evaluate(
-        """look.plots().flatMap((plot) => {
-          const frame = plot.getBoundingClientRect();
-          return [...plot.querySelectorAll("text")].filter((text) => {
-            const {left, right, top, bottom, width} = text.getBoundingClientRect();
-            return width && getComputedStyle(text).opacity !== "0" && (left < frame.left - 2 || right > frame.right + 2
-              || top < frame.top - 2 || bottom > frame.bottom + 2);
-          }).map((text) => `${plot.dataset.name}: ${text.textContent}`);
-        })"""
-    )
-    assert outside == []
+    assert page.evaluate("look.plots().flatMap(look.outside)") == []
 
 
 def test_a_phone_needs_no_scrolling_to_the_side(open_page):

@@ -180,6 +180,30 @@ def test_all_of_it_is_on_the_screen(open_page, size):
     assert len(tops) == 1, "nothing jumps from one moment to the next"
 
 
+@pytest.mark.parametrize("size", [(1280, 720), (390, 844)])
+def test_the_names_below_many_bars_are_whole(open_page, size):
+    words = " ".join(f"{'extraordinary' * (number % 2)}{number}" for number in range(60))
+    screen = Screen(open_page(query={"text": words, "steps": 5}, size=size))
+    screen.page.get_by_role("button", name="Slow motion").click()
+    screen.wait_for("() => look.player().data.moments.length === 4")
+    screen.page.get_by_role("button", name="3 how wrong").click()
+    names = screen.page.locator(".player-plot[data-name=answers] .xtick text").all_text_contents()
+    assert len(names) == 24
+    assert names[-2:] == ["the target", "37 others"]
+    assert screen.page.evaluate("look.outside(look.plot('answers'))") == []
+
+
+def test_a_loss_that_grows_without_end_has_its_dot_on_its_line(open_page):
+    recipe = {"learning_rate": 100}
+    screen, losses = Screen(open_page(query=recipe)), train(Experiment(**recipe)).embedding.loss
+    dot = screen.page.evaluate("look.plot('loss').panel.bindings.find(({array}) => array === 'embedding.loss').trace")
+    for step in (0, 5):
+        screen.go(step)
+        drawn = screen.drawn("loss")["scatter"][dot]["points"]
+        np.testing.assert_allclose(drawn, screen.to_pixels("loss", dot, [step], np.log10(losses[[step]])), atol=PIXEL)
+    assert screen.page.evaluate("look.outside(look.plot('loss'))") == []
+
+
 def test_at_the_last_step_nothing_moves(screen):
     screen.press("End")
     move = screen.page.get_by_role("button", name="4 move")

@@ -13,10 +13,30 @@ def test_each_layers_curve_is_its_loss_over_the_steps(history):
 
 def test_every_loss_is_inside_the_axes(history):
     layout = loss_curve(history).figure.layout
-    assert layout.yaxis.range[0] == 0
-    assert all(layout.yaxis.range[1] >= track.loss.max() for track in history.tracks.values())
+    low, high = layout.yaxis.range if layout.yaxis.type != "log" else np.power(10, layout.yaxis.range)
+    for track in history.tracks.values():
+        assert low <= track.loss[track.loss > 0].min()
+        assert high >= track.loss.max()
     assert layout.xaxis.range[0] == 0
     assert layout.xaxis.range[1] >= history.steps[-1]
+
+
+def test_a_loss_that_grows_without_end_is_seen_from_its_start(run):
+    panel = loss_curve(run("diverged"))
+    assert panel.figure.layout.yaxis.type == "log"
+    assert "so many times the one below" in panel.caption
+    assert all(height > 0 for height in panel.figure.data[2].y), "the playhead's line has ends on that axis"
+
+
+def test_the_axis_begins_at_0_where_the_loss_does_not_grow(run):
+    panel = loss_curve(run("default"))
+    assert panel.figure.layout.yaxis.type != "log" and panel.figure.layout.yaxis.range[0] == 0
+    assert "times" not in panel.caption
+
+
+def test_beside_pinned_runs_the_axis_is_linear(run):
+    panel = loss_curve(run("diverged"), highest=3.0)
+    assert panel.figure.layout.yaxis.range[0] == 0
 
 
 def test_the_playhead_is_a_line_at_the_step(history):

@@ -42,15 +42,15 @@ class Arrows:
     """Trace ``trace`` is an arrow for each item, at these ``moments`` of a step.
 
     Each begins at the item's place at the playhead, a coordinate from each array of ``positions``, and is ``scale``
-    times what the arrays of ``offsets`` hold, or without these the way to its next place. Its head is up to ``head``
-    long, in the units of the axes. An item that rests, or has no number, has no arrow.
+    times what the arrays of ``offsets`` hold, or without these the way to its next place. Its head is up to
+    ``heads`` long, in the units of each axis. An item that rests, or has no number, has no arrow.
     """
 
     trace: int
     positions: tuple[str, ...]
     offsets: tuple[str, ...]
     scale: float
-    head: float
+    heads: tuple[float, ...]
     moments: tuple[int, ...]
 
 

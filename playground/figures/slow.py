@@ -23,8 +23,12 @@ CHOOSE, LOOK_UP, HOW_WRONG, MOVE = range(4)
 
 _REACH = 0.15
 """How long the longest arrows are, as a part of the picture."""
-_STROKES = {1: (3, 0.012), 2: (3, 0.03), 3: (8, 0.0)}
-"""How wide an arrow is, and how long its head, as a part of the picture: on a line, in a plane, and in space."""
+_WIDTHS = {1: 3, 2: 3, 3: 8}
+"""How wide an arrow is: on a line, in a plane, and in space."""
+_HEAD = 0.03
+"""How long its head is, as a part of the picture."""
+_HEIGHT, _LANES = 2.0, 6
+"""Of the picture of a line: how high it is, and how many heights there are for arrows below the dots."""
 _AXES = "xyz"
 _COLORS = {"embedding": POSITIVE, "linear": NEGATIVE}
 
@@ -72,7 +76,13 @@ def slow_arrays(history: History, projection: Projection, sent: Cells) -> dict[s
                 arrays[f"{name}.way.{axis}"] = offsets
     if projection.axes == 1:
         arrays["level"] = np.zeros_like(next(iter(projection.positions.values()))[0])
+        arrays["lane"] = arrays["level"] - _lanes(arrays["level"].shape[1])
     return {**arrays, **answer_arrays(Anatomy(history))}
+
+
+def _lanes(words: int) -> Floats:
+    """How far below the dots of a line the words' arrows are, (V',): neighbours in the vocabulary not at one height."""
+    return (0.05 * _HEIGHT / 2 * (2 + np.arange(words) % _LANES)).astype(np.float32)
 
 
 def _touched(history: History, drawn: NDArray[np.int64]) -> Floats:
@@ -115,21 +125,34 @@ def _with_halos(panel: Panel, projection: Projection) -> Panel:
 
 def _with_arrows(panel: Panel, history: History, projection: Projection, arrays: Mapping[str, np.ndarray]) -> Panel:
     """Downhill, dashed, and the way that each word then goes, as long as can be seen."""
-    first, span = len(panel.figure.data), float(np.max(np.subtract(*projection.limits()[::-1])))
+    first, heads = len(panel.figure.data), _heads(projection)
     step, gradient = scales(projection, arrays)
     traces: list[dict[str, Any]] = []
     arrows: list[Arrows] = []
     names = list(projection.positions)
     for name in names if apart(history, projection) else names[:1]:
-        positions, color = _coordinates(projection, name), _COLORS[name]
+        positions, color = _starts(projection, name), _COLORS[name]
         downhill = _coordinates(projection, f"{name}.downhill")
         way = _coordinates(projection, f"{name}.way") if history.tracks[name].arrived else ()
-        width, head = _STROKES[projection.axes]
+        width = _WIDTHS[projection.axes]
         for dash, wide, along, scale in (("solid", width, way, step), ("dot", width / 2, downhill, gradient)):
             line = {"color": color, "width": wide, "dash": dash}
-            arrows.append(Arrows(first + len(traces), positions, along, scale, head * span, (MOVE,)))
+            arrows.append(Arrows(first + len(traces), positions, along, scale, heads, (MOVE,)))
             traces.append(_line(projection, mode="lines", line=line))
-    return _added(panel, traces, arrows=tuple(arrows))
+    below = " Arrows lie below their dots." if projection.axes == 1 else ""
+    return _added(panel, traces, arrows=tuple(arrows), caption=panel.caption + below)
+
+
+def _starts(projection: Projection, name: str) -> tuple[str, ...]:
+    """Where arrows begin: at the dots, or below those of a line, where each can be told from the others."""
+    return (f"{name}.x", "lane") if projection.axes == 1 else _coordinates(projection, name)
+
+
+def _heads(projection: Projection) -> tuple[float, ...]:
+    """How long an arrow's head is along each axis: only in a plane are the axes' units equally long."""
+    spans = np.subtract(*projection.limits()[::-1])
+    shown = {1: [spans.max(), _HEIGHT], 2: [spans.max()] * 2, 3: spans}[projection.axes]
+    return tuple(float(_HEAD * span) for span in shown)
 
 
 def scales(projection: Projection, arrays: Mapping[str, np.ndarray]) -> tuple[float, float]:

@@ -99,27 +99,37 @@ function isCalm() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
-// A line for each item, from where it is along its offset, with a head; a gap behind each.
-function arrowLines(from, along, scale, head) {
-  const axes = from.length;
+// A line for each item, from where it is along its offset, with a head that is `heads` long on each axis; a gap behind
+// each.
+function arrowLines(from, along, scale, heads) {
   const lines = from.map(() => []);
   const add = (point) => lines.forEach((line, axis) => line.push(point[axis]));
   for (let item = 0; item < from[0].length; item++) {
     const start = from.map((values) => values[item]);
     const way = along.map((values) => values[item] * scale);
-    const length = Math.hypot(...way);
+    const inHeads = way.map((value, axis) => value / heads[axis]);
+    const length = Math.hypot(...inHeads);
     if (!(length > 0)) continue;
     const tip = start.map((value, axis) => value + way[axis]);
     add(start);
     add(tip);
-    if (axes === 2) {
-      const barb = Math.min(head, length / 2) / length;
+    const ahead = inHeads.map((value) => value / length);
+    const size = Math.min(1, length / 2);
+    for (const across of crossing(ahead)) {
       for (const side of [-0.5, 0.5]) {
-        add([tip[0] - barb * (way[0] + side * way[1]), tip[1] - barb * (way[1] - side * way[0])]);
+        add(tip.map((value, axis) => value - size * heads[axis] * (ahead[axis] + side * across[axis])));
         add(tip);
       }
     }
     add(start.map(() => NaN));
   }
   return lines.map((line) => Float32Array.from(line));
+}
+
+// Directions at right angles to one: in a plane there is one, in space two are enough to be seen from everywhere.
+function crossing([x, y, z]) {
+  if (z === undefined) return [[y, -x]];
+  const flat = Math.hypot(x, y);
+  if (flat === 0) return [[1, 0, 0], [0, 1, 0]];
+  return [[y / flat, -x / flat, 0], [(x * z) / flat, (y * z) / flat, -flat]];
 }

@@ -432,13 +432,13 @@ class Player {
     return values;
   }
 
-  point({ positions, offsets, scale, head, moments }) {
+  point({ positions, offsets, scale, heads, moments }) {
     const from = positions.map((array) => this.resolve({ array, index: ["step"] }));
     const after = Math.min(this.last, this.playhead + 1);
     const along = offsets.length
       ? offsets.map((array) => this.resolve({ array, index: ["step"] }))
       : positions.map((array, axis) => this.resolve({ array, index: [after] }).map((value, k) => value - from[axis][k]));
-    const lines = this.seen({ moments }) ? arrowLines(from, along, scale, head) : positions.map(() => []);
+    const lines = this.seen({ moments }) ? arrowLines(from, along, scale, heads) : positions.map(() => []);
     return Object.fromEntries(lines.map((line, axis) => ["xyz"[axis], line]));
   }
 

@@ -103,6 +103,26 @@ def test_an_arrow_leads_from_each_word_that_moves_along_its_way(screen, history)
         assert np.count_nonzero(gradient) in [len(heatmap["labels"]) for heatmap in numbers], "a zero row is empty"
 
 
+@pytest.mark.parametrize("dimension", [1, 2, 3])
+def test_an_arrow_has_a_head_of_one_size_whatever_the_axes(open_page, solid_browser, dimension):
+    screen = Screen(open_page(query={**RECIPE, "dimension": dimension}, browser=solid_browser))
+    screen.page.get_by_role("button", name="Slow motion").click()
+    screen.wait_for("() => look.player().data.moments.length === 4")
+    screen.page.get_by_role("button", name="4 move").click()
+    trace, heads = screen.page.evaluate("(({trace, heads}) => [trace, heads])(look.plot('vectors').panel.arrows[0])")
+    line = np.array([screen.data("vectors")[trace][axis] for axis in "xyz"[: len(heads)]], float).T / heads
+    arrows = np.split(line, np.flatnonzero(np.isnan(line[:, 0])))[:-1]
+    assert arrows
+    for arrow in arrows:
+        start, tip, *barbs = arrow[~np.isnan(arrow[:, 0])]
+        length = np.linalg.norm(tip - start)
+        ends = np.array(barbs[::2])
+        assert len(ends) == (4 if dimension == 3 else 2)
+        size = min(1, length / 2)
+        np.testing.assert_allclose(np.linalg.norm(ends - tip, axis=1), size * 1.25**0.5, rtol=1e-2)
+        np.testing.assert_allclose((tip - ends) @ (tip - start), size * length, rtol=1e-2)
+
+
 def test_after_the_last_moment_the_dots_go_to_the_next_step(screen, history):
     screen.go(12)
     for expected in ("2 look up", "3 how wrong", "4 move"):

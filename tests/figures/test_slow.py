@@ -298,8 +298,11 @@ def test_of_a_long_run_the_gradient_is_sent_in_the_room_of_the_weight():
     assert plain.arrays["embedding.weight"].shape[2] > weight.shape[2]
 
 
-def test_a_bar_tells_its_whole_name_where_there_is_room_for_a_short_one_only():
-    _, shown = slow(text="extraordinary things happen")
-    bars = panel(shown, "answers").figure
-    assert bars.layout.xaxis.ticktext[0] == "extraordi…"
-    assert bars.data[0].hovertext[0] == "extraordinary"
+def test_on_a_line_arrows_lie_below_their_dots_and_not_on_one_another():
+    _, shown = slow(dimension=1)
+    assert all(arrow.positions[-1] == "lane" for arrow in panel(shown, "vectors").arrows)
+    lanes = shown.arrays["lane"]
+    assert (lanes == lanes[0]).all(), "they rest while the dots move"
+    assert ((lanes < 0) & (lanes > -1)).all()
+    assert np.diff(lanes[0]).all()
+    assert "Arrows lie below their dots." in panel(shown, "vectors").caption

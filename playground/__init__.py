@@ -8,9 +8,10 @@ one-hot vector of it with a matrix. Both give the word a vector, and training mo
     >>> history.words
     ('I', 'love', 'you', '.', 'me')
 
-To read: vocabulary, layers, initializers, objectives, optimizers, then experiment (the recipe) and
-training (the loop); history says what comes out. Figures are drawn from it, and ``ui`` shows them. ``choices``
-says what every menu is made of.
+The folders read in this order: ``words`` have numbers; a ``model`` turns numbers into vectors; its ``cost`` is known
+before it runs; an ``experiment`` is the recipe, and ``training`` makes a History of it. ``analysis`` asks the History,
+``scripts`` writes the recipe as plain PyTorch, ``teaching`` explains. ``figures`` draws, ``player`` moves the drawing,
+and ``ui`` is the page. ``choices`` says what every menu is made of.
 """
 
 import os
@@ -19,8 +20,8 @@ import os
 # Embedding and Linear then differ in the last digit in one run of five. This keeps it to one order.
 os.environ.setdefault("MKL_CBWR", "AUTO,STRICT")
 
-from playground.experiment import Experiment
-from playground.history import History
-from playground.training import train
+from playground.experiment.experiment import Experiment
+from playground.training.history import History
+from playground.training.loop import train
 
 __all__ = ["Experiment", "History", "train"]

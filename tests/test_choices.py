@@ -7,15 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.choices import Choice, InvalidField, Option, all_options, choose, in_use, registry
-from playground.corpora import CORPORA
-from playground.edits import EDITS, VERBS
-from playground.experiment import FIELDS
-from playground.initializers import DRAWN
-from playground.interventions import INTERVENTIONS
-from playground.interventions import VERBS as CHANGES
-from playground.layers import LAYERS
-from playground.optimizers import OPTIMIZERS
-from playground.recipe import OPTIONS, RECIPE
+from playground.experiment.experiment import FIELDS
+from playground.experiment.fields import OPTIONS, RECIPE
+from playground.model.initializers import DRAWN
+from playground.model.interventions import INTERVENTIONS
+from playground.model.interventions import VERBS as CHANGES
+from playground.model.layers import LAYERS
+from playground.model.optimizers import OPTIMIZERS
+from playground.words.example_texts import CORPORA
+from playground.words.vocabulary_edits import EDITS, VERBS
 
 EVERY_OPTION = all_options(RECIPE)
 MENUS = {option.name: option.entries for option in EVERY_OPTION if option.entries}

@@ -17,12 +17,12 @@ import pytest
 
 import playground
 from playground.choices import Choice, all_options
-from playground.glossary import GLOSSARY
-from playground.recipe import RECIPE
+from playground.experiment.fields import RECIPE
+from playground.teaching.terms import GLOSSARY
 
 ROOT = Path(__file__).parents[1]
 CLAIMS: dict[str, str | list[str]] = tomllib.loads((ROOT / "tests" / "claims.toml").read_text("utf-8"))
-LESSONS = sorted((ROOT / "playground" / "lessons").glob("*.toml"))
+LESSONS = sorted((ROOT / "playground" / "teaching" / "lessons").glob("*.toml"))
 
 
 def registries() -> Iterator[Mapping[str, Choice]]:

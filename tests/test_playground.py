@@ -16,7 +16,7 @@ CORE = ["playground"] + [
     for module in pkgutil.walk_packages(playground.__path__, "playground.")
     if not module.name.startswith(PAGE)
 ]
-WITH_EXAMPLES = ["playground", "playground.links", "playground.matrix", "playground.tokenizers"]
+WITH_EXAMPLES = ["playground", "playground.experiment.links", "playground.words.matrix", "playground.words.tokenizers"]
 
 
 def test_the_core_needs_no_streamlit():

@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.history import History
-from playground.vocabulary import abbreviate
+from playground.training.history import History
+from playground.wording import abbreviate
 
 TOLD = 5
 """How many guesses of a batch are told; the sentence says how many more there are."""

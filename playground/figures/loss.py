@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from playground.figures.panel import Binding, Panel
+from playground.figures.bindings import Binding, Panel
 from playground.figures.theme import NEGATIVE, OUTLINE, POSITIVE
-from playground.history import History
+from playground.training.history import History
 
 _MUCH = 1_000
 """A loss that grows to so many times its start leaves a linear axis empty but for its last steps."""

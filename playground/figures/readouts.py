@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from playground.figures.panel import Index
+from playground.figures.bindings import Index
 
 
 @dataclass(frozen=True)

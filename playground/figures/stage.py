@@ -5,20 +5,28 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from playground.agreement import reasons
-from playground.figures.cells import cells, matrix_arrays
-from playground.figures.drawn import LISTED
-from playground.figures.ghosts import Ghost, highest_loss, left_out, trail_arrays, trails, with_losses, with_trails
+from playground.analysis.agreement import reasons
+from playground.figures.bindings import Panel, Window
+from playground.figures.drawn_words import LISTED
 from playground.figures.guesses import TOLD, guesses
 from playground.figures.loss import loss_arrays, loss_curve
-from playground.figures.matrices import embedding_matrix, linear_matrix
-from playground.figures.narration import narration, narration_arrays
-from playground.figures.panel import Panel, Window
-from playground.figures.projection import project
+from playground.figures.matrices.matrices import embedding_matrix, linear_matrix
+from playground.figures.matrices.matrix_arrays import cells, matrix_arrays
 from playground.figures.readouts import Readout, Value
-from playground.figures.slow import CHOOSE, MOMENTS, scales, slow_arrays, slow_panels
-from playground.figures.vectors import position_arrays, vectors
-from playground.history import History
+from playground.figures.slow_motion.narration import narration, narration_arrays
+from playground.figures.slow_motion.slow_motion import CHOOSE, MOMENTS, scales, slow_arrays, slow_panels
+from playground.figures.vectors.pinned_runs import (
+    Ghost,
+    highest_loss,
+    left_out,
+    trail_arrays,
+    trails,
+    with_losses,
+    with_trails,
+)
+from playground.figures.vectors.projection import project
+from playground.figures.vectors.vectors import position_arrays, vectors
+from playground.training.history import History
 
 
 @dataclass(frozen=True)

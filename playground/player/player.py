@@ -13,7 +13,7 @@ import plotly
 import streamlit as st
 from streamlit.components.v1 import declare_component
 
-from playground.figures.panel import Panel
+from playground.figures.bindings import Panel
 from playground.figures.stage import Stage
 from playground.figures.theme import templates, word_color
 

@@ -18,8 +18,8 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from playground import Experiment, train
-from playground.tokenizers import TOKENIZERS
-from playground.vocabulary import Vocabulary
+from playground.words.tokenizers import TOKENIZERS
+from playground.words.vocabulary import Vocabulary
 from tests.benchmarks.player import CHROMIUM, FLAGS, WATCH, served
 
 WORDS = (50, 1_000, 10_000, 50_000)

@@ -17,10 +17,10 @@ import torch.nn.functional as F
 from torch import nn
 
 from playground import Experiment, train
-from playground.batches import batches
-from playground.costs import in_bytes
 from playground.figures.stage import stage
-from playground.objectives import OBJECTIVES
+from playground.model.objectives import OBJECTIVES
+from playground.training.batches import batches
+from playground.wording import in_bytes
 
 ROUNDS = 15
 

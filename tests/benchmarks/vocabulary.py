@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 import plotly.graph_objects as go
 import torch
 
-from playground.growth import WAYS, Stepper, Sweep
+from playground.cost.scaling import WAYS, Stepper, Sweep
 
 VOCABULARIES = (100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
 SWEEP, ROUNDS = Sweep(dimension=16, batch=8), 40

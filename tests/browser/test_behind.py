@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from playground import Experiment
-from playground.notebook import notebook
-from playground.script import brought, script
+from playground.scripts.notebook import notebook
+from playground.scripts.script import brought, script
 from tests.browser.screen import Screen
 
 OWN = {"steps": 20, "initializer": "from_pretrained", "numbers": "minilm"}

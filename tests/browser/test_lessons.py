@@ -5,7 +5,7 @@ import re
 import pytest
 
 from playground import train
-from playground.lessons import LESSONS
+from playground.teaching.lessons import LESSONS
 from tests.browser.screen import Screen
 
 LIST = list(LESSONS)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from playground import Experiment
-from playground.training import Training
+from playground.training.loop import Training
 from tests.browser.screen import Screen, float32
 
 LONG = {"steps": 10_000, "dimension": 64, "optimizer": "adam", "learning_rate": 0.01, "batch_size": 99}

@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from playground import Experiment, train
-from playground.figures.matrices import gradient_factor
+from playground.figures.matrices.matrices import gradient_factor
 from playground.figures.stage import View, stage
 from tests.browser.screen import PIXEL, Screen, dots
 

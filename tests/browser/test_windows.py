@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from playground import Experiment, train
-from playground.figures.drawn import drawn
+from playground.figures.drawn_words import drawn
 from tests.browser.screen import Screen, float32
 
 WORDS, DIMENSIONS = 30, 16

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from playground import Experiment, train
-from playground.figures.cells import cells
-from playground.figures.drawn import BUDGET, LISTED, drawn
+from playground.figures.drawn_words import BUDGET, LISTED, drawn
+from playground.figures.matrices.matrix_arrays import cells
 from playground.figures.stage import stage
 
 FIRST_AXIS = ("step", "tail")

@@ -9,7 +9,7 @@ import pytest
 from playground import Experiment, train
 from playground.figures.stage import stage
 from playground.player.player import payload
-from playground.ui.runs import drawn
+from playground.ui.runs.run_cache import drawn
 
 RECIPES = [
     Experiment(steps=20),

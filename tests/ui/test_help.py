@@ -8,7 +8,7 @@ from streamlit.proto.LabelVisibility_pb2 import LabelVisibility
 from streamlit.testing.v1 import AppTest
 
 import playground.player
-from playground.ui.panels import PANELS
+from playground.ui.panels.registry import PANELS
 
 APP = Path(__file__).parents[2] / "app.py"
 PLAYER = Path(playground.player.__file__).parent / "player.html"

@@ -12,13 +12,13 @@ from streamlit.testing.v1 import AppTest
 
 from playground import Experiment
 from playground.choices import Option
-from playground.corpora import CORPORA
-from playground.edits import EDITS
-from playground.experiment import FIELDS
-from playground.interventions import INTERVENTIONS
-from playground.links import to_query
-from playground.recipe import OPTIONS, RECIPE
-from playground.ui.plain import plain
+from playground.experiment.experiment import FIELDS
+from playground.experiment.fields import OPTIONS, RECIPE
+from playground.experiment.links import to_query
+from playground.model.interventions import INTERVENTIONS
+from playground.ui.widgets.markdown import plain
+from playground.words.example_texts import CORPORA
+from playground.words.vocabulary_edits import EDITS
 
 APP = Path(__file__).parents[2] / "app.py"
 Way = tuple[Option, dict[str, str]]

@@ -1,0 +1,159 @@
+"""Runs side by side: what differs between their recipes, and how losses and vectors compare at each step."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.analysis.movement import movement
+from playground.experiment.experiment import FIELDS, Experiment
+from playground.training.history import History
+from playground.wording import abbreviate
+
+Doubles = NDArray[np.float64]
+_LONGEST = 60
+"""Characters of a value that are told."""
+_BEFORE = 12
+"""Characters that are told before the first that differs, where values are too long to be told whole."""
+_BLOCK = 100_000
+"""So many vectors at a time are copied to float64."""
+
+
+class Difference(NamedTuple):
+    """A field of the recipe by its label, and its value in each recipe, as people read it."""
+
+    label: str
+    values: tuple[str, ...]
+
+
+def differences(experiments: Sequence[Experiment]) -> list[Difference]:
+    """The fields whose values are not the same in all recipes, in the order of the recipe.
+
+    A field that only some recipes have, because of what they choose, counts if one of these has it other than by
+    default; the value is "—" in the others. Of long values the part is told that differs, up to 60 characters.
+    """
+    return [_difference(name, experiments) for name in FIELDS if _differs(name, experiments)]
+
+
+def named(experiment: Experiment, other: Experiment) -> str:
+    """A short name for a recipe, which says how it differs from another: "learning rate 0.5"; "" if in nothing."""
+    rows = differences([experiment, other])
+    told = [f"{row.label[:1].lower()}{row.label[1:]} {abbreviate(row.values[0], 24)}" for row in rows[:2]]
+    return ", ".join(told) + (f" and {len(rows) - 2} more" if len(rows) > 2 else "")
+
+
+def _differs(name: str, experiments: Sequence[Experiment]) -> bool:
+    having = [experiment for experiment in experiments if name in experiment.in_use]
+    if len(having) == len(experiments):
+        return len({getattr(experiment, name) for experiment in having}) > 1
+    return any(getattr(experiment, name) != experiment.in_use[name].default for experiment in having)
+
+
+def _difference(name: str, experiments: Sequence[Experiment]) -> Difference:
+    label = next(experiment.in_use[name].label for experiment in experiments if name in experiment.in_use)
+    return Difference(label, tuple(_shortened([_told(name, experiment) for experiment in experiments])))
+
+
+def _told(name: str, experiment: Experiment) -> str:
+    option = experiment.in_use.get(name)
+    return "—" if option is None else option.told(getattr(experiment, name))
+
+
+def _shortened(texts: list[str]) -> list[str]:
+    """Short enough to stand side by side, and still different."""
+    if max(map(len, texts)) <= _LONGEST:
+        return texts
+    alike = sum(1 for _ in takewhile(lambda letters: len(set(letters)) == 1, zip(*texts, strict=False)))
+    start = max(0, alike - _BEFORE)
+    return [abbreviate("…" * (start > 0) + text[start:], _LONGEST) for text in texts]
+
+
+def counterpart(history: History, layer: str) -> str:
+    """The layer of a run that is compared with a layer of another run: the same, if the run has it."""
+    return layer if layer in history.tracks else next(iter(history.tracks))
+
+
+def misfit(history: History, other: History) -> str:
+    """Why the other run's vectors can't be compared with this run's, word by word; "" if they can."""
+    ours, theirs = history.experiment.dimension, other.experiment.dimension
+    if ours != theirs:
+        return f"{theirs:,} dimension{'s' * (theirs != 1)}, not {ours:,}"
+    return "" if set(history.words) & set(other.words) else "no word in common"
+
+
+def nearest(steps: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
+    """int64 (N,): the snapshots nearest to the wanted steps (N,), the earlier of two; ``steps`` (S,) rise."""
+    after = np.searchsorted(steps, wanted).clip(1, max(1, len(steps) - 1))
+    before = after - 1
+    after = after.clip(max=len(steps) - 1)
+    return np.where(wanted - steps[before] <= steps[after] - wanted, before, after)
+
+
+@dataclass(frozen=True)
+class Course:
+    """How a run went in one ``layer``: S snapshots.
+
+    ``steps``      int64 (S,), the step number of each snapshot
+    ``loss``       float64 (S,)
+    ``travelled``  float64 (S,): how long the way of a word was by then, the mean of all words
+    ``every``      snapshots are this many steps apart
+    """
+
+    layer: str
+    every: int
+    steps: NDArray[np.int64]
+    loss: Doubles
+    travelled: Doubles
+
+    def at(self, step: int) -> int | None:
+        """The snapshot nearest to the step; None if the run ended before it."""
+        return None if step > self.steps[-1] else int(nearest(self.steps, np.array([step]))[0])
+
+
+def course(history: History, layer: str) -> Course:
+    """Raises KeyError for a layer that was not trained."""
+    moved = movement(history, layer).moved.mean(axis=1, dtype=np.float64)
+    travelled = np.concatenate([[0.0], np.cumsum(moved)])
+    return Course(layer, history.every, history.steps, history.tracks[layer].loss, travelled)
+
+
+@dataclass(frozen=True)
+class Distance:
+    """How far another run's words are from where they are in this run, at each of this run's S snapshots.
+
+    ``mean`` and ``largest`` of the words that are in both, float64 (S,), NaN where the other run has ended.
+    """
+
+    mean: Doubles
+    largest: Doubles
+
+
+def distance(history: History, other: History, layer: str) -> Distance:
+    """At each step of the run, in that layer, from the ``counterpart`` of the other run.
+
+    Needs runs that fit, see ``misfit``. Raises KeyError for a layer that was not trained.
+    """
+    ours, theirs = shared(history.words, other.words)
+    together = nearest(other.steps, history.steps[history.steps <= other.steps[-1]])
+    one, another = history.tracks[layer].vectors, other.tracks[counterpart(other, layer)].vectors
+    blocks = np.array_split(np.arange(len(together)), len(together) * len(ours) // _BLOCK + 1)
+    far = [_between(one[block][:, ours], another[together[block]][:, theirs]) for block in blocks]
+    mean, largest = np.full((2, len(history.steps)), np.nan)
+    mean[: len(together)] = np.concatenate([each.mean(axis=1) for each in far])
+    largest[: len(together)] = np.concatenate([each.max(axis=1) for each in far])
+    return Distance(mean, largest)
+
+
+def shared(words: Sequence[str], others: Sequence[str]) -> tuple[list[int], list[int]]:
+    """The words that are in both, by their numbers in the one and in the other."""
+    numbers = {word: number for number, word in enumerate(others)}
+    found = [(number, numbers[word]) for number, word in enumerate(words) if word in numbers]
+    return [number for number, _ in found], [number for _, number in found]
+
+
+def _between(vectors: NDArray[np.float32], others: NDArray[np.float32]) -> Doubles:
+    """The distances of vectors (S, V, D) and others, (S, V)."""
+    return np.linalg.norm(vectors.astype(np.float64) - others, axis=2)

@@ -1,0 +1,216 @@
+"""How far each word's vector moves from step to step, whether the word was in the batch, and why it moved if not."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.experiment.experiment import Experiment
+from playground.model.interventions import VERBS, fits
+from playground.model.optimizers import OPTIMIZERS
+from playground.training.history import Floats, History
+from playground.wording import abbreviate
+
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Movement:
+    """One layer's words on the move: S snapshots, so S - 1 moves of V words.
+
+    ``steps``    int64 (S,), the step number of each snapshot
+    ``moved``    float32 (S - 1, V): how far each vector went from snapshot s to s + 1, not by hand; 0 is rest
+    ``present``  bool (S - 1, V): the word was an input of the batch at snapshot s
+    ``every``    snapshots are this many steps apart
+
+    Where ``every`` exceeds 1, several steps lie between two snapshots: ``moved`` is the straight line from the one to
+    the other, and ``present`` knows the first of their batches only. What is counted "up to a snapshot" are the moves
+    that led to it, none at snapshot 0.
+    """
+
+    steps: Counts
+    moved: Floats
+    present: NDArray[np.bool_]
+    every: int
+
+    @property
+    def certain(self) -> bool:
+        """Whether a word that is not ``present`` was surely absent: no batch lies between the snapshots unseen."""
+        return self.every == 1
+
+    def in_batch(self, snapshot: int) -> Counts:
+        """int64 (V,): in how many batches each word was, up to the snapshot."""
+        return self.present[: self._moves(snapshot)].sum(axis=0)
+
+    def travelled(self, snapshot: int) -> NDArray[np.float64]:
+        """float64 (V,): the length of each word's way up to the snapshot, all its moves added up."""
+        return self.moved[: self._moves(snapshot)].sum(axis=0, dtype=np.float64)
+
+    def last_moved(self, snapshot: int) -> Counts:
+        """int64 (V,): the step that each word's last move up to the snapshot led to, -1 for a word that has rested."""
+        moves = self.moved[: self._moves(snapshot)] > 0
+        if not len(moves):
+            return np.full(moves.shape[1], -1)
+        last = len(moves) - 1 - moves[::-1].argmax(axis=0)
+        return np.where(moves.any(axis=0), self.steps[last + 1], -1)
+
+    def moved_absent(self, snapshot: int) -> Counts:
+        """int64 (V,): how often each word moved up to the snapshot though it was not ``present``."""
+        moves = self._moves(snapshot)
+        return ((self.moved[:moves] > 0) & ~self.present[:moves]).sum(axis=0)
+
+    def _moves(self, snapshot: int) -> int:
+        """How many moves led to a snapshot, which may be counted from the end: -1 is the last."""
+        return range(len(self.steps))[snapshot]
+
+
+def movement(history: History, name: str) -> Movement:
+    """How the words of the layer with that name, "embedding" or "linear", have moved."""
+    return Movement(history.steps, _distances(history.tracks[name].moves), _present(history), history.every)
+
+
+def why(history: History) -> list[str]:
+    """What the recipe says about absent words: sentences on why they move or rest, as plain text."""
+    experiment = history.experiment
+    told = [sentence for reason in _REASONS if (sentence := _told(reason, experiment))]
+    rates = history.learning_rate[:-1]
+    if len(rates) and not rates.any():
+        told = ["The learning rate is 0: no vector moves, whatever the optimizer is."]
+    return told + _changed(history)
+
+
+def _distances(moves: NDArray[np.float64]) -> Floats:
+    """float32 (S - 1, V). In float64 the squares of the smallest and largest float32 numbers have room too."""
+    distances = np.linalg.norm(moves, axis=2)
+    return distances.clip(max=np.finfo(np.float32).max).astype(np.float32)
+
+
+def _present(history: History) -> NDArray[np.bool_]:
+    inputs = history.inputs[:-1]
+    present = np.zeros((len(inputs), len(history.words)), bool)
+    there = inputs >= 0
+    present[there.nonzero()[0], inputs[there]] = True
+    return present
+
+
+@dataclass(frozen=True)
+class _Reason:
+    """``holds(experiment, name)`` says whether it is one for the layer with that name, ``told(experiment)`` tells it.
+
+    ``moves``: it moves absent words. ``named``: the sentence itself names the layer that it is about.
+    """
+
+    holds: Callable[[Experiment, str], bool]
+    told: Callable[[Experiment], str]
+    moves: bool = True
+    named: bool = False
+
+
+def _told(reason: _Reason, experiment: Experiment) -> str:
+    """The sentence, with the layer if it holds for one of two, "" if for none."""
+    layers = experiment.selection.layers
+    where = [layer for layer in layers if reason.holds(experiment, layer.name)]
+    if not where:
+        return ""
+    one_of_two = len(where) < len(layers) and not reason.named
+    return (f"{where[0].label}: " if one_of_two else "") + reason.told(experiment)
+
+
+def _dense(experiment: Experiment, name: str) -> bool:
+    """Whether the optimizer steps all words of the layer, not the rows of the batch only."""
+    return not experiment.freeze and not (experiment.sparse and name == "embedding")
+
+
+def _repeats(experiment: Experiment, name: str) -> bool:
+    return _dense(experiment, name) and bool(experiment.momentum)
+
+
+def _averages(experiment: Experiment, name: str) -> bool:
+    return _dense(experiment, name) and bool(experiment.beta1)
+
+
+def _decays(experiment: Experiment, name: str) -> bool:
+    return _dense(experiment, name) and bool(experiment.weight_decay)
+
+
+def _has_bias(experiment: Experiment, name: str) -> bool:
+    return name == "linear" and bool(experiment.bias)
+
+
+def _pads(experiment: Experiment, name: str) -> bool:
+    return name == "embedding" and experiment.padding_idx is not None and not experiment.freeze
+
+
+def _rests(experiment: Experiment, name: str) -> bool:
+    return not experiment.freeze and not any(reason.holds(experiment, name) for reason in _REASONS if reason.moves)
+
+
+def _label(experiment: Experiment) -> str:
+    return OPTIMIZERS[experiment.optimizer].label
+
+
+def _padding(experiment: Experiment) -> str:
+    assert experiment.padding_idx is not None
+    word = abbreviate(experiment.vocabulary.words[experiment.padding_idx])
+    rests = (
+        "only weight decay pulls at it, if it is not at 0"
+        if experiment.weight_decay
+        else "it rests, even when it is in the batch"
+    )
+    return f"“{word}” is Embedding's padding_idx and gets no gradient there: {rests}."
+
+
+_REASONS = (
+    _Reason(
+        lambda experiment, _: bool(experiment.freeze),
+        lambda _: "The weights are frozen: no step changes them.",
+        moves=False,
+    ),
+    _Reason(
+        _repeats,
+        lambda experiment: (
+            f"{_label(experiment)} remembers: each step repeats {experiment.momentum:g} of the last move (momentum), "
+            "so a word that was in a batch rolls on after it. A word that has been in none yet has no move to repeat."
+        ),
+    ),
+    _Reason(
+        _averages,
+        lambda experiment: (
+            f"{OPTIMIZERS[experiment.optimizer].dense.__name__} remembers: it steps along an "
+            f"average of all past gradients (beta1 = {experiment.beta1:g}), so a word that was in a batch goes on "
+            "moving after it. Of a word that has been in none yet the average is 0."
+        ),
+    ),
+    _Reason(
+        _decays,
+        lambda _: "Weight decay pulls every vector towards 0 at each step, those of words that no batch has had too.",
+    ),
+    _Reason(
+        _has_bias,
+        lambda _: "Linear adds its bias to every word's vector: when the bias moves, all words move with it.",
+        named=True,
+    ),
+    _Reason(
+        _rests,
+        lambda experiment: (
+            f"{_label(experiment)} moves only the vectors of words in the batch: the gradient of an absent word is 0, "
+            "and nothing else pulls at it."
+        ),
+        moves=False,
+    ),
+    _Reason(_pads, _padding, moves=False, named=True),
+)
+
+
+def _changed(history: History) -> list[str]:
+    """That other reasons hold from where the run was changed by hand."""
+    experiment = history.experiment
+    changes = [
+        f"“{VERBS[change[1]].label}” before step {change[0]:,}"
+        for change in experiment.interventions
+        if fits(change, experiment.vocabulary, experiment.dimension, int(history.steps[-1]))
+    ]
+    if not changes:
+        return []
+    return [f"The run was changed on the way: {', '.join(changes)}. From there on other reasons may hold."]

@@ -1,0 +1,1 @@
+"""A recipe, checked, and the link that carries it."""

@@ -1,0 +1,259 @@
+"""The recipe of a run: plain values, checked once, never changed."""
+
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from typing import Any
+
+from playground.choices import Choice, InvalidField, Option, Value, in_use
+from playground.cost.estimate import MOST_MEMORY, MOST_SECONDS, Cost
+from playground.experiment.fields import OPTIONS, RECIPE
+from playground.experiment.task import Task, task
+from playground.model.initializers import INITIALIZERS, Initializer
+from playground.model.interventions import Intervention, optimizers_taken
+from playground.model.layers import LINEAR, SELECTIONS, Selection
+from playground.model.objectives import OBJECTIVES, TEXT, Objective
+from playground.model.optimizers import OPTIMIZERS, check_optimizer
+from playground.wording import in_bytes, in_seconds
+from playground.words.vocabulary import RULES, Vocabulary
+from playground.words.vocabulary_edits import Edit
+
+
+def _default(name: str) -> Any:
+    return OPTIONS[name].default
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A frozen, hashable recipe: the same experiment gives the same numbers, always.
+
+    Every value is checked; a bad one raises InvalidField, a ValueError that names the field and says
+    what would be accepted. Ranges and explanations stand in ``OPTIONS``.
+
+    The fields that are None here belong to one choice only (``momentum`` to an optimizer, ``low`` to
+    an initializer). While that choice is made they hold its default or the value given; while
+    another is made they are None.
+    ``batch_size`` may exceed the number of examples: then every step takes all of them.
+    ``dimension`` is that of the numbers, when the initializer brings numbers.
+    """
+
+    text: str = _default("text")
+    tokenizer: str = _default("tokenizer")
+    case: str = _default("case")
+    minimum_count: int = _default("minimum_count")
+    maximum_words: int = _default("maximum_words")
+    order: str = _default("order")
+    pad: bool = _default("pad")
+    unk: bool = _default("unk")
+    edits: tuple[Edit, ...] = ()
+    layer: str = _default("layer")
+    dimension: int = _default("dimension")
+    bias: bool | None = None
+    padding_idx: int | None = None
+    max_norm: float | None = None
+    norm_type: float | None = None
+    scale_grad_by_freq: bool | None = None
+    sparse: bool | None = None
+    initializer: str = _default("initializer")
+    low: float | None = None
+    high: float | None = None
+    a: float | None = None
+    b: float | None = None
+    mean: float | None = None
+    std: float | None = None
+    gain: float | None = None
+    mode: str | None = None
+    nonlinearity: str | None = None
+    sparsity: float | None = None
+    val: float | None = None
+    numbers: str | None = None
+    matrix: str | None = None
+    missing: str | None = None
+    freeze: bool | None = None
+    same_start: bool = _default("same_start")
+    objective: str = _default("objective")
+    pairs: str | None = None
+    window: int | None = None
+    negatives: int | None = None
+    sentences: str | None = None
+    points: str | None = None
+    optimizer: str = _default("optimizer")
+    momentum: float | None = None
+    nesterov: bool | None = None
+    weight_decay: float | None = None
+    beta1: float | None = None
+    beta2: float | None = None
+    eps: float | None = None
+    amsgrad: bool | None = None
+    lr_decay: float | None = None
+    initial_accumulator_value: float | None = None
+    alpha: float | None = None
+    centered: bool | None = None
+    rho: float | None = None
+    momentum_decay: float | None = None
+    learning_rate: float = _default("learning_rate")
+    schedule: str = _default("schedule")
+    step_size: int | None = None
+    gamma: float | None = None
+    warm_up_steps: int | None = None
+    max_grad_norm: float | None = None
+    shuffle: bool = _default("shuffle")
+    batch_size: int = _default("batch_size")
+    steps: int = _default("steps")
+    seed: int = _default("seed")
+    interventions: tuple[Intervention, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name, option in self.in_use.items():
+            object.__setattr__(self, name, option.checked(getattr(self, name)))
+        for name in OPTIONS.keys() - self.in_use.keys():
+            object.__setattr__(self, name, None)
+        for choice in self.choices:
+            choice.check(**self.options(choice))
+        self._take_width()
+        check_optimizer(self.optimizer, self.learning_rate, self.sparse, self.weight_decay)
+        if self.sparse and not all(OPTIMIZERS[name].sparse for name in optimizers_taken(self.interventions)):
+            raise InvalidField("interventions", "The optimizer that is taken in the run doesn't take sparse gradients.")
+        if self.sparse and self.max_grad_norm is not None:
+            raise InvalidField("max_grad_norm", "PyTorch can't clip sparse gradients.", {"max_grad_norm": None})
+        self._check_index()
+        self._check_cost()
+
+    @cached_property
+    def in_use(self) -> dict[str, Option]:
+        """The options that this recipe is made of, by name: those of the choices that are made."""
+        return in_use(RECIPE, {name: getattr(self, name) for name in FIELDS})
+
+    @property
+    def choices(self) -> list[Choice]:
+        """The registry entries that the recipe has chosen."""
+        return [option.entries[getattr(self, name)] for name, option in self.in_use.items() if option.entries]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The recipe alone: what was worked out from it holds functions, which can't be pickled."""
+        return {name: getattr(self, name) for name in FIELDS}
+
+    @property
+    def selection(self) -> Selection:
+        return SELECTIONS[self.layer]
+
+    def options(self, choice: Choice) -> dict[str, Any]:
+        """The choice's options, and those of what they choose, with this recipe's values, as keyword arguments."""
+        values = {name: getattr(self, name) for name in FIELDS}
+        return {name: values[name] for name in in_use(choice.options, values)}
+
+    @cached_property
+    def task(self) -> Task:
+        """The words and examples. Raises InvalidField when the text has none."""
+        objective = OBJECTIVES[self.objective]
+        rules = {option.name: getattr(self, option.name) for option in RULES}
+        read = {"text": self.text if objective.source is TEXT else "", **self.options(objective)}
+        return task(self.tokenizer, self.objective, tuple(read.items()), tuple(rules.items()), self.edits)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return self.task.vocabulary
+
+    def _scores(self) -> int:
+        """How many numbers the head makes of one vector."""
+        examples = self.task.examples
+        if examples.places is not None:
+            return self.dimension
+        return len(self.task.goals) if examples.noise is None else (examples.negatives + 1) * self.dimension
+
+    @cached_property
+    def changes(self) -> dict[int, list[Intervention]]:
+        """What is changed in the run before which step."""
+        steps = dict.fromkeys(step for step, *_ in self.interventions)
+        return {step: [change for change in self.interventions if change[0] == step] for step in steps}
+
+    @property
+    def has_vectors(self) -> bool:
+        """Whether what a layer returns is recorded beside its weight: with a bias or max_norm it is not the same."""
+        return bool(self.bias) or self.max_norm is not None
+
+    @property
+    def has_outputs(self) -> bool:
+        """Whether the head has a vector for each word of the vocabulary."""
+        return not self.task.examples.goals and self.task.examples.places is None
+
+    @property
+    def head_has_rest(self) -> bool:
+        """Whether some parameters of the head are no matrices: a bias."""
+        head = OBJECTIVES[self.objective].head
+        return any(len(shape) != 2 for shape in head.shapes(self.dimension, len(self.task.goals)))
+
+    @property
+    def brings_dimension(self) -> bool:
+        """Whether the dimension is that of the numbers or places that the recipe brings."""
+        return bool(self._widths())
+
+    @property
+    def cost(self) -> Cost:
+        examples = self.task.examples
+        return Cost(
+            words=len(self.vocabulary),
+            goals=len(self.task.goals) if examples.places is None else 0,
+            scores=self._scores(),
+            dimension=self.dimension,
+            batch=min(self.batch_size, len(examples)),
+            together=examples.inputs.shape[1],
+            layers=len(self.selection.layers),
+            steps=self.steps,
+            dense=LINEAR in self.selection.layers,
+            vectors=self.has_vectors,
+        )
+
+    def _take_width(self) -> None:
+        """The dimension is that of the numbers or the places that the recipe brings, if it brings any."""
+        widths = self._widths()
+        if len(set(widths)) > 1:
+            raise InvalidField("points", f"The places have {widths[1]} numbers, the words' vectors {widths[0]}.")
+        if widths:
+            object.__setattr__(self, "dimension", widths[0])
+
+    def _widths(self) -> list[int]:
+        bringing: list[Initializer | Objective] = [INITIALIZERS[self.initializer], OBJECTIVES[self.objective]]
+        return [width for choice in bringing if (width := choice.width(**self.options(choice))) is not None]
+
+    def _check_index(self) -> None:
+        if self.padding_idx is not None and self.padding_idx >= len(self.vocabulary):
+            raise InvalidField(
+                "padding_idx",
+                f"padding_idx = {self.padding_idx:,}, but the last word's number is {len(self.vocabulary) - 1:,}.",
+            )
+
+    def _check_cost(self) -> None:
+        """Raises InvalidField for a run that would not fit into memory, or that nobody would wait for."""
+        cost = self.cost
+        size = f"{cost.words:,} words, {cost.dimension} dimensions and {cost.batch:,} examples a step"
+        if cost.memory > MOST_MEMORY:
+            one_hot = f", {in_bytes(cost.batch_one_hot)} of it for one-hot vectors" if cost.dense else ""
+            other = ", or Embedding alone" if cost.dense else ""
+            raise InvalidField(
+                "batch_size",
+                f"With {size} a run would need {in_bytes(cost.memory)} of memory{one_hot}; "
+                f"{in_bytes(MOST_MEMORY)} are allowed. Take fewer of them{other}.",
+                _cheaper(cost, free_dimension=not self.brings_dimension),
+            )
+        if cost.seconds > MOST_SECONDS:
+            most = max(1, int(cost.steps * MOST_SECONDS / cost.seconds))
+            raise InvalidField(
+                "steps",
+                f"steps = {self.steps:,} would take {in_seconds(cost.seconds)} with {size}. "
+                f"Take at most {most:,} steps, or make one of the others smaller.",
+                {"steps": most},
+            )
+
+
+FIELDS = {field.name: field for field in fields(Experiment)}
+
+
+def _cheaper(cost: Cost, free_dimension: bool) -> dict[str, Value]:
+    """The first change of the recipe that brings its memory within the limit."""
+    offers: list[tuple[Cost, dict[str, Value]]] = [
+        (replace(cost, layers=1, dense=False), {"layer": "embedding"}),
+        (replace(cost, batch=8), {"batch_size": 8}),
+    ]
+    if free_dimension:
+        offers.append((replace(cost, dimension=2), {"dimension": 2}))
+    return next((offer for cheaper, offer in offers if cheaper.memory <= MOST_MEMORY), {})

@@ -1,0 +1,157 @@
+"""A recipe in an address: readable, and only what differs from the defaults."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from playground.choices import InvalidField, ListOption, in_use
+from playground.experiment.experiment import FIELDS, Experiment
+from playground.experiment.fields import OPTIONS, RECIPE
+from playground.wording import abbreviate
+
+LEFT_OUT = "left_out"
+"""The name under which an address says which fields were too long for it."""
+LONGEST = 6_000
+"""Characters an address may have behind the question mark; servers on the way refuse much more."""
+LESSON = "lesson"
+"""The name under which an address says which lesson is taken."""
+PINS = ListOption("pins", "Pinned runs", "Recipes whose runs are compared with this one's.", (), kind=tuple)
+MOST_PINS = 4
+
+
+def to_query(experiment: Experiment) -> dict[str, str]:
+    """The fields that differ from the defaults, as texts.
+
+    >>> to_query(Experiment(steps=50, bias=True))
+    {'bias': 'true', 'steps': '50'}
+    """
+    options = dict(experiment.in_use)
+    if experiment.brings_dimension:
+        del options["dimension"]
+    values = {name: getattr(experiment, name) for name in FIELDS if name in options}
+    return {name: options[name].written(value) for name, value in values.items() if value != options[name].default}
+
+
+def pins_to_query(pins: Sequence[Experiment], experiment: Experiment) -> dict[str, str]:
+    """Recipes beside that of the address: of each the texts that differ from it, null where it has the default.
+
+    >>> pins_to_query([Experiment(steps=50)], Experiment(seed=1))
+    {'pins': '[{"seed":null,"steps":"50"}]'}
+    """
+    recipe = to_query(experiment)
+    return {PINS.name: PINS.written([_changes(recipe, to_query(pin)) for pin in pins])} if pins else {}
+
+
+def _changes(query: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str | None]:
+    """What makes the other of the query."""
+    return {name: other.get(name) for name in {**query, **other} if query.get(name) != other.get(name)}
+
+
+def recipe_in(query: Mapping[str, str]) -> dict[str, str]:
+    """What an address says of the recipe: all but the pinned runs and the lesson."""
+    return {name: written for name, written in query.items() if name not in (PINS.name, LESSON)}
+
+
+def fits(query: Mapping[str, str]) -> bool:
+    """Whether the query is short enough for an address."""
+    return sum(map(len, query.values())) <= LONGEST and len(urlencode(query, errors="replace")) <= LONGEST
+
+
+def shortened(query: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """The query without the pinned runs and the longest fields, as far as it takes to fit, and which these are."""
+    short, left_out = dict(query), []
+    while not fits(short):
+        left_out.append(PINS.name if PINS.name in short else max(short, key=lambda name: len(short[name])))
+        del short[left_out[-1]]
+    return short | ({LEFT_OUT: ",".join(left_out)} if left_out else {}), left_out
+
+
+def from_query(query: Mapping[str, str], held: Mapping[str, Any] | None = None) -> tuple[Experiment, list[str]]:
+    """The recipe of an address, and a sentence for each part that could not be used.
+
+    An unknown name is ignored; a bad value falls back to the default. What was too long for the address is taken from
+    the fields that are ``held``, if there are any; without their text, changes of the vocabulary make no sense.
+    Pinned runs and lessons are not looked at.
+    """
+    query = recipe_in(query)
+    missing = [name for name in query.pop(LEFT_OUT, "").split(",") if name in FIELDS and name not in query]
+    values = {name: OPTIONS[name].read(written) for name, written in query.items() if name in FIELDS}
+    notices = [
+        f"The link names “{abbreviate(name, 40)}”, which this playground does not know. It is ignored."
+        for name in query
+        if name not in FIELDS
+    ]
+    for name, value in list(values.items()):
+        try:
+            in_use(RECIPE, values).get(name, OPTIONS[name]).checked(value)
+        except InvalidField as problem:
+            notices.append(_fallback(problem))
+            del values[name]
+    for name in missing:
+        if held is not None:
+            values[name] = held[name]
+        else:
+            values.pop("edits", None)
+            label = OPTIONS[name].label
+            notices.append(f"The link came without “{label}”: it was too long for an address. The default is used.")
+    while True:
+        try:
+            return Experiment(**values), notices
+        except InvalidField as problem:
+            without = {name: value for name, value in values.items() if name not in _together(problem.field, values)}
+            if without == values:
+                return Experiment(), [*notices, f"This link's recipe can't be used: {problem}"]
+            notices.append(_fallback(problem))
+            values = without
+
+
+def pins_from_query(
+    query: Mapping[str, str], experiment: Experiment, held: Sequence[Experiment] | None = None
+) -> tuple[tuple[Experiment, ...], list[str]]:
+    """The recipes beside that of the address, and a sentence for each that could not be used.
+
+    Those that were too long for the address are taken from what is ``held``, if anything is.
+    """
+    if PINS.name in query.get(LEFT_OUT, "").split(","):
+        return _not_in_address(held)
+    written = PINS.read(query.get(PINS.name, "[]"))
+    if not isinstance(written, list):
+        return (), ["The link's pinned runs can't be read. They are left out."]
+    found = [_pin(changes, to_query(experiment)) for changes in written[:MOST_PINS]]
+    notices = [
+        f"Pinned run {number} of the link can't be used. It is left out."
+        for number, pin in enumerate(found, 1)
+        if pin is None
+    ]
+    if len(written) > MOST_PINS:
+        notices.append(f"The link has {len(written):,} pinned runs; {MOST_PINS} can be compared, the first are used.")
+    return tuple(dict.fromkeys(pin for pin in found if pin is not None)), notices
+
+
+def _not_in_address(held: Sequence[Experiment] | None) -> tuple[tuple[Experiment, ...], list[str]]:
+    if held is not None:
+        return tuple(held), []
+    return (), ["The link came without its pinned runs: they were too long for an address."]
+
+
+def _pin(changes: object, query: Mapping[str, str]) -> Experiment | None:
+    """The recipe that the changes make of the query, if they make one as they stand."""
+    if not isinstance(changes, dict) or not all(isinstance(text, str | None) for text in changes.values()):
+        return None
+    changed = {name: text for name, text in {**query, **changes}.items() if text is not None}
+    experiment, notices = from_query(changed)
+    return None if notices else experiment
+
+
+def _together(field: str, values: Mapping[str, Any]) -> set[str]:
+    """The field, and if it is an option of a choice, that choice and its options: they fall back together."""
+    together = {field}
+    for option in in_use(RECIPE, values).values():
+        for entry in option.entries.values():
+            if field in (names := {own.name for own in entry.options}):
+                together |= {option.name, *names}
+    return together
+
+
+def _fallback(problem: InvalidField) -> str:
+    return f"In the link: {problem} The default is used instead."

@@ -1,0 +1,261 @@
+"""The two weight matrices, drawn the way PyTorch stores them, and above each what the layer is given."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from playground.figures.bindings import Binding, Panel, label
+from playground.figures.matrices.matrix_arrays import DRAWN_BATCH, DRAWN_DIMENSIONS, DRAWN_WORDS, Cells
+from playground.figures.theme import OUTLINE
+from playground.training.history import Floats, History, Track
+
+_EMBEDDING_WIDTH, _LINEAR_WIDTH = 110, 360
+_ROW, _GIVEN, _LEAST, _GAP = 44, 12, 16, 24
+_CHARACTER, _LINE = 5.5, 10.5
+_SPELLED_OUT = 48
+"""One-hot rows of so few numbers are written out; more would slow the player down."""
+_ONE_HOT = [[0, "rgba(128,128,128,0.12)"], [1, "#5B6472"]]
+_PLAIN = [[0, "rgba(128,128,128,0.12)"], [1, "rgba(128,128,128,0.12)"]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Which numbers of a layer are drawn: its array ``array``, at the most ``largest(track)`` from 0.
+
+    PyTorch calls them ``name``, the panel is called ``panel``, and ``captions`` say by layer what to look for. The
+    numbers are drawn ``factor(history)`` times as large. ``given`` is whether the batch stands above them, and
+    ``height`` the pixels that there are for all of it on a small screen.
+    """
+
+    array: str
+    name: str
+    panel: str
+    captions: Mapping[str, str]
+    largest: Callable[[Track], np.float32]
+    factor: Callable[[History], float] = lambda history: 1.0
+    given: bool = True
+    height: int = 290
+
+
+def gradient_factor(history: History) -> float:
+    """1, 10, 100, ...: how many times as large gradients are drawn, so that large ones begin before the point."""
+    sizes = np.concatenate([np.abs(track.gradient[track.gradient != 0]) for track in history.tracks.values()])
+    if not sizes.size:
+        return 1.0
+    usual = float(np.quantile(sizes, 0.9))
+    return float(10.0 ** np.clip(np.ceil(-np.log10(usual)), 0, 9)) if usual > 0 else 1.0
+
+
+WEIGHT = Kind(
+    "weight",
+    "weight",
+    "{}",
+    {
+        "embedding": "Takes numbers: each picks its row.",
+        "linear": "Takes one-hot rows: the 1 picks its column, all else is multiplied by 0.",
+    },
+    lambda track: np.abs(track.weight).max(),
+)
+LOOKED_UP = replace(WEIGHT, height=316)
+"""While words are looked up nothing else stands below."""
+STILL = replace(WEIGHT, panel="{}_still", given=False, height=190)
+"""Without the batch: there is less room where something else is looked at too."""
+GRADIENT = Kind(
+    "grad",
+    "weight.grad",
+    "{}_grad",
+    {
+        "embedding": "The gradient: where the loss would grow. An empty row is exactly 0.",
+        "linear": "The gradient, a column for each word. An empty column is exactly 0.",
+    },
+    lambda track: np.abs(track.gradient).max(),
+    gradient_factor,
+    given=False,
+    height=190,
+)
+
+
+def embedding_matrix(history: History, sent: Cells, arrays: Mapping[str, np.ndarray], kind: Kind = WEIGHT) -> Panel:
+    """``embedding.weight``, a row for each word; above it the indices of the batch."""
+    rows, columns = min(sent.words, DRAWN_WORDS), min(sent.dimensions, DRAWN_DIMENSIONS)
+    given = arrays["batch"][-1]
+    array = f"embedding.{kind.array}"
+    numbers = arrays[array][-1, :rows, :columns]
+    hover = "%{y}: row %{customdata}, column %{x}"
+    parts = _Parts(kind, rows, len(given))
+    traces = [_weights(history, kind, numbers, hover, _EMBEDDING_WIDTH / columns, parts.cell_height)]
+    traces[0]["customdata"] = arrays["row.index"][:rows, :columns]
+    bindings = [
+        Binding(0, "z", array, windows=("words", "dimensions")),
+        Binding(0, "customdata", "row.index", (), windows=("words", "dimensions")),
+    ]
+    if kind.given:
+        traces.append(_heatmap(given, _PLAIN, text="%{z:.0f}", hover="index %{z:.0f}", xaxis="x2", yaxis="y2"))
+        bindings.append(Binding(1, "z", "batch"))
+    bindings += _framed(traces, arrays, "row", "y")
+    layout = _layout("embedding", kind, history, parts)
+    layout["yaxis"] |= {"tickmode": "array", "tickvals": list(range(sent.words)), "ticktext": _labels(sent)}
+    layout["xaxis"] |= {"range": [-0.5, columns - 0.5], **_numbered(sent.dimensions, columns)}
+    layout["xaxis2"] = {"range": [-0.5, 0.5], "anchor": "y2", "visible": False, "fixedrange": True}
+    layout["margin"] |= {"l": 12 + 7 * max(map(len, _labels(sent)))}
+    caption = kind.captions["embedding"] + _times(kind, history) + _untold(traces[0]) + _shown(history, sent, kind)
+    windows = _moved(sent, {"yaxis": "words", "xaxis": "dimensions"})
+    name = kind.panel.format("embedding")
+    return Panel(name, go.Figure(traces, layout), caption, tuple(bindings), {0: "y"}, windows=windows)
+
+
+def linear_matrix(history: History, sent: Cells, arrays: Mapping[str, np.ndarray], kind: Kind = WEIGHT) -> Panel:
+    """``linear.weight``, a column for each word; above it the batch as one-hot rows."""
+    rows, columns = min(sent.dimensions, DRAWN_DIMENSIONS), min(sent.words, DRAWN_WORDS)
+    given = arrays["batch.place"][-1]
+    array = f"linear.{kind.array}"
+    numbers = arrays[array][-1, :rows, :columns]
+    one_hot = (given == np.arange(columns)).astype(np.float32)
+    spelled_out = "%{z:.0f}" if one_hot.size <= _SPELLED_OUT else None
+    hover = "%{x}: row %{y}, column %{customdata}"
+    parts = _Parts(kind, rows, len(given))
+    traces = [_weights(history, kind, numbers, hover, _LINEAR_WIDTH / columns, parts.cell_height)]
+    traces[0]["customdata"] = arrays["column.index"][:rows, :columns]
+    bindings = [
+        Binding(0, "z", array, windows=("dimensions", "words")),
+        Binding(0, "customdata", "column.index", (), windows=("dimensions", "words")),
+    ]
+    if kind.given:
+        traces.append(_heatmap(one_hot, _ONE_HOT, text=spelled_out, hover="%{x}: %{z:.0f}", yaxis="y2"))
+        bindings.append(Binding(1, "z", "batch.place", one_hot=sent.words, windows=("", "words")))
+    bindings += _framed(traces, arrays, "column", "y")
+    bindings += _framed(traces, arrays, "one_hot", "y2") if kind.given else []
+    layout = _layout("linear", kind, history, parts)
+    layout["yaxis"] |= _numbered(sent.dimensions, rows)
+    layout["xaxis"] |= {"range": [-0.5, columns - 0.5], "tickangle": -60}
+    layout["xaxis"] |= {"tickmode": "array", "tickvals": list(range(sent.words)), "ticktext": _labels(sent)}
+    layout["margin"] |= {"l": 16}
+    bias = " The bias is added to it." if history.experiment.bias and kind.given else ""
+    told = bias + _times(kind, history) + _untold(traces[0])
+    caption = kind.captions["linear"] + told + _shown(history, sent, kind)
+    there = kind.given and sent.words < sent.drawn.total
+    caption += " A row without a 1 is of a word that is not drawn." if there else ""
+    windows = _moved(sent, {"xaxis": "words", "yaxis": "dimensions"})
+    name = kind.panel.format("linear")
+    return Panel(
+        name,
+        go.Figure(traces, layout),
+        caption,
+        tuple(bindings),
+        {0: "x", 1: "x"} if kind.given else {0: "x"},
+        windows=windows,
+    )
+
+
+def _moved(sent: Cells, axes: Mapping[str, str]) -> dict[str, str]:
+    """Of the axes those that hold more than is seen at once."""
+    names = [window.name for window in sent.windows]
+    return {axis: name for axis, name in axes.items() if name in names}
+
+
+def _weights(history: History, kind: Kind, numbers: Floats, hover: str, width: float, height: float) -> dict[str, Any]:
+    """A matrix in cells of so many pixels, on one scale for both layers and the whole run, symmetric about 0."""
+    largest = max(float(kind.largest(track)) for track in history.tracks.values()) * kind.factor(history) or 1.0
+    characters = width / _CHARACTER if height >= _LINE else 0
+    digits = min(2, int(characters - len(f"-{largest:.0f}.")))
+    text = f"%{{z:.{digits}f}}" if digits > 0 else None
+    return _heatmap(numbers, None, text=text, hover=hover + ": %{z:.4f}", zmin=-largest, zmax=largest)
+
+
+def _heatmap(z: NDArray[Any], scale: Any, text: str | None, hover: str, **trace: Any) -> dict[str, Any]:
+    return {
+        "type": "heatmap",
+        "z": z,
+        "colorscale": scale,
+        "showscale": False,
+        "texttemplate": text,
+        "textfont": {"size": 10},
+        "hovertemplate": f"{hover}<extra></extra>",
+        "xgap": 1,
+        "ygap": 1,
+        "zmin": 0,
+        "zmax": 1,
+        **trace,
+    }
+
+
+def _framed(traces: list[dict[str, Any]], arrays: Mapping[str, np.ndarray], name: str, yaxis: str) -> Iterable[Binding]:
+    """Adds the frame around the word that is lit up; it starts around word 0 and is hidden while no word is."""
+    line = {"color": OUTLINE, "width": 2}
+    corners = {axis: arrays[f"{name}.{axis}"][0] for axis in "xy"}
+    frame = {"type": "scatter", "mode": "lines", "line": line, "hoverinfo": "skip", "yaxis": yaxis, **corners}
+    traces.append(frame)
+    return [Binding(len(traces) - 1, axis, f"{name}.{axis}", ("word",)) for axis in "xy"]
+
+
+def _labels(sent: Cells) -> list[str]:
+    return [label(word) for word in sent.drawn.words[: sent.words]]
+
+
+class _Parts:
+    """Shares of a panel's height: the batch's part, ``top``; where the matrix begins, ``split``; one row of it."""
+
+    def __init__(self, kind: Kind, rows: int, batch: int):
+        self.rows, self.batch, gap = rows, batch, _GAP / kind.height
+        self.top = min(0.5, max(_LEAST, _GIVEN * batch) / kind.height) if kind.given else 0.0
+        self.split = 1 - self.top - gap if kind.given else 1.0
+        self.cell = min(_ROW / kind.height, self.split / rows)
+        self.cell_height = self.cell * kind.height
+
+
+def _numbered(count: int, seen: int) -> dict[str, Any]:
+    """Every row or column gets its number, where there is room for it."""
+    return {"tickmode": "array", "tickvals": list(range(0, count, 1 if seen <= 6 else 5))}
+
+
+def _layout(name: str, kind: Kind, history: History, parts: _Parts) -> dict[str, Any]:
+    """The matrix in the lower part, the batch in the upper, aligned between the two layers."""
+    rows, split = parts.rows, parts.split
+    side = "right" if name == "embedding" else "center"
+    axis = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "", "tickfont": {"size": 11}}
+    headings = [_heading(f"{name}.{kind.name} {history.tracks[name].weight.shape[1:]}", split, side)]
+    return {
+        "annotations": [*headings, *([_heading(_given(name, history), 1, side)] if kind.given else [])],
+        "margin": {"r": 6, "t": 24, "b": 44},
+        "showlegend": False,
+        "dragmode": False,
+        "xaxis": {**axis, "anchor": "y"},
+        "yaxis": {**axis, "range": [rows - 0.5, -0.5], "domain": [max(0.0, split - parts.cell * rows), split]},
+        "yaxis2": {**axis, "range": [parts.batch - 0.5, -0.5], "domain": [1 - parts.top, 1], "visible": False},
+    }
+
+
+def _given(name: str, history: History) -> str:
+    """What the layer takes, as PyTorch would give its shape: "indices (8,)" or "one-hot (8, 12)"."""
+    examples, together = history.inputs.shape[1:]
+    shape = (examples,) if together == 1 else (examples, together)
+    return f"indices {shape}" if name == "embedding" else f"one-hot {(*shape, len(history.words))}"
+
+
+def _heading(text: str, bottom: float, side: str) -> dict[str, Any]:
+    """A line of text right above a part of the panel."""
+    place = {"xref": "paper", "x": {"center": 0.5, "right": 1}[side], "xanchor": side}
+    place |= {"yref": "paper", "y": bottom, "yanchor": "bottom", "yshift": 1}
+    return {"text": text, "showarrow": False, "font": {"size": 13 if len(text) < 25 else 11}, **place}
+
+
+def _times(kind: Kind, history: History) -> str:
+    factor = kind.factor(history)
+    return f" Numbers × {factor:,.0f}." if factor != 1 else ""
+
+
+def _untold(matrix: dict[str, Any]) -> str:
+    return "" if matrix["texttemplate"] else " Point at a cell for its number."
+
+
+def _shown(history: History, sent: Cells, kind: Kind) -> str:
+    """What is left out of the drawing: nothing is cut silently."""
+    words, dimension, batch = sent.drawn.total, history.experiment.dimension, history.inputs[0].size
+    cut = [sent.drawn.first(sent.words)] if sent.words < words else []
+    cut += [f"the first {sent.dimensions} of {dimension:,} dimensions"] if sent.dimensions < dimension else []
+    cut += [f"the first {DRAWN_BATCH} of {batch:,} words of the batch"] if kind.given and batch > DRAWN_BATCH else []
+    return f" Drawn: {', '.join(cut)}." if cut else ""

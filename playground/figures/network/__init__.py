@@ -1,0 +1,1 @@
+"""The first layer and the head as neurons and wires."""

@@ -1,0 +1,102 @@
+"""What the head answers for the first example of a step's batch, and what it should answer, as bars."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from playground.analysis.step_anatomy import Anatomy
+from playground.figures.bindings import Binding, Panel, label
+from playground.figures.theme import NEGATIVE, OUTLINE, POSITIVE
+from playground.model.objectives import OBJECTIVES
+from playground.training.history import Floats
+from playground.wording import abbreviate
+
+MOST_BARS = 24
+"""More bars nobody reads: then the target and the sum of all others get one each."""
+_SPELLED = 10
+"""So many characters of a name have room below its bar; all are told where one points."""
+_COLORS = {"embedding": POSITIVE, "linear": NEGATIVE}
+
+
+def answer_arrays(anatomy: Anatomy) -> dict[str, np.ndarray]:
+    """The arrays that the panel is bound to.
+
+    For each layer "embedding.given" (S, A'), A' bars, "embedding.mean" (S, D), the first example's vector, and
+    "embedding.example" (S,), its loss. "wanted" (S, A') is what the answers should be.
+    """
+    arrays: dict[str, np.ndarray] = {}
+    for name in anatomy.history.tracks:
+        answers = anatomy.answers(name)
+        arrays[f"{name}.given"], arrays["wanted"] = _bars(answers.given, anatomy), _bars(answers.wanted, anatomy)
+        arrays |= {f"{name}.mean": answers.vector, f"{name}.example": answers.loss}
+    if len(anatomy.names) > MOST_BARS:
+        arrays["wanted"][:, -1] = np.nan  # of the others none is wanted
+    return arrays
+
+
+def _bars(answers: Floats, anatomy: Anatomy) -> Floats:
+    """All answers; of too many the first, that of the target if it is not among them, and the sum of the rest."""
+    if len(anatomy.names) <= MOST_BARS:
+        return answers
+    first = MOST_BARS - 2
+    target = answers[np.arange(len(answers)), anatomy.target]
+    among = anatomy.target < first
+    rest = answers[:, first:].sum(1) - np.where(among, 0, target)
+    return np.column_stack([answers[:, :first], np.where(among, np.nan, target), rest.clip(0)]).astype(np.float32)
+
+
+def answers_panel(anatomy: Anatomy, arrays: Mapping[str, np.ndarray]) -> Panel:
+    """Bars for each layer, and a mark where each should end (arrays of ``answer_arrays``)."""
+    names = list(anatomy.names)
+    if len(names) > MOST_BARS:
+        names = [*names[: MOST_BARS - 2], "the target", f"{len(names) - MOST_BARS + 1:,} others"]
+    unit = OBJECTIVES[anatomy.history.experiment.objective].head.unit
+    places = list(range(len(names)))
+    traces: list[dict[str, Any]] = []
+    bindings = []
+    for name in anatomy.history.tracks:
+        bindings.append(Binding(len(traces), "y", f"{name}.given"))
+        hover = f"%{{hovertext}}, {name}: %{{y:.4f}}<extra></extra>"
+        style = {"marker": {"color": _COLORS[name]}, "hovertext": [*map(label, names)], "hovertemplate": hover}
+        traces.append({"type": "bar", "x": places, "y": arrays[f"{name}.given"][-1], **style})
+    bindings.append(Binding(len(traces), "y", "wanted"))
+    wanted = {"symbol": "line-ew", "size": 16, "line": {"color": OUTLINE, "width": 3}}
+    hover = "should be %{y:.4g}<extra></extra>"
+    traces.append({"x": places, "y": arrays["wanted"][-1], "mode": "markers", "marker": wanted, "hovertemplate": hover})
+    low, high = _limits(arrays)
+    layout = {
+        "margin": {"l": 38, "r": 8, "t": 6, "b": 20},
+        "minreducedheight": 30,
+        "showlegend": False,
+        "dragmode": False,
+        "bargap": 0.3,
+        "xaxis": {
+            "tickmode": "array",
+            "tickvals": places,
+            "ticktext": [label(abbreviate(name, _SPELLED)) for name in names],
+            "autotickangles": [0, -60],
+            "tickfont": {"size": 11},
+            "fixedrange": True,
+            "showgrid": False,
+            "automargin": True,
+        },
+        "yaxis": {"title": {"text": unit, "standoff": 2}, "range": [low, high], "fixedrange": True},
+    }
+    return Panel(
+        "answers", go.Figure(traces, layout), _caption(anatomy, len(names)), tuple(bindings), moments=(0, 1, 2)
+    )
+
+
+def _limits(arrays: Mapping[str, np.ndarray]) -> tuple[float, float]:
+    """Of the whole run, so that a bar that is longer means more."""
+    shown = np.concatenate([array.ravel() for name, array in arrays.items() if name.endswith(("given", "wanted"))])
+    low, high = min(0.0, float(np.nanmin(shown))), float(np.nanmax(shown))
+    return low * 1.08, high * 1.08 or 1.0
+
+
+def _caption(anatomy: Anatomy, bars: int) -> str:
+    layers = " Blue is Embedding's, orange Linear's." if len(anatomy.history.tracks) == 2 else ""
+    cut = f" Of {len(anatomy.names):,} answers {bars - 2} are drawn singly." if bars < len(anatomy.names) else ""
+    return f"What the head answers for the step's first example; a dash is what it should answer.{layers}{cut}"

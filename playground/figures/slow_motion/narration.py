@@ -1,0 +1,228 @@
+"""What is said at each of the four moments of a step, with the numbers of the first example of its batch."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.analysis.agreement import reasons
+from playground.analysis.step_anatomy import Anatomy
+from playground.experiment.experiment import Experiment
+from playground.figures.readouts import Readout, Value
+from playground.figures.slow_motion.slow_motion import CHOOSE, HOW_WRONG, LOOK_UP, MOVE
+from playground.model.interventions import optimizer_at, trained
+from playground.model.layers import LAYERS
+from playground.model.objectives import OBJECTIVES
+from playground.model.optimizers import OPTIMIZERS
+from playground.training.history import Floats, History
+from playground.wording import abbreviate
+
+_TERMS = 12
+"""So many products are written out; of more, some around the one that counts."""
+_AROUND = 5
+
+Ids = NDArray[np.int64]
+
+
+def narration_arrays(history: History) -> dict[str, np.ndarray]:
+    """The numbers that are told.
+
+    Which of the different first words and targets of the run it is, "first.name" and "target.name", (S, 1), and which
+    words are the negatives, "negatives" (S, N), if any are drawn. Of the batch's first word its index, "first" (S, 1),
+    and for each layer its vector, "embedding.first" (S, D), the gradient of that, ".grad", minus that times the
+    learning rate, ".plain", and how far the step then takes it, ".move". Who does that, "embedding.mover" (S, 1), and
+    whether the weights are trained, "trained" (S, 1). The numbers that "first" is multiplied with in Linear's first
+    row, "terms" (S, T), and which of them counts, "terms.hot" (S, 1). "transposed" (S, 1) is how far the layers'
+    gradients are from each other's transposes.
+    """
+    first, snapshots = history.inputs[:, 0, 0].astype(np.int64), np.arange(len(history.steps))
+    arrays: dict[str, np.ndarray] = {
+        "first": first[:, None].astype(np.int32),
+        "first.name": _names(history.words, history.inputs[:, :1, 0])[1],
+        "target.name": _names(history.goals, history.targets[:, :1])[1],
+        "trained": _trained(history)[:, None].astype(np.int32),
+    }
+    negatives = Anatomy(history).negatives
+    if negatives is not None:
+        arrays["negatives"] = _names(history.words, negatives)[1]
+    for name, track in history.tracks.items():
+        gradient = _words_first(track.gradient, name)[snapshots, first]
+        arrays |= {f"{name}.first": track.vectors[snapshots, first], f"{name}.first.grad": gradient}
+        arrays[f"{name}.first.plain"] = (-history.learning_rate[:, None] * gradient).astype(np.float32)
+        arrays[f"{name}.first.move"] = np.zeros_like(gradient)
+        arrays[f"{name}.first.move"][:-1] = track.moves[snapshots[:-1], first[:-1]]
+        arrays[f"{name}.mover"] = _movers(history, name)[1]
+    if history.linear is not None:
+        arrays["terms"], arrays["terms.hot"] = _terms(history.linear.weight[:, 0], first)
+        if history.linear.bias is not None:
+            arrays["linear.bias"] = history.linear.bias[:, :1]
+    if history.embedding is not None and history.linear is not None:
+        apart = np.abs(history.embedding.gradient - _words_first(history.linear.gradient, "linear"))
+        arrays["transposed"] = apart.max((1, 2))[:, None]
+    return arrays
+
+
+def _words_first(weights: Floats, name: str) -> Floats:
+    return weights if name == "embedding" else weights.transpose(0, 2, 1)
+
+
+def _trained(history: History) -> NDArray[np.bool_]:
+    """bool (S,): whether the step behind each snapshot trains the weights."""
+    changes, thawed = history.experiment.interventions, not history.experiment.freeze
+    return np.array([trained(changes, step, thawed) for step in history.steps.tolist()])
+
+
+def _movers(history: History, name: str) -> tuple[tuple[str, ...], NDArray[np.int32]]:
+    """What moves that layer's vectors, in words, and for each snapshot which of them does, (S, 1)."""
+    experiment = history.experiment
+    told = [
+        _mover(experiment, name, optimizer_at(experiment.interventions, step, experiment.optimizer))
+        for step in history.steps.tolist()
+    ]
+    different = tuple(dict.fromkeys(told))
+    return different, np.array([[different.index(mover)] for mover in told], np.int32)
+
+
+def _mover(experiment: Experiment, name: str, optimizer: str) -> str:
+    """ "SGD", or with what a step is made of besides the gradient and what the optimizer remembers."""
+    entry = OPTIMIZERS[optimizer]
+    options = experiment.options(entry) if optimizer == experiment.optimizer else entry.defaults
+    also = {
+        "clipping": experiment.max_grad_norm is not None,
+        "weight decay": bool(options.get("weight_decay")),
+        "the bias": name == "linear" and bool(experiment.bias),
+        "max_norm": name == "embedding" and experiment.max_norm is not None,
+    }
+    label = entry.dense.__name__ if entry.only_sparse and name == "linear" else entry.label
+    included = " and ".join(what for what, there in also.items() if there)
+    return f"{label}, {included} included," if included else label
+
+
+def _terms(row: Floats, first: Ids) -> tuple[Floats, NDArray[np.int32]]:
+    """Of Linear's first row, (S, V), the numbers around the first word's, and where that is among them."""
+    words = row.shape[1]
+    count = words if words <= _TERMS else _AROUND
+    start = (first - count // 2).clip(0, words - count)
+    terms = np.take_along_axis(row, start[:, None] + np.arange(count), 1)
+    return terms, (first - start)[:, None].astype(np.int32)
+
+
+def narration(history: History, scales: tuple[float, float]) -> Iterator[Readout]:
+    """The sentences; ``scales`` says how many times as long steps and gradients are drawn."""
+    first = Value("first.name", "names", names=_names(history.words, history.inputs[:, :1, 0])[0])
+    target = Value("target.name", "names", names=_names(history.goals, history.targets[:, :1])[0])
+    yield from _chosen(history)
+    yield from _looked_up(history, first)
+    yield from _wrong(history, target)
+    yield from _moved(history, first, scales)
+
+
+def _names(names: tuple[str, ...], numbers: NDArray) -> tuple[tuple[str, ...], NDArray[np.int32]]:
+    """The different names that come, and which they are, of the shape of ``numbers``."""
+    different, which = np.unique(numbers, return_inverse=True)
+    return tuple(abbreviate(names[number]) for number in different.tolist()), which.reshape(numbers.shape).astype(
+        np.int32
+    )
+
+
+def _told(history: History) -> list[tuple[str, str]]:
+    """The layers whose numbers are told, each with what is said before them: one is enough where both have the same."""
+    names = list(history.tracks)
+    if len(names) == 1 or not reasons(history):
+        return [(names[0], "")]
+    return [(name, f"{LAYERS[name].label}: ") for name in names]
+
+
+def _chosen(history: History) -> Iterator[Readout]:
+    batch, together = history.inputs.shape[1:]
+    read, words = batch * together, len(history.words)
+    looked = f"{batch:,} of the {len(history.experiment.task.examples):,} examples {'is' if batch == 1 else 'are'}"
+    yield Readout(f"{looked} looked at.", moments=(CHOOSE,))
+    most, one = "" if together == 1 else "up to ", read == 1
+    if history.embedding is not None:
+        given = "its word's number: 1 index" if one else f"their words' numbers: {most}{read:,} indices"
+        yield Readout(f"Embedding is given {given}.", moments=(CHOOSE,))
+    if history.linear is not None:
+        rows = f"{most}{read:,} one-hot row{'' if one else 's'}: {read * words:,} numbers, all 0 but {read:,}"
+        yield Readout(f"Linear is given {rows}.", moments=(CHOOSE,))
+    negatives = Anatomy(history).negatives
+    if negatives is not None:
+        drawn = Value("negatives", "names", names=_names(history.words, negatives)[0])
+        yield Readout("Drawn against the first example's neighbour: {}.", (drawn,), moments=(CHOOSE, HOW_WRONG))
+
+
+def _looked_up(history: History, word: Value) -> Iterator[Readout]:
+    words, dimension = len(history.words), history.experiment.dimension
+    if history.embedding is not None:
+        text = "“{}” has the number {}. Embedding picks that row: {}. It computes nothing."
+        if history.experiment.max_norm is not None:
+            text = "“{}” has the number {}. Embedding picks that row, no longer than max_norm: {}."
+        yield Readout(text, (word, Value("first"), Value("embedding.first", "vector")), moments=(LOOK_UP,))
+    if history.linear is not None:
+        product = Value("terms", "product", hot="terms.hot", count=words)
+        first = Value("linear.first", index=("step", 0))
+        bias = (Value("linear.bias"),) if history.linear.bias is not None else ()
+        plus = " + {} (bias)" if bias else ""
+        yield Readout(
+            f"Linear multiplies and adds. The first number of “{{}}”: {{}}{plus} = {{}}. All its numbers: "
+            f"{words * dimension:,} multiplications, {(words - 1) * dimension:,} of them by 0.",
+            (word, product, *bias, first),
+            moments=(LOOK_UP,),
+        )
+    if history.inputs.shape[2] > 1:
+        for name, layer in _told(history):
+            mean = Value(f"{name}.mean", "vector")
+            yield Readout(f"{layer}The mean of the first example's words is {{}}.", (mean,), moments=(LOOK_UP,))
+
+
+def _wrong(history: History, target: Value) -> Iterator[Readout]:
+    batch, head = history.inputs.shape[1], OBJECTIVES[history.experiment.objective].head
+    asks = head.asks.format(dimension=history.experiment.dimension, targets=len(history.goals))
+    for name, layer in _told(history):
+        losses = (Value(f"{name}.example"), Value(f"{name}.loss"))
+        yield Readout(
+            f"{layer}{asks} Its loss is {{}}, the mean over all {batch:,} is {{}}.",
+            (Value(f"{name}.mean", "vector"), target, *losses),
+            moments=(HOW_WRONG,),
+        )
+
+
+def _moved(history: History, word: Value, scales: tuple[float, float]) -> Iterator[Readout]:
+    steps = "" if history.every == 1 else f" in {history.every} steps"
+    bias = " Linear's bias learns all the same." if history.experiment.bias else ""
+    is_trained = Value("trained", "names", names=("", ""))
+    for name, layer in _told(history):
+        grad, plain, move = (Value(f"{name}.first{part}", "vector") for part in (".grad", ".plain", ".move"))
+        mover = Value(f"{name}.mover", "names", names=_movers(history, name)[0])
+        yield Readout(
+            f"{{}}{layer}“{{}}” has the gradient {{}}. Times −learning rate: {{}}. {{}} moves it by {{}}{steps}.",
+            (is_trained, word, grad, plain, mover, move),
+            f"{layer}The weight is frozen: it has no gradient, and the step leaves it as it is.{bias}",
+            moments=(MOVE,),
+        )
+    yield Readout(_arrows(history, scales), moments=(MOVE,))
+    if "embedding" in history.tracks and "linear" in history.tracks:
+        text = "linear.weight.grad is the transpose of embedding.weight.grad"
+        because = ", ".join(cause.name for cause in reasons(history))
+        parted = f"{text}, but for {{}}{f' ({because})' if because else ''}."
+        yield Readout(parted, (Value("transposed"),), f"{text}, exactly.", moments=(MOVE,))
+
+
+def _arrows(history: History, scales: tuple[float, float]) -> str:
+    """What the arrows in the picture are."""
+    step, gradient = (f"{float(f'{scale:.2g}'):,.10g}" for scale in scales)
+    arrow = f"An arrow is the way a word goes, {step} times as long"
+    if _goes_straight(history):
+        return f"{arrow}: straight downhill, against its gradient."
+    return f"{arrow}; a dotted line is downhill, minus its gradient × {gradient}."
+
+
+def _goes_straight(history: History) -> bool:
+    """Whether at each step each vector goes against its gradient, and all as far for it: the lines are the arrows."""
+    if np.ptp(history.learning_rate) or history.every > 1:
+        return False
+    for name, track in history.tracks.items():
+        plain = -history.learning_rate[0] * _words_first(track.gradient, name)[:-1]
+        if not np.allclose(track.moves, plain, rtol=1e-3, atol=1e-6):
+            return False
+    return True

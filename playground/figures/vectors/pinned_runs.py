@@ -1,0 +1,263 @@
+"""Pinned runs in the picture of another run: thin trails, the words' letters at the playhead, and broken loss lines."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from playground.analysis.comparison import counterpart, misfit, nearest, shared
+from playground.figures.bindings import Binding, Panel
+from playground.figures.drawn_words import LISTED
+from playground.figures.theme import WORD_COLORS, word_color
+from playground.figures.vectors.label_placement import MOST_LABELS
+from playground.figures.vectors.projection import Projection
+from playground.training.history import Floats, History, Track
+
+STYLES = (("A", "#009E73", "dash"), ("B", "#C2598F", "dot"), ("C", "#B07D00", "dashdot"), ("D", "#7F7F7F", "longdash"))
+"""Letter, colour and line of each pinned run."""
+MARKED, TRAIL_POINTS = 150_000, 4_000
+"""How many places of its words one pinned run may have for the playhead, and how many points on their trails."""
+
+_AXES = "xyz"
+_NEAR = 2.0
+_FIRST_LANE, _LANE = -0.5, -0.12
+"""On one axis each pinned run has a line of its own, below the words of the run; the picture is from -1 to 1 high."""
+
+
+@dataclass(frozen=True)
+class Ghost:
+    """A pinned run; ``number`` is its place among them, from 0 to 3."""
+
+    number: int
+    history: History
+
+    @property
+    def letter(self) -> str:
+        return STYLES[self.number][0]
+
+    @property
+    def line(self) -> dict[str, Any]:
+        _, color, dash = STYLES[self.number]
+        return {"color": color, "dash": dash, "width": 1.5}
+
+    def track(self, history: History) -> Track:
+        """The layer that is compared with the first layer of a run."""
+        return self.history.tracks[counterpart(self.history, next(iter(history.tracks)))]
+
+
+@dataclass(frozen=True)
+class Trails:
+    """A ghost's ways in the picture of a run of S snapshots.
+
+    ``words`` are the places of W words among the drawn ones, of ``total`` that both have; ``positions`` float32
+    (K, S', W) are those at the ghost's own snapshots, ``together`` (S,) the one of these that belongs to each
+    snapshot of the run.
+    """
+
+    ghost: Ghost
+    words: list[int]
+    total: int
+    positions: Floats
+    together: NDArray[np.int64]
+
+
+def trails(history: History, projection: Projection, ghosts: Iterable[Ghost]) -> list[Trails]:
+    """Those of the ghosts that fit the run: the same dimension, and some of the drawn words."""
+    found = []
+    for ghost in ghosts:
+        ours, theirs = shared(projection.drawn.words, ghost.history.words)
+        if ours and not misfit(history, ghost.history):
+            most = max(20, min(LISTED, MARKED // len(history.steps)))
+            positions = projection.of(ghost.track(history).vectors[:, theirs[:most]])
+            together = nearest(ghost.history.steps, history.steps)
+            found.append(Trails(ghost, ours[:most], len(ours), positions, together))
+    return found
+
+
+def left_out(history: History, ways: Sequence[Trails], ghosts: Sequence[Ghost]) -> str:
+    """Which ghosts have no trails, and why; "" if all have some."""
+    drawn = {way.ghost.number for way in ways}
+    reasons: dict[str, list[Ghost]] = {}
+    for ghost in ghosts:
+        if ghost.number not in drawn:
+            reasons.setdefault(misfit(history, ghost.history) or "none of the words drawn here", []).append(ghost)
+    told = ", ".join(f"{_listed(each)} ({reason})" for reason, each in reasons.items())
+    return f"Not drawn here: pinned run {told}." if told else ""
+
+
+def trail_arrays(ways: Iterable[Trails]) -> dict[str, Floats]:
+    """The arrays that the marks are bound to, "A.x" (S, W) and so on: where the words were in the pinned run."""
+    return {
+        f"{way.ghost.letter}.{axis}": positions[way.together]
+        for way in ways
+        for axis, positions in zip(_AXES, way.positions, strict=False)
+    }
+
+
+def with_trails(panel: Panel, projection: Projection, ways: Sequence[Trails], missing: str = "") -> Panel:
+    """The panel of the vectors with the ghosts in it, with room for those that are near, and what is missing told."""
+    if not ways:
+        return replace(panel, caption=f"{panel.caption} {missing}".strip())
+    traces: list[dict[str, Any]] = []
+    bindings: list[Binding] = []
+    for way in ways:
+        traces += _lines(way, projection)
+        bindings += [Binding(len(traces), axis, f"{way.ghost.letter}.{axis}") for axis in _AXES[: projection.axes]]
+        traces.append(_marks(way, projection))
+    below = _below(panel, traces, bindings)
+    for way in ways:
+        _make_room(below.figure, way, projection)
+    return replace(below, caption=" ".join([panel.caption, *_sentences(ways, projection), missing]).strip())
+
+
+def _below(panel: Panel, traces: Sequence[dict[str, Any]], bindings: Sequence[Binding] = ()) -> Panel:
+    """The panel with more traces beneath its own, whose numbers move up."""
+    count = len(traces)
+    return replace(
+        panel,
+        figure=go.Figure([*traces, *panel.figure.data], panel.figure.layout),
+        bindings=(*bindings, *(replace(binding, trace=binding.trace + count) for binding in panel.bindings)),
+        picks={trace + count: coordinate for trace, coordinate in panel.picks.items()},
+        drags=tuple(trace + count for trace in panel.drags),
+    )
+
+
+def _lines(way: Trails, projection: Projection) -> Iterable[dict[str, Any]]:
+    """The whole way of each word, a trace for each colour."""
+    snapshots = way.positions.shape[1]
+    kept = np.linspace(0, snapshots - 1, min(snapshots, _points(way))).round().astype(int)
+    for color in range(len(WORD_COLORS)):
+        items = [item for item, word in enumerate(way.words) if word % len(WORD_COLORS) == color]
+        if items:
+            lines = way.positions[:, kept][:, :, items].transpose(0, 2, 1)
+            gaps = np.full((*lines.shape[:2], 1), np.nan, np.float32)
+            ways = np.concatenate([lines, gaps], axis=2).reshape(len(lines), -1)
+            line = way.ghost.line | {"color": word_color(color), "width": 3 if projection.axes == 3 else 1}
+            yield _trace(way, projection, ways, mode="lines", opacity=0.6, line=line)
+
+
+def _points(way: Trails) -> int:
+    return max(20, TRAIL_POINTS // len(way.words))
+
+
+def _marks(way: Trails, projection: Projection) -> dict[str, Any]:
+    """A small dot where each word was at the playhead, and beside it the ghost's letter, where these can be read."""
+    _, color, _ = STYLES[way.ghost.number]
+    marker = {"size": 3 if projection.axes == 3 else 4, "color": [word_color(word) for word in way.words]}
+    places = way.positions[:, way.together[-1]]
+    if not _lettered(way):
+        return _trace(way, projection, places, mode="markers", marker=marker)
+    named = {"text": [way.ghost.letter] * len(way.words), "textposition": "middle right"}
+    font = {"textfont": {"size": 11, "color": color}}
+    return _trace(way, projection, places, mode="markers+text", marker=marker, **named, **font)
+
+
+def _lettered(way: Trails) -> bool:
+    return len(way.words) <= MOST_LABELS
+
+
+def _trace(way: Trails, projection: Projection, points: Floats, **style: Any) -> dict[str, Any]:
+    """A trace of points (K, N)."""
+    places = dict(zip(_AXES, points, strict=False))
+    if projection.axes == 1:
+        places["y"] = np.full(points.shape[1], _FIRST_LANE + _LANE * way.ghost.number, np.float32)
+    kind = "scatter3d" if projection.axes == 3 else "scatter"
+    return {"type": kind, "showlegend": False, "hoverinfo": "skip", **places, **style}
+
+
+def _make_room(figure: go.Figure, way: Trails, projection: Projection) -> None:
+    layout = figure.layout.scene if projection.axes == 3 else figure.layout
+    if not _near(way, projection):
+        return
+    for axis, positions in zip(_AXES, way.positions, strict=False):
+        low, high = layout[f"{axis}axis"].range
+        margin = 0.03 * (high - low)
+        room = min(low, float(positions.min()) - margin), max(high, float(positions.max()) + margin)
+        layout[f"{axis}axis"].range = room
+
+
+def _near(way: Trails, projection: Projection) -> bool:
+    return bool(np.abs(way.positions).max() <= _NEAR * np.abs(projection.limits()).max())
+
+
+def _sentences(ways: Sequence[Trails], projection: Projection) -> Iterable[str]:
+    """What the marks are, and what is left out."""
+    mark = "a letter" if all(map(_lettered, ways)) else "a small dot"
+    letters = _listed(way.ghost for way in ways)
+    yield f"Thin broken trails: the words' ways in pinned run {letters}; {mark} is where a word was then."
+    for way in ways:
+        letter, words, points = way.ghost.letter, len(way.words), way.positions.shape[1]
+        if words < way.total:
+            yield f"Of {letter} {words:,} of {way.total:,} words are drawn."
+        if _points(way) < points:
+            yield f"Trails of {letter} are drawn through {_points(way):,} of {points:,} positions."
+        if not _near(way, projection):
+            yield f"{letter} goes far outside of the picture."
+
+
+def _listed(ghosts: Iterable[Ghost]) -> str:
+    """ "A", "A and B", "A, B and C"."""
+    *first, last = [ghost.letter for ghost in ghosts]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def highest_loss(history: History, ghosts: Iterable[Ghost]) -> float:
+    """Of the ghosts, as far as the run goes; 0 without ghosts."""
+    return max((float(_loss(history, ghost)[1].max()) for ghost in ghosts), default=0.0)
+
+
+def _loss(history: History, ghost: Ghost) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The ghost's steps that the run has too, and its losses there."""
+    steps = ghost.history.steps[ghost.history.steps <= history.steps[-1]]
+    return steps, ghost.track(history).loss[: len(steps)]
+
+
+def with_losses(panel: Panel, history: History, ghosts: Sequence[Ghost]) -> Panel:
+    """The panel of the loss with a line for each ghost, whose letter stands at the line's end."""
+    if not ghosts:
+        return panel
+    lines = [_loss(history, ghost) for ghost in ghosts]
+    traces = [
+        {"type": "scatter", "x": steps, "y": losses, "mode": "lines", "hoverinfo": "skip", "line": ghost.line}
+        for ghost, (steps, losses) in zip(ghosts, lines, strict=True)
+    ]
+    below = _below(panel, traces)
+    top = panel.figure.layout.yaxis.range[1]
+    ends = _spread([float(losses[-1]) for _, losses in lines], 0.2 * top, top)
+    for ghost, (steps, _), height in zip(ghosts, lines, ends, strict=True):
+        below.figure.add_annotation(_letter(ghost, int(steps[-1]), height))
+    below.figure.layout.margin.r = 22
+    return replace(below, caption=" ".join([panel.caption, *_ends(history, ghosts)]))
+
+
+def _letter(ghost: Ghost, step: int, height: float) -> dict[str, Any]:
+    place = {"x": step, "xanchor": "left", "xshift": 6, "y": height, "yanchor": "middle"}
+    font = {"color": ghost.line["color"], "size": 13, "weight": 700}
+    return {**place, "text": ghost.letter, "font": font, "showarrow": False}
+
+
+def _spread(heights: list[float], gap: float, top: float) -> list[float]:
+    """The heights, moved until all are ``gap`` apart and none is above the ``top``."""
+    order, spread = np.argsort(heights, kind="stable"), np.array(heights)
+    for below, item in pairwise(order):
+        spread[item] = max(spread[item], spread[below] + gap)
+    spread[order[-1]] = min(spread[order[-1]], top)
+    for above, item in pairwise(order[::-1]):
+        spread[item] = min(spread[item], spread[above] - gap)
+    return spread.tolist()
+
+
+def _ends(history: History, ghosts: Sequence[Ghost]) -> Iterable[str]:
+    yield f"Thin broken: pinned run {_listed(ghosts)}."
+    last = history.steps[-1]
+    ends: dict[int, list[Ghost]] = {}
+    for ghost in ghosts:
+        ends.setdefault(int(ghost.history.steps[-1]), []).append(ghost)
+    for end, each in ends.items():
+        if end != last:
+            goes, stops = ("goes on", "ends") if len(each) == 1 else ("go on", "end")
+            yield f"{_listed(each)} {f'{stops} at' if end < last else f'{goes} to'} step {end:,}."

@@ -1,0 +1,1 @@
+"""What a model is made of: layers, how their weights start, heads, objectives, optimizers and schedules."""

@@ -1,0 +1,260 @@
+"""How weights start: one entry for each way that PyTorch has.
+
+An initializer's ``fill`` changes a layer in place, with the PyTorch calls that its ``lines`` show.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from playground.choices import Choice, InvalidField, Option, registry
+from playground.model.initializer_options import BELL, BETWEEN, CUT_BELL, EVEN, GAIN, KAIMING, SPARSE, VAL
+from playground.model.layers import FirstLayer, Layer
+from playground.model.pretrained import NUMBERS, given
+
+
+@dataclass(frozen=True)
+class Place:
+    """The layer to fill, as its line of code names it: ``words`` are its vocabulary, ``arguments`` its own options."""
+
+    kind: Layer
+    words: Sequence[str]
+    dimension: int
+    arguments: str
+
+    @property
+    def weight(self) -> str:
+        return f"{self.kind.name}.weight"
+
+    @property
+    def shape(self) -> str:
+        """The weight's shape as it is written: "12, 2"."""
+        return ", ".join(map(str, self.kind.words_first(torch.empty(len(self.words), self.dimension)).shape))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Initializer(Choice):
+    """``fill(layer, place, **options)`` sets ``layer.weight``; ``lines(place, **options)`` are the same in PyTorch.
+
+    No lines mean that the constructor alone has done it. ``apart`` says why the layers differ when each draws its own.
+    ``width(**options)`` is the dimension that the numbers have, None when they take any.
+    """
+
+    fill: Callable[..., object]
+    lines: Callable[..., list[str]]
+    apart: str = "Both draw from the same distribution, one after the other: not the same numbers."
+    width: Callable[..., int | None] = lambda **_: None
+
+
+def _init(torch_name: str, explanation: str, *options: Option, **more: Any) -> Initializer:
+    """The function of that name in ``torch.nn.init``, with its own names for its options."""
+    function: Callable[..., Tensor] = getattr(nn.init, torch_name)
+
+    def fill(layer: FirstLayer, place: Place, **options: object) -> None:
+        function(layer.weight, **options)
+
+    def lines(place: Place, **options: object) -> list[str]:
+        arguments = [place.weight, *(f"{option}={value!r}" for option, value in options.items())]
+        return [f"nn.init.{torch_name}({', '.join(arguments)})"]
+
+    entry: dict[str, Any] = {"name": torch_name, "label": f"nn.init.{torch_name}", "fill": fill, "lines": lines} | more
+    return Initializer(explanation=explanation, options=options, **entry)
+
+
+def _keep(layer: FirstLayer, place: Place) -> None:
+    """PyTorch's constructor has filled the weight already."""
+
+
+def _rand(layer: FirstLayer, place: Place) -> None:
+    layer.weight = nn.Parameter(torch.rand(*layer.weight.shape))
+
+
+def _uniform(layer: FirstLayer, place: Place, low: float, high: float) -> None:
+    layer.weight.data.uniform_(low, high)
+
+
+def _low_below_high(low: float, high: float) -> None:
+    if low > high:
+        raise InvalidField("high", f"high must not be below low: {high:g} is less than {low:g}.")
+
+
+def _a_below_b(a: float, b: float, **_: object) -> None:
+    if a >= b:
+        raise InvalidField("b", f"b must be more than a: {b:g} is not more than {a:g}.")
+
+
+def _mean_within(mean: float, a: float, b: float, **_: object) -> None:
+    _a_below_b(a, b)
+    if not a <= mean <= b:
+        raise InvalidField("mean", f"mean must lie between a and b: {mean:g} is not from {a:g} to {b:g}.")
+
+
+_FAN_IN = (
+    "The fan-in is the weight's last axis: D for Embedding (V, D), but V for Linear (D, V). So the same call gives "
+    "Linear smaller numbers, the more so the more words there are."
+)
+_SAME_NUMBERS = "Nothing is drawn: both get the same numbers."
+
+DRAWN = registry(
+    Initializer(
+        "default",
+        "PyTorch's default",
+        "What the layer does when you say nothing. Embedding draws from a bell curve of width 1; "
+        "Linear draws evenly between -1/√V and 1/√V, so its numbers shrink as the vocabulary (V words) grows.",
+        fill=_keep,
+        lines=lambda place: [],
+        apart="Embedding draws from N(0, 1), however many words there are. Linear draws evenly between -1/√V and 1/√V, "
+        "a standard deviation of 1/√(3V): each output sums over V inputs, and should not grow with them.",
+    ),
+    Initializer(
+        "rand",
+        "nn.Parameter(torch.rand(…))",
+        "A new parameter of numbers drawn evenly between 0 and 1: all positive, so every word starts in one corner.",
+        fill=_rand,
+        lines=lambda place: [f"{place.weight} = nn.Parameter(torch.rand({place.shape}))"],
+    ),
+    Initializer(
+        "uniform_",
+        ".data.uniform_(low, high)",
+        "Overwrites the numbers in place, drawn evenly between low and high.",
+        BETWEEN,
+        _low_below_high,
+        fill=_uniform,
+        lines=lambda place, low, high: [f"{place.weight}.data.uniform_({low}, {high})"],
+    ),
+    _init(
+        "uniform_",
+        "Overwrites the numbers, drawn evenly between a and b.",
+        *EVEN,
+        name="init.uniform_",
+        check=_a_below_b,
+    ),
+    _init("normal_", "Draws from a bell curve around mean, std wide.", *BELL),
+    _init(
+        "trunc_normal_",
+        "Draws from a bell curve that is cut off at a and at b.",
+        *CUT_BELL,
+        check=_mean_within,
+    ),
+    _init(
+        "xavier_uniform_",
+        "Draws evenly, within ±gain·√(6 / (V + D)): the more words and dimensions, the smaller the numbers.",
+        GAIN,
+    ),
+    _init("xavier_normal_", "A bell curve of width gain·√(2 / (V + D)).", GAIN),
+    _init(
+        "kaiming_uniform_",
+        "Draws evenly, within ±gain·√(3 / fan). With a = √5 it is what nn.Linear does by itself.",
+        *KAIMING,
+        apart=_FAN_IN,
+    ),
+    _init("kaiming_normal_", "A bell curve of width gain / √fan.", *KAIMING, apart=_FAN_IN),
+    _init(
+        "orthogonal_",
+        "Columns at right angles to each other, each of length gain (rows, if there are fewer words than dimensions).",
+        GAIN,
+    ),
+    _init(
+        "sparse_",
+        "A bell curve, but in each column that share of the numbers is zero.",
+        *SPARSE,
+        apart="A column is a dimension of Embedding (V, D), but a word of Linear (D, V).",
+    ),
+    _init(
+        "constant_",
+        "Every number is the same, so all words start in one place. Watch what parts them.",
+        VAL,
+        apart=_SAME_NUMBERS,
+    ),
+    _init("ones_", "Every number is 1: all words start in one place.", apart=_SAME_NUMBERS),
+    _init("zeros_", "Every number is 0: all words start at the origin.", apart=_SAME_NUMBERS),
+    _init(
+        "eye_",
+        "1 on the diagonal, else 0: with as many dimensions as words, each word starts as its one-hot vector.",
+        apart=_SAME_NUMBERS,
+    ),
+)
+
+MISSING = Option(
+    "missing",
+    "Words without numbers",
+    "How the words start for which there are no numbers.",
+    "default",
+    entries=DRAWN,
+    picture="The dots of those words begin elsewhere.",
+    torch=("torch.nn.init",),
+)
+FREEZE = Option(
+    "freeze",
+    "freeze",
+    "Frozen weights are not trained. from_pretrained freezes them unless you say freeze=False.",
+    True,
+    picture="The dots rest, unless a bias or max_norm moves them; the head learns all the same.",
+    torch=("torch.nn.Embedding.from_pretrained(freeze=)",),
+)
+
+
+def _pretrained(
+    layer: FirstLayer,
+    place: Place,
+    numbers: str,
+    freeze: bool,
+    missing: str,
+    matrix: str | None = None,
+    **of_missing: Any,
+) -> None:
+    found = given(numbers, matrix).find(place.words)
+    DRAWN[missing].fill(layer, place, **of_missing)
+    a = place.kind.words_first(layer.weight.data).clone()
+    a[found.indices] = torch.from_numpy(found.rows.copy())
+    layer.weight = place.kind.pretrained(a, freeze)
+
+
+def _pretrained_lines(
+    place: Place, numbers: str, freeze: bool, missing: str, matrix: str | None = None, **of_missing: Any
+) -> list[str]:
+    found = given(numbers, matrix).find(place.words)
+    lines, a = NUMBERS[numbers].lines(found), "a"
+    if found.missing:
+        a = "weight"
+        put = [*lines, "weight[rows] = a"] if len(found.indices) else []
+        lines = [*DRAWN[missing].lines(place, **of_missing), f"weight = {place.kind.rows_code}.clone()", *put]
+    taken = place.kind.pretrained_code.format(a=a, freeze=freeze, trained=not freeze, more=place.arguments)
+    return [*lines, *taken.splitlines()]
+
+
+FROM_PRETRAINED = Initializer(
+    "from_pretrained",
+    "nn.Embedding.from_pretrained(a)",
+    "Numbers that you bring, one row for each word. For Linear the same matrix goes in transposed.",
+    (
+        Option(
+            "numbers",
+            "The numbers a",
+            "Where the numbers come from.",
+            "typed",
+            entries=NUMBERS,
+            picture="The dots begin where these numbers say.",
+            torch=("torch.nn.Embedding.from_pretrained(embeddings=)",),
+        ),
+        MISSING,
+        FREEZE,
+    ),
+    fill=_pretrained,
+    lines=_pretrained_lines,
+    apart="Both get the numbers that were brought. Words without numbers are drawn by each layer for itself.",
+    width=lambda numbers, matrix=None, **_: given(numbers, matrix).rows.shape[1],
+)
+INITIALIZERS: Mapping[str, Initializer] = {**DRAWN, FROM_PRETRAINED.name: FROM_PRETRAINED}
+INITIALIZER = Option(
+    "initializer",
+    "Start with",
+    "How the weights start.",
+    "default",
+    entries=INITIALIZERS,
+    picture="The dots begin elsewhere: look at step 0.",
+    torch=("torch.nn.init",),
+)

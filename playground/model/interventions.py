@@ -1,0 +1,327 @@
+"""What a learner changes in the middle of a run, as a part of the recipe.
+
+An intervention is a tuple of a step, a name and texts: (120, "learning_rate", "0.05"), (120, "vector", "cat", "1, 2"),
+(120, "freeze"). It is made before that step, so all that came before stays as it was.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import torch
+from torch import nn
+
+from playground.choices import Choice, InvalidField, ListOption, brief, registry
+from playground.model.layers import FirstLayer, Layer
+from playground.model.optimizers import OPTIMIZERS
+from playground.wording import normalize, trim
+from playground.words.vocabulary import Vocabulary
+
+Intervention = tuple[Any, ...]
+MOST_INTERVENTIONS = 100
+
+
+class Live(Protocol):
+    """A run that goes on: what an intervention may change."""
+
+    kind: Layer
+    layer: FirstLayer
+    optimizers: list[torch.optim.Optimizer]
+
+    def optimize(self, optimizer: str | None = None) -> None:
+        """Build the optimizers anew, as they are needed when there are other parameters, or another one is wanted."""
+
+    def drawn(self, *shape: int) -> torch.Tensor:
+        """Numbers between 0 and 1 from the run's own generator."""
+
+
+class Written(Protocol):
+    """A run that is written down as a script: what an intervention may write about.
+
+    ``layer`` is the name of the layer in training, ``rows`` the shape of its rows as it is written: "12, 2".
+    """
+
+    layer: str
+    rows: str
+
+    def options(self, kind: Layer) -> Mapping[str, Any]:
+        """What that layer is built with."""
+
+    def each(self, code: Callable[[Layer], str]) -> str:
+        """What the code is for the layer in training."""
+
+    def optimizers(self, *lines: str) -> list[str]:
+        """The lines, which are about an ``optimizer``, for each that there is."""
+
+    def optimize(self, optimizer: str | None = None) -> list[str]:
+        """The lines that build the optimizers anew."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verb(Choice):
+    """``make(live, vocabulary, *texts)`` changes a run; it has no effect where the texts don't fit the words.
+
+    ``checked(*texts)`` raises ValueError with a sentence for texts that never fit, ``fits(vocabulary, dimension,
+    *texts)`` says whether they have an effect in such a run, ``wanted`` what to type where they have none.
+    ``read(*texts)`` are the texts as people read them. ``trains`` says whether the vectors are trained from then on,
+    None where that stays as it is. ``lines(written, *texts)`` are the change in PyTorch, ``before`` a line that stands
+    before the loop.
+    """
+
+    make: Callable[..., None]
+    lines: Callable[..., list[str]]
+    before: str = ""
+    texts: int
+    trains: bool | None = None
+    checked: Callable[..., object] = lambda *texts: None
+    fits: Callable[..., bool] = lambda vocabulary, dimension, *texts: True
+    wanted: str = ""
+    read: Callable[..., str] = lambda *texts: " → ".join(texts)
+
+
+def _set_rate(live: Live, vocabulary: Vocabulary, rate: str) -> None:
+    for optimizer in live.optimizers:
+        for group in optimizer.param_groups:
+            group["lr"] = float(rate)
+
+
+def _rate_lines(written: Written, rate: str) -> list[str]:
+    return written.optimizers(f'optimizer.param_groups[0]["lr"] = {float(rate)}')
+
+
+def _rate(rate: str) -> None:
+    if not 0 <= float(rate) <= 100:
+        raise ValueError("A learning rate is a number from 0 to 100.")
+
+
+def _take_optimizer(live: Live, vocabulary: Vocabulary, name: str) -> None:
+    live.optimize(name)
+
+
+def _optimizer_lines(written: Written, name: str) -> list[str]:
+    return written.optimize(name)
+
+
+def _optimizer(name: str) -> None:
+    usable = [known for known, optimizer in OPTIMIZERS.items() if optimizer.can_be_taken]
+    if name not in usable:
+        raise ValueError(f"The optimizer is one of {', '.join(usable)}.")
+
+
+def _freeze(live: Live, vocabulary: Vocabulary) -> None:
+    live.layer.weight.requires_grad_(False)
+    live.layer.weight.grad = None
+
+
+def _freeze_lines(written: Written) -> list[str]:
+    return [f"{written.layer}.weight.requires_grad_(False)"]
+
+
+def _unfreeze(live: Live, vocabulary: Vocabulary) -> None:
+    live.layer.weight.requires_grad_(True)
+
+
+def _unfreeze_lines(written: Written) -> list[str]:
+    return [f"{written.layer}.weight.requires_grad_(True)"]
+
+
+def numbers(written: str) -> tuple[float, ...]:
+    """The numbers of a vector as it is typed, "1, 2". Raises ValueError with a sentence for anything else."""
+    try:
+        vector = tuple(float(number) for number in _parts(written))
+    except ValueError:
+        raise ValueError("A vector is numbers with commas between them, as in 1, 2.") from None
+    if not all(abs(number) <= 1e6 for number in vector):
+        raise ValueError("A vector holds numbers between -1,000,000 and 1,000,000.")
+    return vector
+
+
+def _parts(written: str) -> list[str]:
+    return written.strip(" []()").split(",")
+
+
+def _vector_fits(vocabulary: Vocabulary, dimension: int, word: str, written: str) -> bool:
+    return word in vocabulary.words and len(_parts(written)) == dimension
+
+
+def _put_vector(live: Live, vocabulary: Vocabulary, word: str, written: str) -> None:
+    rows = live.kind.words_first(live.layer.weight.data)
+    bias = getattr(live.layer, "bias", None)  # is added to what is put there
+    if _vector_fits(vocabulary, rows.shape[1], word, written):
+        rows[vocabulary.index(word)] = torch.tensor(numbers(written)) - (0 if bias is None else bias.detach())
+
+
+def _vector_lines(written: Written, word: str, typed: str) -> list[str]:
+    def put(kind: Layer) -> str:
+        bias = f" - {kind.name}.bias.detach()" if written.options(kind).get("bias") else ""
+        return f"torch.tensor({list(numbers(typed))}){bias}"
+
+    rows = written.each(lambda kind: kind.rows_code)
+    return [f"rows = {rows}", f"rows[vocab[{word!r}]] = {written.each(put)}"]
+
+
+def _replace(live: Live, vocabulary: Vocabulary) -> None:
+    rows = live.kind.words_first(live.layer.weight.data)
+    drawn, trained = live.kind.words_first(live.drawn(*rows.shape)).clone(), live.layer.weight.requires_grad
+    live.layer.weight = nn.Parameter(drawn, requires_grad=trained)
+    live.optimize()
+
+
+def _replace_lines(written: Written) -> list[str]:
+    weight, stored = f"{written.layer}.weight", written.each(lambda kind: kind.stored_code.format(rows="drawn"))
+    return [
+        f"drawn = torch.rand({written.rows}, generator=fresh)",
+        *[f"drawn = {stored}"] * (stored != "drawn"),
+        f"{weight} = nn.Parameter(drawn, requires_grad={weight}.requires_grad)",
+        *written.optimize(),
+    ]
+
+
+VERBS = registry(
+    Verb(
+        "learning_rate",
+        "Another learning rate",
+        "From here on steps are that long.",
+        make=_set_rate,
+        lines=_rate_lines,
+        texts=1,
+        checked=_rate,
+    ),
+    Verb(
+        "optimizer",
+        "Another optimizer",
+        "It begins with nothing remembered, and its options are at their defaults.",
+        make=_take_optimizer,
+        lines=_optimizer_lines,
+        texts=1,
+        checked=_optimizer,
+        read=lambda name: OPTIMIZERS[name].label,
+    ),
+    Verb(
+        "freeze",
+        "Freeze the vectors",
+        "From here on the layer's weight rests; the head learns on, and so does a bias.",
+        make=_freeze,
+        lines=_freeze_lines,
+        texts=0,
+        trains=False,
+    ),
+    Verb(
+        "unfreeze",
+        "Let the vectors move",
+        "From here on they are trained again.",
+        make=_unfreeze,
+        lines=_unfreeze_lines,
+        texts=0,
+        trains=True,
+    ),
+    Verb(
+        "vector",
+        "Put a word somewhere",
+        "The word's vector is set to these numbers, and training goes on from there.",
+        make=_put_vector,
+        lines=_vector_lines,
+        texts=2,
+        checked=lambda word, written: numbers(written),
+        fits=_vector_fits,
+        wanted="Type a word of the vocabulary and {numbers}.",
+    ),
+    Verb(
+        "parameter",
+        "A new nn.Parameter",
+        "All vectors are replaced by nn.Parameter(torch.rand(…)), and the optimizer is built anew: the old one would "
+        "look at the old parameter, and nothing would move.",
+        make=_replace,
+        lines=_replace_lines,
+        before="fresh = torch.Generator().manual_seed({seed})",
+        texts=0,
+    ),
+)
+
+
+class InterventionsOption(ListOption):
+    """A field that holds interventions, in the order of their steps."""
+
+    def checked(self, value: object) -> tuple[Intervention, ...]:
+        """The interventions as tuples. Raises InvalidField for what is none."""
+        if value is None:
+            return ()
+        if not isinstance(value, (list, tuple)) or len(value) > MOST_INTERVENTIONS:
+            raise InvalidField(self.name, f"{self.name} must be a list of up to {MOST_INTERVENTIONS} changes.")
+        return tuple(sorted((self._checked(change) for change in value), key=lambda change: change[0]))
+
+    def told(self, value: tuple[Intervention, ...]) -> str:
+        """One change after the other: "step 120, another learning rate: 0.05; step 150, freeze the vectors"."""
+        return "; ".join(map(told, value)) or "none"
+
+    def _checked(self, change: object) -> Intervention:
+        if isinstance(change, (list, tuple)) and len(change) > 1:
+            step, name, *texts = change
+            known = isinstance(name, str) and name in VERBS and len(texts) == VERBS[name].texts
+            if known and type(step) is int and 0 <= step <= 10_000 and all(isinstance(text, str) for text in texts):
+                texts = [trim(normalize(text)) for text in texts]
+                self._check(name, texts)
+                return (step, name, *texts)
+        raise InvalidField(
+            self.name, f"A change in the run is a step, one of {', '.join(VERBS)}, and its values, not {brief(change)}."
+        )
+
+    def _check(self, name: str, texts: list[str]) -> None:
+        try:
+            VERBS[name].checked(*texts)
+        except ValueError as problem:
+            sentence = str(problem) if str(problem).endswith(".") else f"{brief(texts[-1])} can't be used here."
+            raise InvalidField(self.name, sentence) from problem
+
+
+INTERVENTIONS = InterventionsOption(
+    "interventions",
+    "Changes in the run",
+    "What is changed in the middle of the run.",
+    (),
+    kind=tuple,
+    picture="What came before the change stays; what comes after it is trained anew.",
+)
+
+
+def told(change: Intervention) -> str:
+    """A change as people read it: "step 120, another learning rate: 0.05"."""
+    step, name, *texts = change
+    label, read = VERBS[name].label, f": {VERBS[name].read(*texts)}" if texts else ""
+    return f"step {step:,}, {label[:1].lower()}{label[1:]}{read}"
+
+
+def optimizers_taken(changes: tuple[Intervention, ...]) -> list[str]:
+    """The names of the optimizers that are taken in the middle of the run."""
+    return [str(texts[0]) for _, name, *texts in changes if name == "optimizer"]
+
+
+def optimizer_at(changes: tuple[Intervention, ...], step: int, before: str) -> str:
+    """The name of the optimizer that makes the step behind that one, when it is ``before`` any change."""
+    for changed, name, *texts in changes:
+        before = str(texts[0]) if name == "optimizer" and changed <= step else before
+    return before
+
+
+def trained(changes: tuple[Intervention, ...], step: int, before: bool) -> bool:
+    """Whether the vectors are trained at a step, when they are (or not) ``before`` any change."""
+    for changed, name, *_ in changes:
+        says = VERBS[name].trains
+        before = before if says is None or changed > step else says
+    return before
+
+
+def fits(change: Intervention, vocabulary: Vocabulary, dimension: int, steps: int) -> bool:
+    """Whether the change has an effect in a run with these words, that many dimensions and steps."""
+    step, name, *texts = change
+    return step <= steps and VERBS[name].fits(vocabulary, dimension, *texts)
+
+
+def refused(change: Intervention, vocabulary: Vocabulary, dimension: int) -> str | None:
+    """Why a change, as it is typed, has no effect in a run with these words and dimensions; None if it has one."""
+    _, name, *texts = change
+    if VERBS[name].fits(vocabulary, dimension, *(trim(normalize(text)) for text in texts)):
+        return None
+    few = ", ".join(str(number) for number in range(1, min(dimension, 3) + 1)) + " and so on" * (dimension > 3)
+    many = f"{dimension} numbers with commas between them, as in {few}" if dimension > 1 else "a number, as in 1"
+    return VERBS[name].wanted.format(numbers=many)

@@ -1,0 +1,205 @@
+"""The two first layers: a table to look words up in, and a matrix to multiply one-hot vectors with."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from playground.choices import Choice, InvalidField, Option, registry
+from playground.words.vocabulary import MOST_WORDS
+
+FirstLayer = nn.Embedding | nn.Linear
+
+BIAS = Option(
+    "bias",
+    "bias",
+    "Linear only: one more vector, added to every word's vector. nn.Linear has one unless you say bias=False.",
+    False,
+    picture="Linear's dots all move at every step, and part from Embedding's.",
+    torch=("torch.nn.Linear(bias=)",),
+)
+PADDING_IDX = Option(
+    "padding_idx",
+    "padding_idx",
+    "Embedding only: the word with this number gets no gradient from any batch. The constructor sets its vector to "
+    "zero; an initializer that runs later overwrites that. Empty: no such word.",
+    None,
+    0,
+    MOST_WORDS + 1,
+    kind=int,
+    picture="Embedding's dot of that word rests, unless weight decay pulls at it; Linear's goes on.",
+    torch=("torch.nn.Embedding(padding_idx=)",),
+)
+MAX_NORM = Option(
+    "max_norm",
+    "max_norm",
+    "Embedding only: no vector may be longer. A longer one is shortened in the weight itself, at the moment it is "
+    "looked up. Empty: any length.",
+    None,
+    0.0001,
+    1_000.0,
+    kind=float,
+    picture="Embedding's dots stay this near to the middle, and part from Linear's.",
+    torch=("torch.nn.Embedding(max_norm=)",),
+)
+NORM_TYPE = Option(
+    "norm_type",
+    "norm_type",
+    "How max_norm measures length: 2 is the usual length, 1 adds up the sizes of the numbers.",
+    2.0,
+    0.1,
+    10.0,
+    picture="With max_norm, Embedding's dots stay within a circle (2) or within a square that stands on a corner (1).",
+    torch=("torch.nn.Embedding(norm_type=)",),
+)
+SCALE_GRAD_BY_FREQ = Option(
+    "scale_grad_by_freq",
+    "scale_grad_by_freq",
+    "Embedding only: a word's gradient is divided by how often the word is in the batch.",
+    False,
+    picture="Embedding's frequent words take shorter steps than Linear's.",
+    torch=("torch.nn.Embedding(scale_grad_by_freq=)",),
+)
+SPARSE = Option(
+    "sparse",
+    "sparse",
+    "Embedding only: the gradient holds just the rows of the batch, which saves memory with a large vocabulary. Of the "
+    "optimizers here SGD, Adagrad and SparseAdam take it.",
+    False,
+    picture="The dots go the same ways, but for the last digits; SparseAdam lets absent words rest.",
+    torch=("torch.nn.Embedding(sparse=)",),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layer(Choice):
+    """A first layer: ``build(V, D, **options)`` makes it, ``read(layer, ids)`` gives words' vectors.
+
+    ``ids`` is an int64 tensor of any shape (...); the vectors are float32 (..., D).
+    ``words_first(weight)`` turns the weight between PyTorch's shape and (..., V, D), either way.
+    ``vectors(weights, bias, **options)`` are what the layer returns for every word, given many states of it: weights
+    (S, V, D) and bias (S, D) or None. ``pretrained(a, freeze)`` is a weight of these rows, (V, D), frozen or not.
+    ``call`` is the constructor in PyTorch, to which ``arguments`` adds the options; ``read_code`` how it is called;
+    ``rows_code`` the weight with a row for each word, ``stored_code`` how such rows are stored, ``vectors_code(weight,
+    bias, **options)`` what the layer returns for every word, and ``pretrained_code`` the lines that take rows over.
+    """
+
+    build: Callable[..., FirstLayer]
+    read: Callable[[Any, Tensor], Tensor]
+    words_first: Callable[[Tensor], Tensor]
+    vectors: Callable[..., Tensor]
+    pretrained: Callable[[Tensor, bool], nn.Parameter]
+    call: str
+    read_code: str
+    rows_code: str
+    stored_code: str
+    vectors_code: Callable[..., str]
+    pretrained_code: str
+
+    def arguments(self, options: Mapping[str, object]) -> str:
+        """The options that are not PyTorch's default, as they are written in the call: ", padding_idx=0"."""
+        usual = {option.name: option.default for option in self.options}
+        usual.pop("bias", None)  # nn.Linear has a bias unless it is told
+        return "".join(f", {name}={value}" for name, value in options.items() if usual.get(name, ...) != value)
+
+    def code(self, words: int, dimension: int, options: Mapping[str, object]) -> str:
+        """The line of PyTorch that builds the layer."""
+        return f"{self.name} = {self.call}({words}, {dimension}{self.arguments(options)})"
+
+
+def _scaled_or_sparse(scale_grad_by_freq: bool, sparse: bool, **_: object) -> None:
+    if scale_grad_by_freq and sparse:
+        raise InvalidField(
+            "scale_grad_by_freq", "PyTorch can't scale sparse gradients: switch scale_grad_by_freq or sparse off."
+        )
+
+
+def _look_up(layer: nn.Embedding, ids: Tensor) -> Tensor:
+    return layer(ids)
+
+
+def _rows(weights: Tensor, bias: None, /, max_norm: float | None, norm_type: float, **_: object) -> Tensor:
+    if max_norm is None:
+        return weights
+    rows = weights.reshape(-1, weights.shape[2]).clone()  # a row that is looked up is shortened in place
+    return F.embedding(torch.arange(len(rows)), rows, None, max_norm, norm_type).reshape(weights.shape)
+
+
+def _rows_code(weight: str, biases: str, max_norm: float | None, norm_type: float, **_: object) -> str:
+    if max_norm is None:
+        return weight
+    return f"F.embedding(torch.arange(len(vocab)), {weight}.clone(), max_norm={max_norm}, norm_type={norm_type})"
+
+
+def _columns(weights: Tensor, bias: Tensor | None, /, **_: object) -> Tensor:
+    return weights if bias is None else weights + bias[:, None]
+
+
+def _multiply(layer: nn.Linear, ids: Tensor) -> Tensor:
+    return layer(F.one_hot(ids, layer.in_features).float())
+
+
+EMBEDDING = Layer(
+    "embedding",
+    "Embedding",
+    "A table with one row for each word. It takes a word's number and gives back that row.",
+    (PADDING_IDX, MAX_NORM, NORM_TYPE, SCALE_GRAD_BY_FREQ, SPARSE),
+    _scaled_or_sparse,
+    build=nn.Embedding,
+    read=_look_up,
+    words_first=lambda weight: weight,
+    vectors=_rows,
+    pretrained=lambda a, freeze: nn.Embedding.from_pretrained(a, freeze=freeze).weight,
+    call="nn.Embedding",
+    read_code="embedding({ids})",
+    rows_code="embedding.weight.data",
+    stored_code="{rows}",
+    vectors_code=_rows_code,
+    pretrained_code="embedding = nn.Embedding.from_pretrained({a}, freeze={freeze}{more})",
+)
+LINEAR = Layer(
+    "linear",
+    "Linear on one-hot",
+    "A matrix. It takes a vector that is 0 everywhere but 1 at the word's place, and multiplies.",
+    (BIAS,),
+    build=nn.Linear,
+    read=_multiply,
+    words_first=lambda weight: weight.mT,
+    vectors=_columns,
+    pretrained=lambda a, freeze: nn.Parameter(a.T.clone(), requires_grad=not freeze),
+    call="nn.Linear",
+    read_code="linear(F.one_hot({ids}, {words}).float())",
+    rows_code="linear.weight.data.T",
+    stored_code="{rows}.T.clone()",
+    vectors_code=lambda weight, biases, bias, **_: f"{weight}.T + {biases}" if bias else f"{weight}.T",
+    # Not `nn.Parameter(a.T.clone())`: it lies otherwise in memory, and sums come in another order.
+    pretrained_code="linear.weight.data.copy_({a}.T)  # transposed\nlinear.weight.requires_grad_({trained})",
+)
+LAYERS = registry(EMBEDDING, LINEAR)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selection(Choice):
+    """Which layers a run trains, side by side from the same batches."""
+
+    layers: tuple[Layer, ...]
+
+
+SELECTIONS = registry(
+    Selection(
+        "both",
+        "Both",
+        f"The two side by side, on the same batches. {EMBEDDING.label}: {EMBEDDING.explanation} "
+        f"{LINEAR.label}: {LINEAR.explanation}",
+        (*EMBEDDING.options, *LINEAR.options),
+        _scaled_or_sparse,
+        layers=(EMBEDDING, LINEAR),
+    ),
+    Selection(
+        "embedding", EMBEDDING.label, EMBEDDING.explanation, EMBEDDING.options, _scaled_or_sparse, layers=(EMBEDDING,)
+    ),
+    Selection("linear", LINEAR.label, LINEAR.explanation, LINEAR.options, layers=(LINEAR,)),
+)

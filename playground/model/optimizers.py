@@ -1,0 +1,233 @@
+"""How weights are updated: one entry for each optimizer of ``torch.optim``."""
+
+import inspect
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from playground.choices import Choice, InvalidField, Option, registry
+from playground.model.optimizer_options import (
+    ADADELTA_EPS,
+    ADAMW_DECAY,
+    ALPHA,
+    BETAS,
+    CENTERED,
+    INITIAL_SUM,
+    LR_DECAY,
+    MOMENTUM,
+    MOMENTUM_DECAY,
+    MUON_DECAY,
+    MUON_MOMENTUM,
+    MUON_NESTEROV,
+    NESTEROV,
+    RHO,
+    RMSPROP_MOMENTUM,
+    WEIGHT_DECAY,
+    amsgrad,
+    eps,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Optimizer(Choice):
+    """``dense`` is the class in ``torch.optim``; the options have its names, but for ``betas``, which are two here.
+
+    ``sparse`` is the class for parameters with sparse gradients; where it is None, ``not_sparse`` says why. ``rest`` is
+    the class for parameters that are no matrices, with its own defaults, where ``dense`` takes matrices only.
+    ``oriented`` is whether a step depends on which way a matrix lies.
+    """
+
+    dense: type[torch.optim.Optimizer]
+    sparse: type[torch.optim.Optimizer] | None = None
+    rest: type[torch.optim.Optimizer] | None = None
+    oriented: bool = False
+    only_sparse: bool = False
+    not_sparse: str = "PyTorch's {label} doesn't take sparse gradients."
+
+    @property
+    def defaults(self) -> dict[str, Any]:
+        """The options as they are where nobody says otherwise."""
+        return {option.name: option.default for option in self.options}
+
+    @property
+    def can_be_taken(self) -> bool:
+        """Whether it can take over in the middle of any run: one optimizer, for gradients of any layer."""
+        return not self.only_sparse and self.rest is None
+
+    def build_all(
+        self, parameters: Iterable[Tensor], sparse: bool, lr: float, options: Mapping[str, Any]
+    ) -> list[torch.optim.Optimizer]:
+        """What moves these parameters: one optimizer, or one for the matrices and one for the rest, if there is any."""
+        every = list(parameters)
+        if self.rest is None:
+            return [self.build(every, sparse, lr, options)]
+        rest = [parameter for parameter in every if parameter.dim() != 2]
+        matrices = [parameter for parameter in every if parameter.dim() == 2]
+        return [self.build(matrices, sparse, lr, options), *([self.rest(rest, lr=lr)] if rest else [])]  # type: ignore[call-arg]
+
+    def codes(self, parameters: str, sparse: bool, lr: float, options: Mapping[str, Any], rest: bool) -> list[str]:
+        """The calls of ``build_all`` in PyTorch; ``rest`` is whether some parameters are no matrices."""
+        if self.rest is None:
+            return [self.code(parameters, sparse, lr, options)]
+        of = "[weight for weight in {} if weight.dim() {} 2]".format
+        calls = [self.code(of(parameters, "=="), sparse, lr, options)]
+        return [*calls, f"torch.optim.{self.rest.__name__}({of(parameters, '!=')}, lr={lr})"] if rest else calls
+
+    def build(
+        self, parameters: Iterable[Tensor], sparse: bool, lr: float, options: Mapping[str, Any]
+    ) -> torch.optim.Optimizer:
+        return self._class(sparse)(parameters, lr=lr, **_arguments(options))  # type: ignore[call-arg]
+
+    def code(self, parameters: str, sparse: bool, lr: float, options: Mapping[str, Any]) -> str:
+        """The call in PyTorch, with the options that are not its defaults."""
+        usual = inspect.signature(self._class(sparse)).parameters
+        changed = {name: value for name, value in _arguments(options).items() if usual[name].default != value}
+        written = "".join(f", {name}={value}" for name, value in changed.items())
+        return f"torch.optim.{self._class(sparse).__name__}({parameters}, lr={lr}{written})"
+
+    def _class(self, sparse: bool) -> type[torch.optim.Optimizer]:
+        return self.sparse if sparse and self.sparse else self.dense
+
+
+def _arguments(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options as PyTorch takes them."""
+    arguments = dict(options)
+    if "beta1" in arguments:
+        arguments["betas"] = (arguments.pop("beta1"), arguments.pop("beta2"))
+    return arguments
+
+
+def _nesterov_with_momentum(momentum: float, nesterov: bool, **_: object) -> None:
+    if nesterov and not momentum:
+        raise InvalidField("nesterov", "nesterov needs a momentum above 0.", {"momentum": MOMENTUM.default})
+
+
+OPTIMIZERS = registry(
+    Optimizer(
+        "sgd",
+        "SGD",
+        "Each step moves the weights against the gradient: weight -= learning_rate * gradient. It remembers nothing: "
+        "a word that is not in the batch stays where it is (a bias or weight decay moves all words).",
+        (WEIGHT_DECAY,),
+        dense=torch.optim.SGD,
+        sparse=torch.optim.SGD,
+    ),
+    Optimizer(
+        "momentum",
+        "SGD with momentum",
+        "SGD that remembers the last move: each step repeats a part of it, so a word keeps moving after its batch is "
+        "over.",
+        (MOMENTUM, NESTEROV, WEIGHT_DECAY),
+        _nesterov_with_momentum,
+        dense=torch.optim.SGD,
+        not_sparse="{label} remembers every sparse gradient it has seen: its memory would grow at each step.",
+    ),
+    Optimizer(
+        "adam",
+        "Adam",
+        "Remembers two averages for every single weight, of its gradients and of their squares, and so gives it a step "
+        "size of its own. Words keep moving after their batch here too.",
+        (*BETAS, eps(1e-8, "Adam"), WEIGHT_DECAY, amsgrad("Adam")),
+        dense=torch.optim.Adam,
+    ),
+    Optimizer(
+        "adamw",
+        "AdamW",
+        "Adam whose weight decay pulls at the weights themselves and not through the averages. Language models are "
+        "trained with it.",
+        (*BETAS, eps(1e-8, "AdamW"), ADAMW_DECAY, amsgrad("AdamW")),
+        dense=torch.optim.AdamW,
+    ),
+    Optimizer(
+        "adagrad",
+        "Adagrad",
+        "Remembers the sum of each weight's squared gradients and divides by its root: the more a weight has been "
+        "pulled, the shorter its steps. Rare words keep longer ones.",
+        (LR_DECAY, WEIGHT_DECAY, INITIAL_SUM, eps(1e-10, "Adagrad")),
+        dense=torch.optim.Adagrad,
+        sparse=torch.optim.Adagrad,
+    ),
+    Optimizer(
+        "rmsprop",
+        "RMSprop",
+        "Remembers an average of each weight's squared gradients and divides by its root: all weights move about "
+        "equally fast.",
+        (ALPHA, eps(1e-8, "RMSprop"), WEIGHT_DECAY, RMSPROP_MOMENTUM, CENTERED),
+        dense=torch.optim.RMSprop,
+    ),
+    Optimizer(
+        "adadelta",
+        "Adadelta",
+        "Remembers how far each weight has moved and how steep it was, and takes its step size from the two. Made "
+        "for a learning rate of 1.",
+        (RHO, ADADELTA_EPS, WEIGHT_DECAY),
+        dense=torch.optim.Adadelta,
+    ),
+    Optimizer(
+        "nadam",
+        "NAdam",
+        "Adam that looks ahead as nesterov does.",
+        (*BETAS, eps(1e-8, "NAdam"), WEIGHT_DECAY, MOMENTUM_DECAY),
+        dense=torch.optim.NAdam,
+    ),
+    Optimizer(
+        "sparse_adam",
+        "SparseAdam",
+        "Adam that only touches the rows of the batch, so an absent word rests. It takes sparse gradients only: those "
+        "of an Embedding with sparse on. Linear and the head get Adam.",
+        (*BETAS, eps(1e-8, "SparseAdam", "Adam")),
+        dense=torch.optim.Adam,
+        sparse=torch.optim.SparseAdam,
+        only_sparse=True,
+    ),
+    Optimizer(
+        "muon",
+        "Muon",
+        "Makes every direction of a matrix' step about equally long. How long depends on which way the matrix lies, so "
+        "Embedding and Linear part ways. It takes matrices only: a bias gets AdamW.",
+        (MUON_MOMENTUM, MUON_NESTEROV, MUON_DECAY),
+        dense=torch.optim.Muon,
+        rest=torch.optim.AdamW,
+        oriented=True,
+    ),
+)
+OPTIMIZER = Option(
+    "optimizer",
+    "Optimizer",
+    "How the weights are changed.",
+    "sgd",
+    entries=OPTIMIZERS,
+    picture="The dots take other ways, and absent words rest or roll on.",
+    torch=("torch.optim",),
+)
+
+
+def check_optimizer(name: str, learning_rate: float, sparse: bool | None, weight_decay: float | None) -> None:
+    """Raises InvalidField when the optimizer does not take the gradients that there are, or the learning rate.
+
+    ``sparse`` is None when there is no Embedding, whose gradients could be so.
+    """
+    optimizer = OPTIMIZERS[name]
+    if optimizer.only_sparse and not learning_rate:
+        raise InvalidField("learning_rate", f"{optimizer.label} takes a learning rate above 0. A good value is 0.1.")
+    if sparse and optimizer.sparse is None:
+        taken = " or ".join(other.label for other in OPTIMIZERS.values() if other.sparse)
+        raise InvalidField(
+            "sparse",
+            f"{optimizer.not_sparse.format(label=optimizer.label)} Choose {taken}, or switch sparse off.",
+            {"sparse": False},
+        )
+    if sparse and weight_decay:
+        raise InvalidField(
+            "weight_decay", "PyTorch can't decay weights that have sparse gradients.", {"weight_decay": 0.0}
+        )
+    if optimizer.only_sparse and not sparse:
+        raise InvalidField(
+            "optimizer",
+            f"{optimizer.label} takes sparse gradients only: with an Embedding, switch sparse on (2 First layer), or "
+            "take Adam.",
+            {"optimizer": "adam"} if sparse is None else {"sparse": True},
+        )

@@ -1,0 +1,123 @@
+"""Where numbers come from that a learner brings: one entry for each source."""
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from threading import Condition
+
+import numpy as np
+from cachetools import LRUCache, cached
+
+from playground.choices import Choice, Option, registry
+from playground.words.matrix import Found, Matrix, parse, write
+
+MINILM = Path(__file__).parent / "pretrained_vectors" / "minilm-first-layer-50d.txt"
+_WRITTEN_OUT = 64
+"""So many numbers are spelled out in the shown code; more come from a file."""
+
+MATRIX = Option(
+    "matrix",
+    "a, one row for each word",
+    "Rows in the order of the vocabulary, such as [[1, 2], [2, 2]], or lines of a word and its numbers, as in GloVe "
+    "and word2vec files. How many numbers a row has is the dimension.",
+    "[[1, 2], [2, 2]]",
+    picture="Each dot begins at the numbers of its row.",
+    torch=("torch.nn.Embedding.from_pretrained(embeddings=)",),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Numbers(Choice):
+    """``matrix(text)`` are the numbers (``text`` is None unless MATRIX is an option); ``lines(found)`` define ``a``.
+
+    The lines are PyTorch with ``vocab`` at hand. Where words are missing they define ``rows`` as well: the indices that
+    a's rows belong to. ``file(found)`` is the name of the file that they open and what
+    makes its bytes; None without one.
+    """
+
+    matrix: Callable[[str | None], Matrix]
+    lines: Callable[[Found], list[str]]
+    file: Callable[[Found], tuple[str, Callable[[], bytes]] | None]
+
+
+@cached(LRUCache(200_000_000, getsizeof=lambda matrix: matrix.nbytes), condition=Condition())
+def _typed(text: str | None) -> Matrix:
+    return parse(text or "")
+
+
+def _typed_lines(found: Found) -> list[str]:
+    if found.rows.size > _WRITTEN_OUT:
+        lines = ['saved = numpy.load("a.npz")', 'a = torch.from_numpy(saved["a"])']
+        return [*lines, 'rows = saved["rows"]'] if found.missing else lines
+    lines = [f"a = torch.tensor({write(found.rows)})"]
+    return [*lines, f"rows = {found.indices.tolist()}"] if found.missing else lines
+
+
+def _typed_file(found: Found) -> tuple[str, Callable[[], bytes]] | None:
+    def saved() -> bytes:
+        np.savez(data := io.BytesIO(), a=found.rows, rows=found.indices)
+        return data.getvalue()
+
+    return ("a.npz", saved) if found.rows.size > _WRITTEN_OUT else None
+
+
+@cache
+def _minilm(text: None) -> Matrix:
+    return parse(MINILM.read_text("utf-8"))
+
+
+def _minilm_lines(found: Found) -> list[str]:
+    lines = [
+        f"lines = map(str.split, open({MINILM.name!r}))",
+        "vectors = {word: [float(number) for number in numbers] for word, *numbers in lines}",
+        "a = torch.tensor([vectors[word.lower()] for word in vocab if word.lower() in vectors])",
+    ]
+    rows = "rows = [index for word, index in vocab.items() if word.lower() in vectors]"
+    return [*lines, rows] if found.missing else lines
+
+
+NUMBERS = registry(
+    Numbers(
+        "typed",
+        "My own",
+        "Typed, pasted, or from a file.",
+        (MATRIX,),
+        matrix=_typed,
+        lines=_typed_lines,
+        file=_typed_file,
+    ),
+    Numbers(
+        "minilm",
+        "From a trained model: MiniLM",
+        "The vectors of 386 English words in the first layer of all-MiniLM-L6-v2, a model trained on a billion "
+        "pairs of sentences; 384 dimensions brought down to 50. Apache License 2.0.",
+        matrix=_minilm,
+        lines=_minilm_lines,
+        file=lambda found: (MINILM.name, MINILM.read_bytes),
+    ),
+)
+
+
+def given(numbers: str, matrix: str | None) -> Matrix:
+    """The numbers of that source. Raises InvalidField for a text that can't be read."""
+    return NUMBERS[numbers].matrix(matrix)
+
+
+def coverage(matrix: Matrix, vocabulary: Sequence[str]) -> str:
+    """How many words have numbers and which have not, and what is left over, in words; empty when all fits."""
+    found, sentences = matrix.find(vocabulary), []
+    if found.missing:
+        told = ", ".join(found.missing[:8])
+        more = len(found.missing) - 8
+        sentences.append(
+            f"{len(found.indices):,} of {len(vocabulary):,} words have numbers. Without: {told}"
+            f"{f' and {more:,} more' if more > 0 else ''}."
+        )
+    if found.unused:
+        rows = "1 row is for a word" if found.unused == 1 else f"{found.unused:,} rows are for words"
+        sentences.append(f"{rows} that the vocabulary doesn't have.")
+    if matrix.repeated:
+        sentences.append(f"Words that come again keep their first row; left out: {matrix.repeated:,}.")
+    return " ".join(sentences)

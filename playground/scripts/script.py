@@ -1,0 +1,43 @@
+"""A recipe as a script of plain PyTorch that gives the same numbers, bit for bit on the same machine.
+
+It keeps what a History keeps: ``weights[0]``, ``losses[0]`` (and ``biases[0]``, of a Linear with a bias) are those of
+the first snapshot. With both layers these are ``embedding_weights``, ``linear_weights`` and so on. Behind a run that
+diverges stands the step whose loss is no number, which a History leaves out.
+
+To read: ``literals`` (words and numbers as they are written), ``loop_lines`` (the training), and ``sections``, which puts the
+script together.
+"""
+
+from playground.experiment.experiment import Experiment
+from playground.scripts.literals import Part
+from playground.scripts.sections import Section, brought, sections
+
+__all__ = ["Section", "brought", "script", "sections", "shown"]
+
+_MOST_SHOWN = 200
+"""Lines up to which a script is shown whole."""
+_MOST_OF_PART = 12
+"""Lines that are shown of each statement of a longer one."""
+
+
+def script(experiment: Experiment) -> str:
+    """The whole script, to be run in a process of its own."""
+    return "\n\n".join(section.code() for section in sections(experiment)) + "\n"
+
+
+def shown(experiment: Experiment) -> tuple[str, int, int]:
+    """The script as a page can show it, how many lines of it these are, and how many it has."""
+    whole = sections(experiment)
+    count = sum(section.count + 1 for section in whole) - 1
+    if count <= _MOST_SHOWN:
+        return script(experiment), count, count
+    cut = [Section(section.title, [_cut(part) for part in section.parts]) for section in whole]
+    left_out = sum(max(0, part.count - _MOST_OF_PART) for section in whole for part in section.parts)
+    return "\n\n".join(section.code() for section in cut) + "\n", count - left_out, count
+
+
+def _cut(part: Part) -> Part:
+    more = part.count - _MOST_OF_PART
+    if more <= 0:
+        return part
+    return Part(_MOST_OF_PART + 1, lambda: [*part.first(_MOST_OF_PART), f"# … {more:,} more lines"])

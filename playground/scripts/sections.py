@@ -1,0 +1,150 @@
+"""The script of a recipe, section by section; only what the recipe needs is written."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from textwrap import wrap
+
+import torch
+
+from playground.experiment.experiment import Experiment
+from playground.model.initializers import INITIALIZERS
+from playground.model.objectives import OBJECTIVES
+from playground.model.optimizers import OPTIMIZERS
+from playground.model.pretrained import NUMBERS, given
+from playground.scripts.literals import Part, tensor, texts, vocabulary
+from playground.scripts.loop_lines import has_head, training
+from playground.scripts.snippets import initial_lines, layer_lines, training_lines
+from playground.training.batches import batch_size
+
+_PRINTED_WORDS = 50
+"""Words up to which each is printed with its vector; PyTorch prints the beginning and the end of a longer matrix."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """What it is about, in plain English, and the lines of Python."""
+
+    title: str
+    parts: list[Part]
+
+    @property
+    def count(self) -> int:
+        """How many lines ``code`` has."""
+        return len(self._comment()) + sum(part.count for part in self.parts)
+
+    def code(self) -> str:
+        return "\n".join([*self._comment(), *self.lines()])
+
+    def lines(self) -> list[str]:
+        return [line for part in self.parts for line in part.lines()]
+
+    def _comment(self) -> list[str]:
+        return [f"# {line}" for line in wrap(self.title, 95)]
+
+
+def sections(experiment: Experiment) -> list[Section]:
+    """All sections, in the order in which they are to be run."""
+    model = [*training_lines(experiment)[:1] * has_head(experiment), *layer_lines(experiment)]
+    start, trained, results = initial_lines(experiment), training(experiment), _results(experiment)
+    seeded = f"torch.manual_seed({experiment.seed})"
+    written = [
+        Section(_SET_UP, [Part.of(_set_up([*start, *trained]))]),
+        Section("Each word has a number.", [vocabulary(experiment.vocabulary.words)]),
+        Section(_of_examples(experiment), _examples(experiment)),
+        Section(_of_model(experiment), [Part.of([seeded, *model])]),
+        Section(_of_start(experiment), [Part.of(start)]),
+        Section(_of_training(experiment), [Part.of(trained)]),
+        Section("What came out: the loss, and a vector for each word.", [Part.of(results)]),
+    ]
+    return [section for section in written if any(part.count for part in section.parts)]
+
+
+_SET_UP = (
+    f"A run of First Layer Playground in plain PyTorch {torch.__version__.partition('+')[0]}: on the same machine it "
+    "gives the same numbers, to the last bit."
+)
+
+
+def _set_up(code: list[str]) -> list[str]:
+    """The imports, of those modules that the code names, and what keeps sums in one order."""
+    named = [module for module in ("copy", "numpy") if any(f"{module}." in line for line in code)]
+    return [
+        *(f"import {module}" for module in [*named, "os"] if module != "numpy"),
+        "",
+        'os.environ.setdefault("MKL_CBWR", "AUTO,STRICT")  # before torch: sums in one order, always',
+        "",
+        *(f"import {module}" for module in named if module == "numpy"),
+        "import torch",
+        "import torch.nn.functional as F",
+        "from torch import nn",
+        "",
+        "torch.set_num_threads(1)  # as many as the playground takes",
+    ]
+
+
+def _of_examples(experiment: Experiment) -> str:
+    """What is learned, in a sentence."""
+    sentence = OBJECTIVES[experiment.objective].explanation.partition(". ")[0].rstrip(".")
+    return f"What is learned: {sentence[0].lower()}{sentence[1:]}. The examples, as numbers:"
+
+
+def _examples(experiment: Experiment) -> list[Part]:
+    examples = experiment.task.examples
+    single = examples.inputs.shape[1] == 1
+    parts = [
+        tensor("inputs", examples.inputs[:, 0] if single else examples.inputs),
+        tensor("targets", examples.targets),
+    ]
+    if examples.places is not None:
+        return [*parts, tensor("places", examples.places)]
+    if examples.goals:
+        parts.insert(0, texts("labels", examples.goals))
+    if examples.noise is not None:
+        noise = "noise = counts.float() ** 0.75  # how likely each word is drawn"
+        parts += [tensor("counts", torch.tensor(experiment.vocabulary.counts)), Part.of([noise])]
+    return parts
+
+
+def _of_model(experiment: Experiment) -> str:
+    layers = " and ".join(kind.label for kind in experiment.selection.layers)
+    return f"The first layer: {layers}.{' Behind it stands the head.' * has_head(experiment)}"
+
+
+def _of_start(experiment: Experiment) -> str:
+    """How the weights start; and which file has to be there for that."""
+    others = len(experiment.selection.layers) > 1 and experiment.same_start
+    file = brought(experiment)
+    return (
+        f"How the weights start: {INITIALIZERS[experiment.initializer].label}."
+        f"{' Linear takes the numbers of Embedding, transposed.' * others}"
+        f"{f' {file[0]} is read, which has to lie beside this file.' if file else ''}"
+    )
+
+
+def brought(experiment: Experiment) -> tuple[str, Callable[[], bytes]] | None:
+    """The name of the file that the script reads, and what makes its bytes; None without one."""
+    if experiment.numbers is None:
+        return None
+    found = given(experiment.numbers, experiment.matrix).find(experiment.vocabulary.words)
+    return NUMBERS[experiment.numbers].file(found)
+
+
+def _of_training(experiment: Experiment) -> str:
+    size, steps = batch_size(experiment), experiment.steps
+    copied = has_head(experiment) and len(experiment.selection.layers) > 1
+    each = "; each layer with a copy of the head, on the same batches" * copied
+    return f"Training: {OPTIMIZERS[experiment.optimizer].label}, {steps:,} steps, {size:,} examples a step{each}."
+
+
+def _results(experiment: Experiment) -> list[str]:
+    """What is printed at the end: the loss at the start and at the end, and the vectors, of each layer."""
+    kinds = experiment.selection.layers
+    names = [f"{kind.name}_" if len(kinds) > 1 else "" for kind in kinds]
+    lines = [f'print("{name}losses:", {name}losses[0], "...", {name}losses[-1])' for name in names]
+    for kind, name in zip(kinds, names, strict=True):
+        code = kind.vectors_code(f"{name}weights[-1]", f"{name}biases[-1]", **experiment.options(kind))
+        lines.append(f"{name}vectors = {code}")
+    if len(experiment.vocabulary) > _PRINTED_WORDS:
+        return [*lines, *(f"print({name}vectors)" for name in names)]
+    each = ", ".join(f"{name}vectors[number].tolist()" for name in names)
+    return [*lines, "for word, number in vocab.items():", f"    print(repr(word), {each})"]

@@ -1,0 +1,1 @@
+"""What is taught beside the picture: the article, the terms, lessons and traps."""

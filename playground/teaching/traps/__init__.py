@@ -1,0 +1,9 @@
+"""Mistakes that people make with nn.Embedding, nn.Linear and one-hot vectors, as code that is really run."""
+
+from playground.choices import registry
+from playground.teaching.traps.absent import DECAY, SPARSE
+from playground.teaching.traps.lookups import FLOATS, ONE_HOT, RANGE, TRANSPOSED
+from playground.teaching.traps.parameters import FROZEN, REPLACED, SHARED
+from playground.teaching.traps.weights import LARGE, MAX_NORM, PADDING
+
+TRAPS = registry(FROZEN, REPLACED, SHARED, FLOATS, RANGE, ONE_HOT, TRANSPOSED, PADDING, MAX_NORM, SPARSE, DECAY, LARGE)

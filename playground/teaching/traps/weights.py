@@ -1,0 +1,164 @@
+"""Traps of the weights themselves: how they start, and what changes them without any training."""
+
+from playground.teaching.traps.trap import Reason, Trap
+
+_PADDING = """\
+vocab = {vocab}
+embedding = nn.Embedding(
+    {V}, {D}, padding_idx=vocab[{one}])
+embedding.weight
+weight = nn.init.normal_(embedding.weight)
+"""
+
+PADDING = Trap(
+    "padding",
+    "Padding overwritten",
+    "padding_idx keeps that word's vector at zero, however I start the weights.",
+    wrong=_PADDING
+    + """\
+embedding(torch.tensor([vocab[{one}]]))
+""",
+    right=_PADDING
+    + """\
+with torch.no_grad():
+    weight[embedding.padding_idx] = 0
+embedding(torch.tensor([vocab[{one}]]))
+""",
+    shows="not embedding(torch.tensor([embedding.padding_idx])).any()",
+    why=(
+        Reason(
+            "The constructor sets the row to zero once. What fills the weight later, as nn.init does, fills that row "
+            "too.",
+            """\
+embedding = nn.Embedding(3, 2, padding_idx=0)
+not embedding.weight[0].any()
+weight = nn.init.normal_(embedding.weight)
+bool(embedding.weight[0].all())
+""",
+        ),
+        Reason(
+            "padding_idx also keeps the row's gradient at zero, so training never corrects the numbers that are there.",
+            """\
+embedding = nn.Embedding(3, 2, padding_idx=0)
+weight = nn.init.ones_(embedding.weight)
+optimizer = torch.optim.SGD(embedding.parameters(), lr=0.5)
+embedding(torch.tensor([0, 1])).sum().backward()
+optimizer.step()
+embedding.weight.grad.tolist() == [[0, 0], [1, 1], [0, 0]]
+embedding.weight.tolist() == [[1, 1], [0.5, 0.5], [1, 1]]
+""",
+        ),
+    ),
+)
+
+_MAX_NORM = """\
+vocab = {vocab}
+embedding = nn.Embedding({V}, {D}MAX_NORM)
+weight = nn.init.ones_(embedding.weight)
+word = torch.tensor([vocab[{one}]])
+vectors = embedding(word)RENORM
+vectors
+embedding.weight
+"""
+
+MAX_NORM = Trap(
+    "max_norm",
+    "max_norm",
+    "Looking a word up changes nothing.",
+    wrong=_MAX_NORM.replace("MAX_NORM", ", max_norm=0.5").replace("RENORM", ""),
+    right=_MAX_NORM.replace("MAX_NORM", "").replace("RENORM", ".renorm(2, 0, 0.5)"),
+    shows="bool((embedding.weight == 1).all()) and bool((vectors.norm(dim=1) < 0.5001).all())",
+    why=(
+        Reason(
+            "With max_norm a longer row is shortened in the weight itself, in the forward pass, without any training.",
+            """\
+embedding = nn.Embedding(3, 2, max_norm=0.5)
+weight = nn.init.ones_(embedding.weight)
+vectors = embedding(torch.tensor([0]))
+torch.equal(embedding.weight[0], vectors[0])
+round(embedding.weight[0].norm().item(), 4) == 0.5
+""",
+        ),
+        Reason(
+            "Neither embedding.eval() nor torch.no_grad() stops it.",
+            """\
+embedding = nn.Embedding(3, 2, max_norm=0.5)
+weight = nn.init.ones_(embedding.weight)
+with torch.no_grad():
+    vectors = embedding.eval()(torch.tensor([0]))
+
+embedding.weight[0, 0].item() < 1
+""",
+        ),
+        Reason(
+            "Words that nobody looks up keep their length, so the rows then obey different rules.",
+            """\
+embedding = nn.Embedding(3, 2, max_norm=0.5)
+weight = nn.init.ones_(embedding.weight)
+vectors = embedding(torch.tensor([0]))
+bool((embedding.weight[1:] == 1).all())
+""",
+        ),
+        Reason(
+            "tensor.renorm(2, 0, 0.5) shortens the rows of what it returns, and nothing else.",
+            """\
+rows = torch.tensor([[3.0, 4.0], [0.0, 0.25]])
+shortened = rows.renorm(2, 0, 0.5)
+torch.allclose(shortened, torch.tensor([[0.3, 0.4], [0.0, 0.25]]))
+rows.tolist() == [[3, 4], [0, 0.25]]
+""",
+        ),
+    ),
+)
+
+_LARGE = """\
+V = {all}  # words in the whole vocabulary
+embedding = nn.Embedding(V, 50)
+linear = nn.Linear(V, 50, bias=False)
+START
+embedding.weight.std()
+linear.weight.std()
+vector = embedding(torch.tensor([0]))
+scores = vector @ embedding.weight.T
+loss = F.cross_entropy(scores, torch.tensor([1]))
+loss
+torch.tensor(V).log()
+"""
+
+LARGE = Trap(
+    "large",
+    "A large start",
+    "nn.Embedding starts with small weights, as nn.Linear does.",
+    wrong=_LARGE.replace("START\n", ""),
+    right=_LARGE.replace("START", "weight = nn.init.normal_(embedding.weight, std=0.02)"),
+    shows="bool(embedding.weight.std() < 0.1 and loss < 1.1 * torch.tensor(V).log())",
+    taken="The code is written for {all:,} words, as many as there are, and for 50 dimensions.",
+    why=(
+        Reason(
+            "nn.Embedding draws from N(0, 1), with std 1 however many words there are; nn.Linear(V, D) draws between "
+            "-1/√V and 1/√V, the smaller the more words there are.",
+            """\
+all(0.95 < nn.Embedding(V, 50).weight.std() < 1.05 for V in [100, 10000])
+all(nn.Linear(V, 50).weight.abs().max() <= V**-0.5 for V in [2, 100, 10000])
+all(nn.Linear(V, 50).weight.abs().max() > 0.9 * V**-0.5 for V in [2, 100, 10000])
+""",
+        ),
+        Reason(
+            "D numbers from N(0, 1) make a vector about √D long. Where scores are dot products of such vectors, each "
+            "word's score with itself towers above the others, so the first guess is sure, and wrong.",
+            """\
+vectors = nn.Embedding(1000, 50).weight
+bool(0.95 < vectors.norm(dim=1).mean() / 50**0.5 < 1.05)
+bool(F.softmax(vectors @ vectors.T, dim=1).diag().median() > 0.99)
+""",
+        ),
+        Reason(
+            "From small weights the first guess is even: its loss is about log(V).",
+            """\
+vectors = nn.init.normal_(nn.Embedding(1000, 50).weight, std=0.02)
+loss = F.cross_entropy(vectors[:1] @ vectors.T, torch.tensor([1]))
+bool(abs(loss - torch.tensor(1000).log()) < 0.01)
+""",
+        ),
+    ),
+)

@@ -1,0 +1,1 @@
+"""From an Experiment to a History: the loop, and all it records."""

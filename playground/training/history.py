@@ -1,0 +1,152 @@
+"""What was recorded while training: read-only arrays, one entry for each snapshot."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.experiment.experiment import Experiment
+from playground.wording import abbreviate
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Track:
+    """One layer's run. ``weight`` and ``gradient`` have the shape PyTorch stores, behind S snapshots.
+
+    For Embedding that is (S, V, D), for Linear (S, D, V). ``gradient`` is d loss / d weight on the snapshot's
+    batch, 0 at the last one, where no step follows. ``loss`` is float64 (S,), ``bias`` float32
+    (S, D) or None, and ``vectors`` float32 (S, V, D): what the layer returns for every word. ``head`` are the
+    parameters of the model behind the layer, by PyTorch's names: a linear head of T targets has "weight" (S, T, D)
+    and "bias" (S, T). ``arrived`` are the vectors, (V, D), that the steps had led to where they were then changed by
+    hand, by the snapshot that shows the change; only while every step is kept.
+    """
+
+    weight: Floats
+    gradient: Floats
+    bias: Floats | None
+    loss: NDArray[np.float64]
+    vectors: Floats
+    head: Mapping[str, Floats]
+    arrived: Mapping[int, Floats]
+
+    @property
+    def moves(self) -> NDArray[np.float64]:
+        """float64 (S - 1, V, D): how far each vector went to the next snapshot, but for changes made there by hand."""
+        moves = np.diff(self.vectors.astype(np.float64), axis=0)
+        for snapshot, vectors in self.arrived.items():
+            moves[snapshot - 1] = vectors.astype(np.float64) - self.vectors[snapshot - 1]
+        return moves
+
+
+@dataclass(frozen=True)
+class History:
+    """A finished run. S snapshots of V words in D dimensions, B examples a batch, K input words each.
+
+    ``steps``    int64 (S,), the step number of each snapshot; ``steps[0] == 0``
+    ``learning_rate``  float64 (S,), that of the step that follows
+    ``every``    snapshots are this many steps apart (the last gap may be shorter)
+    ``inputs``   int32 (S, B, K), the batch that is looked at next, -1 where there is no K-th word
+    ``targets``  int32 (S, B), numbers of ``goals``
+    ``diverged`` whether the run ended early because its numbers were no longer finite
+    ``stopped``  whether somebody ended it early
+    """
+
+    experiment: Experiment
+    words: tuple[str, ...]
+    steps: NDArray[np.int64]
+    learning_rate: NDArray[np.float64]
+    every: int
+    inputs: NDArray[np.int32]
+    targets: NDArray[np.int32]
+    embedding: Track | None
+    linear: Track | None
+    diverged: bool
+    stopped: bool
+
+    @property
+    def goals(self) -> tuple[str, ...]:
+        """What is guessed: the words, or the labels or places of the objective."""
+        return self.experiment.task.goals
+
+    @property
+    def epochs(self) -> Floats:
+        """float32 (S,): how many times all examples have been looked at by then."""
+        return (self.steps * self.inputs.shape[1] / len(self.experiment.task.examples)).astype(np.float32)
+
+    @property
+    def tracks(self) -> dict[str, Track]:
+        """The layers that were trained, by name."""
+        both = {"embedding": self.embedding, "linear": self.linear}
+        return {name: track for name, track in both.items() if track is not None}
+
+    @property
+    def outputs(self) -> Floats | None:
+        """float32 (S, V, D): what the first track's head compares vectors with, for each word; None for other goals."""
+        return next(iter(self.tracks.values())).head["weight"] if self.experiment.has_outputs else None
+
+    @cached_property
+    def difference(self) -> Floats | None:
+        """float32 (S,): the largest absolute difference of the two layers' vectors; None for one layer."""
+        if self.embedding is None or self.linear is None:
+            return None
+        return np.abs(self.embedding.vectors - self.linear.vectors).max(axis=(1, 2))
+
+    @property
+    def remarks(self) -> dict[str, str]:
+        """What there is to say about the run, a sentence for each field of the recipe that it is about."""
+        remarks = {}
+        if self.ending:
+            to_blame = "learning_rate" if len(self.steps) > 1 else "initializer"
+            remarks["steps" if self.stopped else to_blame] = self.ending
+        if self.experiment.freeze:
+            learns = "only the head" if self.experiment.task.examples.places is None else "nothing"
+            remarks["freeze"] = f"The weights are frozen: {learns} learns.{self._still_moving()}"
+        if self.experiment.padding_idx is not None:
+            word = abbreviate(self.words[self.experiment.padding_idx])
+            remarks["padding_idx"] = f"“{word}” is Embedding's padding_idx: it gets no gradient there."
+        if self.every > 1:
+            remarks["steps"] = remarks.get("steps", "") + (
+                f" To save memory, every {_ordinal(self.every)} step is kept, and the last: "
+                f"{len(self.steps):,} of {int(self.steps[-1]) + 1:,}."
+            )
+        return {field: sentence.strip() for field, sentence in remarks.items()}
+
+    @property
+    def ending(self) -> str:
+        """Why the run ended before its last step, and what to try; empty when it did not."""
+        if self.stopped:
+            return f"Stopped at step {self.steps[-1]:,} of {self.experiment.steps:,}."
+        if not self.diverged:
+            return ""
+        if len(self.steps) == 1:
+            return "The loss can't be computed from the start: the numbers are too large. Start with smaller ones."
+        return (
+            f"The run ends at step {self.steps[-1]:,} of {self.experiment.steps:,}: after it the numbers grew "
+            "beyond what a computer can hold. Try a learning rate ten times smaller."
+        )
+
+    def _still_moving(self) -> str:
+        """What else moves vectors whose weights are frozen."""
+        bias = " Linear's bias learns too, and moves all its vectors alike." if self.experiment.bias else ""
+        shortened = " max_norm still shortens the rows that are read." if self.experiment.max_norm is not None else ""
+        return bias + shortened
+
+    @cached_property
+    def nbytes(self) -> int:
+        """Memory held by the arrays."""
+        arrays: list[np.ndarray] = [self.inputs, self.targets]
+        for track in self.tracks.values():
+            arrays += [track.weight, track.gradient, track.loss]
+            arrays += [*track.head.values(), *track.arrived.values()]
+            arrays += [] if track.bias is None else [track.bias]
+            arrays += [] if np.may_share_memory(track.weight, track.vectors) else [track.vectors]
+        return sum(array.nbytes for array in arrays)
+
+
+def _ordinal(number: int) -> str:
+    suffix = "th" if 10 < number % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{suffix}"

@@ -1,0 +1,33 @@
+"""Layers and heads as PyTorch modules again, as they were at a snapshot."""
+
+import torch
+from torch import nn
+
+from playground.model.interventions import trained
+from playground.model.layers import FirstLayer, Layer
+from playground.model.objectives import OBJECTIVES
+from playground.seeding import seeded
+from playground.training.history import History
+
+
+def layer_at(history: History, kind: Layer, snapshot: int) -> FirstLayer:
+    """The PyTorch module as it was at that snapshot."""
+    track, experiment = history.tracks[kind.name], history.experiment
+    with seeded(torch.Generator()):
+        layer = kind.build(len(history.words), experiment.dimension, **experiment.options(kind))
+    layer.weight.data.copy_(torch.tensor(track.weight[snapshot]))
+    step = int(history.steps[snapshot])
+    layer.weight.requires_grad_(trained(experiment.interventions, step, not experiment.freeze))
+    if isinstance(layer, nn.Linear) and track.bias is not None:
+        layer.bias.data.copy_(torch.tensor(track.bias[snapshot]))
+    return layer
+
+
+def head_at(history: History, name: str, snapshot: int) -> nn.Module:
+    """The model behind the layer called ``name``, as it was at that snapshot."""
+    objective = OBJECTIVES[history.experiment.objective]
+    with seeded(torch.Generator()):
+        head = objective.head.build(history.experiment.dimension, len(history.goals))
+    recorded = history.tracks[name].head
+    head.load_state_dict({part: torch.tensor(values[snapshot]) for part, values in recorded.items()})
+    return head

@@ -1,0 +1,36 @@
+"""The middle of the page: the run, ready to play, and below it what follows the playhead."""
+
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from playground.figures.stage import View
+from playground.player.player import Listener, player
+from playground.ui.panels.registry import PANELS
+from playground.ui.runs import pinning, run_changes
+from playground.ui.runs.pinned_pictures import pictured
+from playground.ui.runs.run_cache import Run
+from playground.ui.session import playhead, state
+
+
+@st.fragment
+def stage(run: Run) -> None:
+    """Reruns by itself when the playhead comes to rest, which the player tells only while a panel is open."""
+    run_changes.settle()
+    pinning.settle()
+    shown = pictured(run, View(playhead.slow(), state.outputs()))
+    place = st.container()
+    with pinning.row(run.history):
+        run_changes.told(run.history)
+    run_changes.refusal(run_changes.BY_HAND)
+    boxes = {name: st.expander(panel.title, key=name, on_change="rerun") for name, panel in PANELS.items()}
+    opened = [name for name, box in boxes.items() if box.open]
+    with place:
+        listener = Listener(drop=partial(run_changes.put, run.history), slow=playhead.slow_down)
+        step = player(shown, bool(opened), playhead.cue(), listener, key="player")
+    steps = run.history.steps
+    snapshot = len(steps) - 1 if step is None else int(np.abs(steps - step).argmin())
+    for name in opened:
+        with boxes[name]:
+            PANELS[name].show(run.history, snapshot)

@@ -1,0 +1,1 @@
+"""What stands below the stage, one panel a file."""

@@ -1,0 +1,173 @@
+"""Pinned runs beside this one: what differs between the recipes, and how the runs compare where the playhead rests."""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from threading import Condition
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from cachetools import LRUCache, cached
+from streamlit.delta_generator import DeltaGenerator
+
+from playground import Experiment, History
+from playground.analysis.comparison import (
+    Course,
+    Distance,
+    Doubles,
+    counterpart,
+    course,
+    differences,
+    distance,
+    misfit,
+    shared,
+)
+from playground.figures.vectors.pinned_runs import STYLES
+from playground.model.layers import LAYERS
+from playground.ui.runs import pinning
+from playground.ui.runs.pinned_pictures import trained
+from playground.ui.runs.waiting import fail
+from playground.ui.session import state
+from playground.ui.widgets.markdown import plain
+from playground.ui.widgets.term_help import explained
+
+_KEPT = 200
+"""So many runs' numbers are kept, so that no run is gone through again for each step where the playhead rests."""
+_HELP = (
+    "Pin this run, then change something in the sidebar: the pinned run stays in the picture, with thin broken trails "
+    "and a thin broken loss line. Up to four can be pinned; the link in the address bar brings them back."
+)
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """A pinned run beside this run: ``words`` is how many both have; no distance for a misfit."""
+
+    course: Course
+    words: int
+    distance: Distance | None
+    misfit: str
+
+    def far(self, snapshot: int, numbers: Callable[[Distance], Doubles]) -> str:
+        """A distance at a snapshot of this run, or why there is none."""
+        if self.distance is None:
+            return self.misfit
+        number = float(numbers(self.distance)[snapshot])
+        return _ended(self.course) if math.isnan(number) else _number(number)
+
+
+def compare(history: History, snapshot: int) -> None:
+    """The pinned runs one by one, and a table of all."""
+    explained(_HELP)
+    pinning.button(history, "pin_here")
+    pins = state.pins()
+    for number, pin in enumerate(pins):
+        _one(number, pin, history)
+    if pins:
+        layer, place = _layer(history), st.empty()
+        try:
+            others = [_beside(history, layer, pin, place) for pin in pins]
+        except Exception as problem:
+            fail(problem, place, "a pinned run", "")
+        else:
+            _table(history, snapshot, layer, pins, others)
+
+
+def _one(number: int, pin: Experiment, history: History) -> None:
+    letter, same = STYLES[number][0], pin == history.experiment
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.html(pinning.legend(number, pinning.name(pin, history)))
+        show = "Puts its recipe into the sidebar: the picture is that of its run."
+        st.button(
+            "Show this recipe", key=f"show {letter}", on_click=pinning.show, args=(pin,), disabled=same, help=show
+        )
+        gone = "Takes its broken lines out of the picture."
+        st.button("Unpin", key=f"unpin {letter}", on_click=pinning.unpin, args=(pin,), help=gone)
+
+
+def _layer(history: History) -> str:
+    """The layer whose losses and vectors are compared."""
+    names = list(history.tracks)
+    if len(names) == 1:
+        return names[0]
+    more = "The layer whose losses and vectors the table compares."
+    return st.segmented_control("Of", names, default=names[0], key="compared_in", required=True, help=more) or names[0]
+
+
+def _key(history: History, layer: str, pin: Experiment | None = None, place: object = None) -> Any:
+    return history.experiment, len(history.steps), history.stopped, layer, pin
+
+
+@cached(LRUCache(_KEPT), key=_key, condition=Condition())
+def _course(history: History, layer: str) -> Course:
+    return course(history, layer)
+
+
+@cached(LRUCache(_KEPT), key=_key, condition=Condition())
+def _beside(history: History, layer: str, pin: Experiment, place: DeltaGenerator) -> _Beside:
+    other = trained(place, "table", pin)
+    problem = misfit(history, other)
+    far = None if problem else distance(history, other, layer)
+    words = len(shared(history.words, other.words)[0])
+    return _Beside(course(other, counterpart(other, layer)), words, far, problem)
+
+
+def _table(history: History, snapshot: int, layer: str, pins: Sequence[Experiment], others: Sequence[_Beside]) -> None:
+    """A column for each run."""
+    rows = {label: list(values) for label, values in differences([history.experiment, *pins])}
+    courses = [_course(history, layer), *(other.course for other in others)]
+    rows |= _courses(courses, int(history.steps[snapshot]))
+    rows |= _distances(others, snapshot, len(history.words))
+    columns = ["this run", *(letter for letter, _, _ in STYLES[: len(pins)])]
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+    st.dataframe(table, height=36 + 35 * len(rows), row_height=35)
+    st.caption(plain(" ".join(_notes(history.experiment, layer, pins, others))))
+
+
+def _courses(courses: Sequence[Course], step: int) -> dict[str, list[str]]:
+    """Losses, and how far the words have gone by the step."""
+    return {
+        f"loss at step {step:,}": [_at(course, course.loss, step) for course in courses],
+        "loss at the end": [_number(course.loss[-1]) for course in courses],
+        "lowest loss": [_number(course.loss.min()) for course in courses],
+        f"travelled by step {step:,}, mean of the words": [_at(course, course.travelled, step) for course in courses],
+    }
+
+
+def _distances(others: Sequence[_Beside], snapshot: int, words: int) -> dict[str, list[str]]:
+    """How far the words are from where they are in this run."""
+    rows = {
+        "distance from this run, mean": [other.far(snapshot, lambda distance: distance.mean) for other in others],
+        "distance from this run, largest": [other.far(snapshot, lambda distance: distance.largest) for other in others],
+    }
+    if any(other.words < words for other in others):
+        rows["words that are in both"] = [f"{other.words:,} of {words:,}" for other in others]
+    return {label: ["", *values] for label, values in rows.items()}
+
+
+def _at(course: Course, numbers: Doubles, step: int) -> str:
+    snapshot = course.at(step)
+    return _ended(course) if snapshot is None else _number(numbers[snapshot])
+
+
+def _ended(course: Course) -> str:
+    return f"ended at step {course.steps[-1]:,}"
+
+
+def _number(number: float) -> str:
+    return f"{number:.4g}"
+
+
+def _notes(experiment: Experiment, layer: str, pins: Sequence[Experiment], others: Sequence[_Beside]) -> Iterable[str]:
+    """How to read the table."""
+    yield f"Losses are those of each step's batch. Losses and vectors are those of {LAYERS[layer].label}."
+    if any(pin.objective != experiment.objective for pin in pins):
+        yield "What is learned is not the same: losses of different tasks can't be compared."
+    elif any(pin.vocabulary.words != experiment.vocabulary.words for pin in pins):
+        yield "The words are not the same: losses over different vocabularies can't be compared."
+    for (letter, _, _), other in zip(STYLES, others, strict=False):
+        if other.course.layer != layer:
+            yield f"{letter} has {LAYERS[other.course.layer].label} alone, so its numbers are from there."
+        if other.course.every > 1:
+            yield f"Of {letter} {other.course.every:,} steps are one: the nearest is taken, and ways are cut short."

@@ -1,0 +1,84 @@
+"""The model as neurons, for a word of the learner's choice or the one that is looked at."""
+
+from functools import partial
+
+import streamlit as st
+
+from playground import History
+from playground.figures.drawn_words import drawn
+from playground.figures.network.first_layers import IN_ROWS
+from playground.figures.network.network import drawn_words, network, network_caption
+from playground.figures.network.neurons import MOST_WORDS
+from playground.model.layers import LAYERS
+from playground.ui.widgets.charts import base
+from playground.ui.widgets.hover_chart import Rows, pointed
+from playground.ui.widgets.term_help import explained
+from playground.wording import abbreviate
+
+_CHOSEN, _LIT = "network_word", "_network_lit"
+
+
+@st.fragment
+def network_panel(history: History, snapshot: int) -> None:
+    """Each trained layer as a network, side by side where there is room; reruns by itself for what is pointed at."""
+    known = [history.words[index] for index in drawn(history).indices]
+    chosen = _word(history, snapshot, known)
+    picked = _words(history, known) if len(history.words) > MOST_WORDS else []
+    words = drawn_words(history, chosen, picked)
+    word = _lit(history, words, chosen)
+    for column, name in zip(st.columns(len(history.tracks)), history.tracks, strict=True):
+        with column:
+            st.markdown(f"**{LAYERS[name].label}**")
+            rows = Rows(IN_ROWS, len(words), partial(_light, history, words), partial(_choose, history, words, known))
+            pointed(network(history, name, snapshot, word, base(), words), rows, f"network {name}")
+    explained(f"{network_caption(history, snapshot, word, words)} Point at another word to light its way, or click it.")
+
+
+def _light(history: History, words: list[int], row: int | None) -> None:
+    st.session_state[_LIT] = None if row is None else history.words[words[row]]
+
+
+def _choose(history: History, words: list[int], known: list[str], row: int) -> None:
+    if (word := history.words[words[row]]) in known:
+        st.session_state[_CHOSEN] = word
+
+
+def _lit(history: History, words: list[int], otherwise: int) -> int:
+    """The word that is pointed at, if it is one of those that are drawn."""
+    lit = st.session_state.get(_LIT)
+    return next((word for word in words if history.words[word] == lit), otherwise)
+
+
+def _word(history: History, snapshot: int, known: list[str]) -> int:
+    """The chosen word, or the first one of the batch that the playhead is at."""
+    batch = history.inputs[snapshot]
+    first = int(batch[batch >= 0][0])
+    chosen = st.selectbox(
+        "Word",
+        known,
+        index=None,
+        key=_CHOSEN,
+        placeholder=f"{abbreviate(history.words[first])}, the first word of the batch",
+        help="The word that goes in: its lines are lit. Left empty, it follows the playhead."
+        + _of_how_many(history, known),
+    )
+    return first if chosen is None else history.words.index(chosen)
+
+
+def _words(history: History, known: list[str]) -> list[int]:
+    """The words to draw where not all have room."""
+    picked = st.multiselect(
+        f"Words drawn, up to {MOST_WORDS}",
+        known,
+        key="network_words",
+        max_selections=MOST_WORDS,
+        placeholder=drawn(history).first(MOST_WORDS),
+        help="The words that have a neuron in the picture; the one that goes in always has."
+        + _of_how_many(history, known),
+    )
+    return [history.words.index(word) for word in picked]
+
+
+def _of_how_many(history: History, known: list[str]) -> str:
+    count = len(history.words)
+    return f" The {len(known):,} most frequent of {count:,} words can be chosen." if len(known) < count else ""

@@ -1,0 +1,41 @@
+"""The script that gives the numbers on the screen, to copy or to download."""
+
+import streamlit as st
+
+from playground import History
+from playground.scripts.notebook import notebook
+from playground.scripts.script import brought, script, shown
+from playground.ui.widgets.term_help import explained
+
+_PYTHON, _NOTEBOOK = "first_layer.py", "first_layer.ipynb"
+_FILES = {
+    _PYTHON: "The whole script. It gives the numbers in the picture: run it with python.",
+    _NOTEBOOK: "The same lines as a notebook, for Jupyter or Colab.",
+}
+
+
+def show(history: History, snapshot: int) -> None:
+    """The whole script; of a long one the beginning of each part, and all of it in the download."""
+    experiment = history.experiment
+    code, lines, all_lines = shown(experiment)
+    explained(_told(history, snapshot))
+    if lines < all_lines:
+        st.caption(f"{lines:,} of its {all_lines:,} lines are shown. The download has them all.")
+    files = [(_PYTHON, lambda: script(experiment).encode()), (_NOTEBOOK, lambda: notebook(experiment))]
+    read = brought(experiment)
+    with st.container(horizontal=True):
+        for name, data in [*files, read] if read else files:
+            more = _FILES.get(name, "The numbers that the script reads: put the file beside it.")
+            st.download_button(f"Download {name}", data, name, on_click="ignore", key=f"behind {name}", help=more)
+    st.code(code, language="python", wrap_lines=True)
+
+
+def _told(history: History, snapshot: int) -> str:
+    """What it is, and where the numbers that are on the screen now are found in it."""
+    prefixes = [f"{name}_" for name in history.tracks] if len(history.tracks) > 1 else [""]
+    places = " and ".join(f"{prefix}weights[{snapshot}]" for prefix in prefixes)
+    stopped = f" You stopped at step {history.steps[-1]:,}; the script runs to the end." if history.stopped else ""
+    return (
+        "Plain PyTorch, nothing of this playground: it gives the numbers on the screen, to the last bit on the same "
+        f"machine. When it has run, {places} are the weights at step {history.steps[snapshot]:,}.{stopped}"
+    )

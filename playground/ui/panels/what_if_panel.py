@@ -1,0 +1,66 @@
+"""What would happen if, from the step where the playhead rests, something were otherwise."""
+
+import streamlit as st
+
+from playground import History
+from playground.model.interventions import INTERVENTIONS, VERBS, Intervention
+from playground.model.optimizers import OPTIMIZERS
+from playground.ui.runs.run_changes import BY_FORM, intervene, line, refusal
+from playground.ui.session import state
+
+
+def what_if(history: History, snapshot: int) -> None:
+    """Everything that can be changed in the middle of a run, and what has been."""
+    step = int(history.steps[snapshot])
+    st.caption(f"At step {step:,}, where the playhead rests. What came before stays; what comes after is trained anew.")
+    _rates(step)
+    _vectors(history, step, snapshot)
+    refusal(BY_FORM)
+    for change in state.value(INTERVENTIONS.name):
+        st.markdown(f"- {line(history, change)}")
+
+
+def _rates(step: int) -> None:
+    rate, optimizer, others = st.columns([2, 2, 5], vertical_alignment="bottom")
+    with rate, st.form("new_rate", border=False):
+        label = VERBS["learning_rate"].label
+        more = f"{VERBS['learning_rate'].explanation} After it the dots go faster or slower."
+        st.number_input(label, value=0.05, format="%.4g", key="new_rate_value", help=more)
+        _submit("Set", (step, "learning_rate"), ("new_rate_value",))
+    with optimizer, st.form("new_optimizer", border=False):
+        known = [name for name, entry in OPTIMIZERS.items() if entry.can_be_taken]
+        st.selectbox(
+            VERBS["optimizer"].label,
+            known,
+            key="new_optimizer_value",
+            format_func=lambda name: OPTIMIZERS[name].label,
+            help=VERBS["optimizer"].explanation,
+        )
+        _submit("Take it", (step, "optimizer"), ("new_optimizer_value",))
+    with others.container(horizontal=True):
+        for name in ("freeze", "unfreeze", "parameter"):
+            verb = VERBS[name]
+            st.button(
+                verb.label, help=verb.explanation, on_click=intervene, args=((step, name), BY_FORM), key=f"do {name}"
+            )
+
+
+def _vectors(history: History, step: int, snapshot: int) -> None:
+    track = next(iter(history.tracks.values()))
+    with st.form("new_vector", border=False):
+        word, numbers, button = st.columns([2, 4, 1.5], vertical_alignment="bottom")
+        more = "A word of the vocabulary: its dot is moved."
+        word.text_input("Put this word", history.words[0], key="moved_word", help=more)
+        there = ", ".join(f"{number:.2f}" for number in track.vectors[snapshot, 0])
+        numbers.text_input("at these numbers", there, key="moved_numbers", help=VERBS["vector"].explanation)
+        with button:
+            _submit("Put it there", (step, "vector"), ("moved_word", "moved_numbers"))
+
+
+def _submit(label: str, change: Intervention, fields: tuple[str, ...]) -> None:
+    more = "Changes the run at this step; what comes after it is trained anew."
+    st.form_submit_button(label, on_click=_typed, args=(change, fields), help=more)
+
+
+def _typed(change: Intervention, fields: tuple[str, ...]) -> None:
+    intervene((*change, *(str(st.session_state[field]) for field in fields)), BY_FORM)

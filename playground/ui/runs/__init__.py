@@ -1,0 +1,1 @@
+"""Runs: trained once, kept, pinned, compared."""

@@ -1,0 +1,137 @@
+"""Changes in the middle of a run: made by a form or by hand, told in one line, and undone."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from playground import History
+from playground.choices import InvalidField
+from playground.figures.vectors.projection import project
+from playground.model.interventions import INTERVENTIONS, Intervention, fits, refused
+from playground.model.interventions import told as read
+from playground.player.player import Drop
+from playground.ui.session import state
+from playground.ui.widgets.markdown import plain
+from playground.wording import abbreviate
+
+BY_HAND, BY_FORM = "_not_made_by_hand", "_not_made_by_form"
+"""Where it is said why a change can't be made: under the picture, or in the panel with the forms."""
+_CHANGED, _MADE = "_intervened", "_interventions_made"
+_MORE = 100
+"""Steps that are added for a change at the last step, which would have no future."""
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A change that was made in this visit, and how many steps the run had before it and with it."""
+
+    change: Intervention
+    before: int
+    after: int
+
+
+def settle() -> None:
+    """At the top of a fragment: a changed recipe concerns the whole page, not only this part."""
+    if st.session_state.pop(_CHANGED, False):
+        st.rerun(scope="app")
+
+
+def intervene(change: Intervention, place: str) -> None:
+    """One more change; one that can't be made is said at that place of the page, and changes nothing."""
+    before = state.current().steps
+    steps = before + _MORE if change[0] >= before else before
+    try:
+        problem = _added(change, before, steps)
+    except InvalidField as invalid:
+        problem = str(invalid)
+    st.session_state[place] = problem
+    if problem is None:
+        st.session_state[_CHANGED] = True
+
+
+def _added(change: Intervention, before: int, steps: int) -> str | None:
+    """Why a change has no effect, or None, and it is made. Raises InvalidField when the recipe can't take it."""
+    experiment = state.typed_with(steps=steps)
+    problem = refused(change, experiment.vocabulary, experiment.dimension)
+    if problem is None:
+        [checked] = INTERVENTIONS.checked((change,))
+        changes = INTERVENTIONS.checked((*state.value(INTERVENTIONS.name), checked))
+        state.typed_with(interventions=changes, steps=steps)
+        st.session_state[_MADE] = [*_made(), _Made(checked, before, steps)]
+        state.put({INTERVENTIONS.name: changes, "steps": steps})
+    return problem
+
+
+def put(history: History, drop: Drop) -> None:
+    """A word was dragged: its vector has gone as far along the axes of the picture, and stays in all others."""
+    projection = project(history)
+    name = list(history.tracks)[drop.layer]
+    snapshot = int(np.abs(history.steps - drop.step).argmin())
+    before = projection.positions[name][:, snapshot, drop.word].tolist()
+    if not all(math.isfinite(number) for number in drop.place):
+        return
+    offset = [to - now for to, now in zip(drop.place, before, strict=False)]
+    word = projection.drawn.indices[drop.word]
+    vector = projection.moved(history.tracks[name].vectors[snapshot, word], offset)
+    numbers = ", ".join(f"{number:.4g}" for number in vector)
+    intervene((drop.step, "vector", history.words[word], numbers), BY_HAND)
+
+
+def refusal(place: str) -> None:
+    """Why the change that was asked for there can't be made, once."""
+    with st.container():  # always there, so that what follows stays open
+        if problem := st.session_state.pop(place, None):
+            st.error(plain(problem))
+
+
+def told(history: History) -> None:
+    """How many changes there are, with a way back; as parts of a row."""
+    changes = state.value(INTERVENTIONS.name)
+    if not changes:
+        return
+    more = "The run is trained as if this change had not been made."
+    st.button("Undo the last", on_click=_undo, args=(1,), key="undo_intervention", help=more)
+    if len(changes) > 1:
+        more = "The run is trained as the sidebar says, from its start to its end."
+        label, args = f"Undo all {len(changes)}", (len(changes),)
+        st.button(label, on_click=_undo, args=args, key="undo_interventions", help=more)
+    others = f", and {len(changes) - 1} before" if len(changes) > 1 else ""
+    st.markdown(f"Changed in this run: {line(history, _newest())}{others}.", width="content")
+
+
+def line(history: History, change: Intervention) -> str:
+    """A change, as Markdown that shows what a learner typed as typed."""
+    experiment = history.experiment
+    idle = "" if fits(change, experiment.vocabulary, experiment.dimension, experiment.steps) else " (no effect)"
+    return f"{plain(abbreviate(read(change), 100))}{idle}"
+
+
+def _made() -> list[_Made]:
+    """The changes that were made in this visit and are still in the recipe, the newest at the end."""
+    changes = state.value(INTERVENTIONS.name)
+    return [made for made in st.session_state.get(_MADE, []) if made.change in changes]
+
+
+def _newest() -> Intervention:
+    """The change that is undone first: of those that came with a link, the one that comes last in the run."""
+    made = _made()
+    return made[-1].change if made else state.value(INTERVENTIONS.name)[-1]
+
+
+def _undo(count: int) -> None:
+    for _ in range(count):
+        _undo_newest()
+    st.session_state[_CHANGED] = True
+
+
+def _undo_newest() -> None:
+    """Steps that were added for the change go with it, unless there is another number of them by now."""
+    newest, made, steps = _newest(), _made(), state.value("steps")
+    if made and steps == made[-1].after:
+        steps = made[-1].before
+    changes = list(state.value(INTERVENTIONS.name))
+    changes.remove(newest)
+    st.session_state[_MADE] = made[:-1]
+    state.put({INTERVENTIONS.name: tuple(changes), "steps": steps})

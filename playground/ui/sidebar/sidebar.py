@@ -1,0 +1,318 @@
+"""The sidebar: the recipe in the order of the lesson, each message beside the control it is about."""
+
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from playground import Experiment, History
+from playground.choices import InvalidField, Option, in_use
+from playground.experiment.fields import DIMENSION, LAYER, OPTIONS, SAME_START
+from playground.model.initializers import INITIALIZER, INITIALIZERS, MISSING
+from playground.model.interventions import INTERVENTIONS
+from playground.model.layers import EMBEDDING, SELECTIONS
+from playground.model.objectives import OBJECTIVE, OBJECTIVES, TEXT
+from playground.model.optimizers import OPTIMIZER
+from playground.model.pretrained import MATRIX, NUMBERS, coverage, given
+from playground.scripts.snippets import initial_lines, layer_lines, training_lines
+from playground.ui import lesson_card
+from playground.ui.session import state
+from playground.ui.sidebar import uploads, weight_grid
+from playground.ui.sidebar.tooltips import tooltip
+from playground.ui.sidebar.vocabulary_table import edits_told, index_table
+from playground.ui.widgets.markdown import plain
+from playground.ui.widgets.term_help import explained
+from playground.wording import in_bytes, in_seconds
+from playground.words.example_texts import CORPORA
+from playground.words.matrix import Found
+from playground.words.tokenizers import TOKENIZER
+from playground.words.vocabulary import RULES
+from playground.words.vocabulary_edits import EDITS
+
+_LONG = 100_000
+"""Characters of a text that can still be edited on a page; a longer one is only told about."""
+_SHOWN = 3
+"""Options of a menu's entry that are seen at once; more are behind one line."""
+
+
+class Sidebar:
+    """The controls, and under each a place for what there is to say about its value.
+
+    Those of the fields in ``elsewhere`` are not drawn in the sidebar but in these containers.
+    """
+
+    def __init__(self, elsewhere: Mapping[str, DeltaGenerator]) -> None:
+        self.elsewhere = elsewhere
+        self.places: dict[str, DeltaGenerator] = {}
+        self.problem: InvalidField | None = None
+        with st.sidebar:
+            st.title("First Layer Playground", anchor=False)
+            lesson_card.door()
+            self.words()
+            self.first_layer()
+            self.initial_weights()
+            self.training()
+
+    def words(self) -> None:
+        st.subheader("1 Words", anchor=False)
+        corpus = st.session_state["corpus"] = state.matching_corpus()
+        st.selectbox(
+            "Example",
+            CORPORA,
+            index=None,
+            key="corpus",
+            placeholder="My own words",
+            format_func=lambda name: CORPORA[name].label,
+            help="A small text whose structure becomes visible in training. It sets the words, and so the dots; change "
+            "it as you like.",
+            on_change=state.use_corpus,
+        )
+        with st.container():  # always there, so that what follows keeps its place on the page, and stays open
+            if corpus is not None:
+                explained(CORPORA[corpus].explanation)
+        objective = OBJECTIVES[state.value("objective")]
+        source = objective.source
+        if source is TEXT:
+            self.option(TEXT)
+            with st.expander("Words from a file"):
+                uploads.words()
+            self.place("word_file")
+        else:
+            st.caption(f"The words are those of “{source.label}”, in 4 Training.")
+        self.group("How words are cut and numbered", (*((TOKENIZER,) if objective.cut else ()), *RULES))
+        self.place("vocabulary")
+        self.place(EDITS.name)
+
+    def first_layer(self) -> None:
+        st.subheader("2 First layer", anchor=False)
+        entry = self.menu(LAYER)
+        self.option(DIMENSION)
+        self.place("cost")
+        self.group(f"Options: {', '.join(option.label for option in entry.options[:2])}, …", entry.options)
+        self.place("layer code")
+
+    def initial_weights(self) -> None:
+        st.subheader("3 Initial weights", anchor=False)
+        self.option(INITIALIZER)
+        if len(SELECTIONS[state.value("layer")].layers) > 1:
+            self.option(SAME_START)
+        self.place("initial code")
+
+    def training(self) -> None:
+        st.subheader("4 Training", anchor=False)
+        self.option(OBJECTIVE)
+        self.option(OPTIMIZER)
+        self.place("training code")
+        for names in (("learning_rate", "batch_size"), ("steps", "seed")):
+            for column, name in zip(st.columns(2), names, strict=True):
+                with column:
+                    self.control(OPTIONS[name])
+            for name in names:
+                self.place(name)
+        self.again()
+        self.group("Schedule, clipping, order", [OPTIONS[name] for name in ("schedule", "max_grad_norm", "shuffle")])
+
+    def again(self) -> None:
+        """Two ways to begin anew: they are not the same."""
+        st.button(
+            "Same weights again",
+            help="Back to the start, from the very same weights, and without the changes that were made in the run.",
+            on_click=state.begin_anew,
+            args=({INTERVENTIONS.name: ()},),
+            width="stretch",
+        )
+        st.button(
+            "New seed",
+            help="Other random numbers: other weights at the start, and the examples in another order.",
+            on_click=lambda: state.begin_anew({"seed": secrets.randbelow(10_000)}),
+            width="stretch",
+        )
+
+    def group(self, title: str, options: Iterable[Option]) -> None:
+        """Controls that few will need, behind one line. What there is to say about them stands below, open or not."""
+        with st.expander(title):
+            for option in options:
+                self.option(option)
+        below = st.container()
+        for name in in_use(options, state.values()).keys() - self.elsewhere.keys():
+            self.places[name] = below
+
+    def spot(self, name: str) -> AbstractContextManager[object]:
+        """Where a field's control is drawn: here, unless it is wanted elsewhere."""
+        return self.elsewhere.get(name) or nullcontext()
+
+    def place(self, name: str) -> None:
+        with self.spot(name):
+            self.places[name] = st.container()
+
+    def option(self, option: Option) -> None:
+        """The control that fits the option's values; behind a menu the options of the chosen entry."""
+        if option.entries:
+            options = self.menu(option).options
+            for own in options[:_SHOWN]:
+                self.option(own)
+            if options[_SHOWN:]:
+                self.group(f"Options: {', '.join(own.label for own in options[_SHOWN:][:2])}, …", options[_SHOWN:])
+            return
+        with st.container():  # one place on the page for either, so that what follows stays open
+            if option.kind is str and len(state.value(option.name)) > _LONG:
+                self.told(option)
+            else:
+                self.control(option)
+        self.place(option.name)
+        if option is MATRIX:
+            self.place("grid")
+            with st.expander("Numbers from a file"):
+                uploads.numbers()
+            self.place("number_file")
+
+    def menu(self, option: Option) -> Any:
+        """A menu of the registry, and what the chosen entry is. Returns the entry."""
+        entries = option.entries
+        with self.spot(option.name):
+            st.selectbox(
+                option.label,
+                entries,
+                key=state.key(option),
+                format_func=lambda name: entries[name].label,
+                help=tooltip(option),
+            )
+        self.place(option.name)
+        entry = entries[st.session_state[state.key(option)]]
+        explained(entry.explanation)
+        return entry
+
+    def control(self, option: Option) -> None:
+        with self.spot(option.name):
+            self._control(option)
+
+    def _control(self, option: Option) -> None:
+        common: dict[str, Any] = {"label": option.label, "key": state.key(option), "help": tooltip(option)}
+        if option.kind is bool:
+            st.toggle(**common)
+        elif option.kind is str:
+            st.text_area(**common, height=110)
+        else:
+            step, shown = (1, "%d") if option.kind is int else (0.1, "%.4g")
+            # An emptied field stands for the default, which then shows through.
+            default = "none" if option.default is None else f"{option.default}"
+            st.number_input(**common, value=None, step=step, format=shown, placeholder=default)
+
+    def told(self, option: Option) -> None:
+        """A text that is too long to be edited on a page."""
+        text = state.value(option.name)
+        st.markdown(f"**{option.label}**: {len(text):,} characters, too many to edit here")
+        st.caption(plain(text[:200]) + " …")
+        st.button(
+            "Take the example instead",
+            key=f"type {option.name}",
+            on_click=state.put,
+            args=({option.name: None},),
+            help="Puts words that can be edited here in place of these.",
+        )
+
+    def recipe(self) -> Experiment:
+        """The newest recipe that is whole. What keeps a newer one from being so is said beside its control."""
+        try:
+            experiment = state.typed()
+        except InvalidField as problem:
+            self.problem = problem
+            self.say(problem.field, f"{problem} Until then the picture shows the last recipe that worked.", st.error)
+            self.offer(problem)
+            experiment = state.current()
+        for field in state.remember(experiment):
+            self.say(field, "This is too long for the address bar: a link to this page leaves it out.", st.info)
+        for field, sentence in uploads.problems().items():
+            self.say(field, sentence, st.error)
+        self.explain(experiment)
+        return experiment
+
+    def offer(self, problem: InvalidField) -> None:
+        """A button that sets what would do."""
+        if problem.offer:
+            told = ", ".join(
+                f"{name} = {value}" if value != () else f"no {name}" for name, value in problem.offer.items()
+            )
+            with self.places.get(problem.field, st.sidebar):
+                st.button(
+                    f"Set {plain(told)}",
+                    key="offer",
+                    on_click=state.put,
+                    args=(problem.offer,),
+                    help="Changes the recipe so that it can be run, and the picture follows it again.",
+                )
+
+    def explain(self, experiment: Experiment) -> None:
+        """What follows from the recipe: the vocabulary, its cost, and the lines of PyTorch that it stands for."""
+        with self.places["vocabulary"]:
+            index_table(experiment.vocabulary)
+        for sentence in edits_told(experiment.task):
+            self.say(EDITS.name, sentence, st.caption)
+        with self.places["cost"]:
+            st.caption(_cost(experiment))
+        with self.places["layer code"]:
+            st.code("\n".join(layer_lines(experiment)), language="python", wrap_lines=True)
+        with self.places["initial code"]:
+            st.code("\n".join(initial_lines(experiment) or ["# nothing to add"]), language="python", wrap_lines=True)
+        with self.places["training code"]:
+            st.code("\n".join(training_lines(experiment)), language="python", wrap_lines=True)
+            if experiment.has_outputs:
+                st.toggle(
+                    "Show the output vectors",
+                    key="outputs",
+                    help="The head has a vector for each word too. Drawn with the words, in the same space: a word "
+                    "moves towards the output vectors of what it is to guess.",
+                )
+        if experiment.brings_dimension and experiment.dimension != state.value("dimension"):
+            self.say(
+                "dimension", f"The numbers below have {experiment.dimension} columns: so have the vectors.", st.info
+            )
+        if INITIALIZERS[experiment.initializer].width(**experiment.options(INITIALIZERS[experiment.initializer])):
+            self.explain_numbers(experiment)
+
+    def explain_numbers(self, experiment: Experiment) -> None:
+        """Which words have numbers; the file that holds them; and the grid to change them in."""
+        matrix, vocabulary = given(str(experiment.numbers), experiment.matrix), experiment.vocabulary.words
+        if sentence := coverage(matrix, vocabulary):
+            self.say(MISSING.name, sentence, st.caption)
+        with self.places["initial code"]:
+            _download(str(experiment.numbers), matrix.find(vocabulary))
+        if "grid" in self.places:
+            with self.places["grid"]:
+                weight_grid.grid(experiment)
+
+    def report(self, history: History) -> None:
+        """What the run has to say about the recipe, if it is the recipe's."""
+        if history.experiment != state.current():
+            return
+        for field, sentence in history.remarks.items():
+            self.say(field, sentence, st.warning if sentence == history.ending else st.info)
+
+    def say(self, field: str, sentence: str, box: Callable[[str], object]) -> None:
+        with self.places.get(field, st.sidebar):
+            box(plain(sentence))
+
+
+def _download(numbers: str, found: Found) -> None:
+    """The file that the shown code reads, if it reads one."""
+    file = NUMBERS[numbers].file(found)
+    if file is not None:
+        name, data = file
+        more = "The numbers that the dots begin with. Put the file beside a script with these lines."
+        st.download_button(f"Download {name}, which the code reads", data, name, on_click="ignore", help=more)
+
+
+def _cost(experiment: Experiment) -> str:
+    """What the choice costs, before it is run."""
+    cost = experiment.cost
+    numbers = f"{cost.words:,} words × {cost.dimension:,} dimensions: {cost.parameters:,} numbers in the layer."
+    if experiment.selection.layers == (EMBEDDING,):
+        given_to_it = f"All words as indices take {in_bytes(cost.indices)}."
+    else:
+        given_to_it = (
+            f"All words as one-hot vectors take {in_bytes(cost.one_hot)}, as indices {in_bytes(cost.indices)}."
+        )
+    return f"{numbers} {given_to_it} This run takes {in_seconds(cost.seconds)}."

@@ -1,0 +1,45 @@
+"""The vocabulary as the sidebar tells it: the table that the article calls ``vocab``."""
+
+import pandas as pd
+import streamlit as st
+
+from playground.experiment.task import Task
+from playground.words.vocabulary import Vocabulary
+
+_LISTED, _ROW = 100, 28
+
+
+def index_table(vocabulary: Vocabulary) -> None:
+    """Each word with its number and its one-hot row, and what fell out."""
+    count = len(vocabulary)
+    words, tokens = vocabulary.dropped
+    st.caption(
+        f"vocab: {count:,} different words, each with its number"
+        + (f". The first {_LISTED} are listed here" if count > _LISTED else "")
+        + (f". Fallen out: {words:,} different words, {tokens:,} in the text" if words else "")
+        + ("; they are read as <unk>".replace("<", "\\<") if words and vocabulary.unknown is not None else "")
+    )
+    listed = range(min(count, _LISTED))
+    rows = {
+        "word": vocabulary.words[:_LISTED],
+        "index": listed,
+        "one-hot": [one_hot(index, count) for index in listed],
+    }
+    st.dataframe(pd.DataFrame(rows), hide_index=True, height=36 + _ROW * min(count, 5), row_height=_ROW)
+
+
+def one_hot(index: int, count: int, longest: int = 16) -> str:
+    """The one-hot row, shortened in the middle where it is long."""
+    if count <= longest:
+        return " ".join("1" if place == index else "0" for place in range(count))
+    before, after = index, count - index - 1
+    return f"{'0 … ' if before else ''}1{' … 0' if after else ''}  ({count:,} numbers)"
+
+
+def edits_told(task: Task) -> list[str]:
+    """How many words were changed by hand, and how many changes no longer fit."""
+    if not task.edited:
+        return []
+    idle = len(task.edited) - sum(task.edited)
+    waiting = f" {idle:,} of them no longer fit these words, and wait." if idle else ""
+    return [f"Changes by hand: {len(task.edited):,}, in the panel “Words” below the picture.{waiting}"]

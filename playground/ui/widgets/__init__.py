@@ -1,0 +1,1 @@
+"""Pieces that any part of the page may use."""

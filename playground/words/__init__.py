@@ -1,0 +1,1 @@
+"""Words, their numbers, and the texts, lists and tables they come from."""

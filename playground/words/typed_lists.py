@@ -1,0 +1,71 @@
+"""What a learner types line by line: pairs, sentences with labels, words with places."""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import regex
+
+from playground.choices import InvalidField
+from playground.wording import abbreviate, is_visible, normalize, trim
+
+Split = Callable[[str], list[str]]
+Pair = tuple[tuple[str, ...], tuple[str, ...]]
+LABELS_FOR_EXAMPLE = "Write lines such as: happy: I love this cat."
+_POINTS_FOR_EXAMPLE = "Write lines such as: cat: 1, 2."
+_PAIRS_FOR_EXAMPLE = "Write pairs such as eat|apple, drink|milk, apple^orange|juice."
+
+
+@lru_cache(maxsize=4)
+def read_pairs(pairs: str) -> list[Pair]:
+    """The input words and the targets of each pair. Raises InvalidField for what is no pair, or if there is none."""
+    read = [_pair(pair) for pair in regex.split(r"[,，\n]", normalize(pairs)) if is_visible(pair)]
+    if not read:
+        raise InvalidField("pairs", f"There are no pairs yet. {_PAIRS_FOR_EXAMPLE}")
+    return read
+
+
+def _pair(pair: str) -> Pair:
+    sides = [tuple(trim(word) for word in side.split("^")) for side in regex.split(r"[|｜]", pair)]
+    if len(sides) != 2 or not all(is_visible(word) for side in sides for word in side):
+        raise InvalidField("pairs", f"“{pair.strip()}” is not a pair of input|target. {_PAIRS_FOR_EXAMPLE}")
+    return sides[0], sides[1]
+
+
+@lru_cache(maxsize=4)
+def read_sentences(split: Split, sentences: str) -> list[tuple[str, list[str]]]:
+    """The label and the words of each line. Raises InvalidField for a line without either, or if there are none."""
+    read = []
+    for line in filter(is_visible, normalize(sentences).splitlines()):
+        label, colon, sentence = line.replace("：", ":").partition(":")
+        tokens = split(sentence)
+        if not colon or not is_visible(label) or not tokens:
+            raise InvalidField("sentences", f"“{abbreviate(line, 40)}” is no label: sentence. {LABELS_FOR_EXAMPLE}")
+        read.append((trim(label), tokens))
+    if not read:
+        raise InvalidField("sentences", f"There are no sentences yet. {LABELS_FOR_EXAMPLE}")
+    return read
+
+
+@lru_cache(maxsize=4)
+def read_points(points: str) -> list[tuple[str, tuple[float, ...]]]:
+    """The word of each line and its place; all places are of one width. Raises InvalidField for what is none."""
+    read = [_point(line) for line in normalize(points).splitlines() if is_visible(line)]
+    if not read:
+        raise InvalidField("points", f"There are no points yet. {_POINTS_FOR_EXAMPLE}")
+    for word, place in read:
+        if len(place) != len(read[0][1]):
+            raise InvalidField(
+                "points", f"“{abbreviate(word)}” has {len(place)} numbers and the first word {len(read[0][1])}."
+            )
+    return read
+
+
+def _point(line: str) -> tuple[str, tuple[float, ...]]:
+    word, _, written = line.replace("：", ":").rpartition(":")
+    try:
+        place = tuple(float(number) for number in written.split(","))
+    except ValueError:
+        place = ()
+    if not is_visible(word) or not 1 <= len(place) <= 256 or not all(abs(number) <= 1e6 for number in place):
+        raise InvalidField("points", f"“{abbreviate(line, 40)}” is no word with its place. {_POINTS_FOR_EXAMPLE}")
+    return trim(word), place

@@ -1,0 +1,204 @@
+"""Words and their numbers.
+
+A sequence of words is counted, and each different word gets a number. That table is what the lesson calls
+``vocab``: ``{"I": 0, "you": 1}``. Which words get in, and in which order, is for the learner to say.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.choices import Choice, Option, registry
+
+MOST_WORDS = 50_000
+PAD_WORD, UNK_WORD = "<pad>", "<unk>"
+
+
+@dataclass
+class Entry:
+    """A word on its way into the vocabulary: what its tokens have in common, how it is written, how often it came."""
+
+    key: str
+    word: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case(Choice):
+    """``key(token)`` is equal for tokens that are one word; ``keeps`` capitals where a word is never written small."""
+
+    key: Callable[[str], str]
+    keeps: bool = False
+
+
+CASES = registry(
+    Case(
+        "merge",
+        "make no difference",
+        "“The” and “the” are one word, written “the”. A word that is never written small keeps its capitals: “I”.",
+        key=str.lower,
+        keeps=True,
+    ),
+    Case("lower", "are made small", "Every word is written small: “I” becomes “i”.", key=str.lower),
+    Case("keep", "make another word", "“The” and “the” are two words, each with its own vector.", key=str),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order(Choice):
+    sort: Callable[[list[Entry]], list[Entry]]
+
+
+ORDERS = registry(
+    Order("first", "first seen", "Number 0 is the word that the text begins with.", sort=list),
+    Order(
+        "alphabetical",
+        "alphabetical",
+        "Words are numbered as in a dictionary.",
+        sort=lambda entries: sorted(entries, key=lambda entry: (entry.word.casefold(), entry.word)),
+    ),
+    Order(
+        "frequency",
+        "by frequency",
+        "Number 0 is the word that comes most often, as large models number their words.",
+        sort=lambda entries: sorted(entries, key=lambda entry: -entry.count),
+    ),
+)
+
+RULES = (
+    Option(
+        "case",
+        "Capitals",
+        "Whether “The” and “the” are the same word.",
+        "merge",
+        entries=CASES,
+        picture="Words that count as one share a dot; those that are told apart get a dot each.",
+    ),
+    Option(
+        "minimum_count",
+        "Minimum count",
+        "A word that comes less often gets no number: it falls out.",
+        1,
+        1,
+        1_000_000,
+        picture="Rare words lose their dots, and both matrices shrink.",
+    ),
+    Option(
+        "maximum_words",
+        "Maximum words",
+        "Only so many words get a number: the most frequent.",
+        MOST_WORDS,
+        2,
+        MOST_WORDS,
+        picture="The other words lose their dots, and both matrices shrink.",
+    ),
+    Option(
+        "order",
+        "Numbered",
+        "Which word gets which number. A number says nothing about what a word means.",
+        "first",
+        entries=ORDERS,
+        picture="The words change places in both matrices, and each starts from the weights of its new place.",
+    ),
+    Option(
+        "pad",
+        "<pad> gets a number",
+        "A place-holder that models fill short sentences up with. Usually no text contains it, so it is in no batch.",
+        False,
+        picture="One more dot, row and column, with the number 0.",
+    ),
+    Option(
+        "unk",
+        "<unk> gets a number",
+        "One number for all words that fell out. Without it they are left out of the text.",
+        False,
+        picture="One more dot, which stands for all of them.",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The different words, each once; a word's index is its place.
+
+    ``counts``  how often each came; of <unk>, how many words it stands for
+    ``keys``    from what a token's ``key`` is to the word's index
+    ``unknown`` the index of all other tokens, None when they are left out
+    ``dropped`` how many different words fell out, and how many tokens these were
+    """
+
+    words: tuple[str, ...]
+    counts: tuple[int, ...]
+    keys: Mapping[str, int]
+    key: Callable[[str], str] = str.lower
+    unknown: int | None = None
+    dropped: tuple[int, int] = (0, 0)
+
+    @classmethod
+    def of(
+        cls,
+        tokens: Iterable[str],
+        case: str = "merge",
+        minimum_count: int = 1,
+        maximum_words: int = MOST_WORDS,
+        order: str = "first",
+        pad: bool = False,
+        unk: bool = False,
+        edit: Callable[[list[Entry], list[Entry]], list[Entry]] | None = None,
+    ) -> "Vocabulary":
+        """Number the tokens by these rules, see ``RULES``. ``edit(kept, all)`` may change what is kept at the end."""
+        seen = _count(tokens, CASES[case])
+        kept = [entry for entry in seen if entry.count >= minimum_count]
+        if len(kept) > maximum_words:
+            often = {entry.key for entry in ORDERS["frequency"].sort(kept)[:maximum_words]}
+            kept = [entry for entry in kept if entry.key in often]
+        kept = ORDERS[order].sort(kept)
+        for word in [UNK_WORD] * unk + [PAD_WORD] * pad:
+            said = sum(entry.count for entry in seen if entry.key == word)
+            kept = [Entry(word, word, said)] + [entry for entry in kept if entry.key != word]
+        if edit:
+            kept = edit(kept, seen)
+        return cls._numbered(kept, seen, CASES[case].key, unk)
+
+    @classmethod
+    def _numbered(cls, kept: list[Entry], seen: list[Entry], key: Callable[[str], str], unk: bool) -> "Vocabulary":
+        keys = {entry.key: index for index, entry in enumerate(kept)}
+        out = [entry.count for entry in seen if entry.key not in keys]
+        unknown = keys.get(UNK_WORD) if unk else None
+        counts = [entry.count for entry in kept]
+        if unknown is not None:
+            counts[unknown] += sum(out)
+        return cls(tuple(entry.word for entry in kept), tuple(counts), keys, key, unknown, (len(out), sum(out)))
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    @cached_property
+    def _index(self) -> dict[str, int]:
+        return {word: index for index, word in enumerate(self.words)}
+
+    def index(self, word: str) -> int:
+        """The number of a word, as it is written here or as it stood in the text. Raises KeyError if it has none."""
+        return self._index[word] if word in self._index else self.keys[self.key(word)]
+
+    def ids(self, tokens: Sequence[str]) -> NDArray[np.int64]:
+        """The tokens' numbers, int64 (T,); -1 for what fell out."""
+        other = -1 if self.unknown is None else self.unknown
+        numbers = {token: self.keys.get(self.key(token), other) for token in set(tokens)}
+        return np.fromiter(map(numbers.__getitem__, tokens), np.int64, len(tokens))
+
+
+def _count(tokens: Iterable[str], case: Case) -> list[Entry]:
+    """An entry for each different word, in the order of first appearance."""
+    entries: dict[str, Entry] = {}
+    for token, count in Counter(tokens).items():
+        key = case.key(token)
+        entry = entries.setdefault(key, Entry(key, token if case.keeps else key, 0))
+        entry.count += count
+        if token == key:
+            entry.word = token
+    return list(entries.values())

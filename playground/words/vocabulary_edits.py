@@ -1,0 +1,142 @@
+"""What a learner changes in the vocabulary by hand, as a part of the recipe.
+
+An edit is a tuple of texts: ("rename", "cat", "lion"), ("remove", "dog"), ("move", "fish", "0"), ("add", "owl").
+Edits are made one after the other. One that doesn't fit, because the text has changed since, has no effect.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from playground.choices import Choice, InvalidField, ListOption, brief, registry
+from playground.wording import is_visible, normalize, trim
+from playground.words.vocabulary import MOST_WORDS, Entry
+
+Edit = tuple[str, ...]
+MOST_EDITS = 1_000
+MOST_LETTERS = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verb(Choice):
+    """``apply(kept, seen, *texts)`` is the list of entries after the edit, or None when it can't be made.
+
+    ``seen`` are the entries of all words of the text; ``texts`` is how many texts follow the name.
+    ``refused`` says why an edit of a ``word`` that is there can't be made.
+    """
+
+    apply: Callable[..., list[Entry] | None]
+    texts: int
+    refused: str = "There is a word “{word}” already: each word has one number."
+
+
+def _place(kept: list[Entry], word: str) -> int | None:
+    return next((place for place, entry in enumerate(kept) if entry.word == word), None)
+
+
+def _rename(kept: list[Entry], seen: list[Entry], word: str, new: str) -> list[Entry] | None:
+    place = _place(kept, word)
+    if place is None or _place(kept, new) is not None:
+        return None
+    entry = kept[place]
+    return [*kept[:place], Entry(entry.key, new, entry.count), *kept[place + 1 :]]
+
+
+def _remove(kept: list[Entry], seen: list[Entry], word: str) -> list[Entry] | None:
+    place = _place(kept, word)
+    return None if place is None or len(kept) <= 2 else kept[:place] + kept[place + 1 :]
+
+
+def _move(kept: list[Entry], seen: list[Entry], word: str, index: str) -> list[Entry] | None:
+    place = _place(kept, word)
+    if place is None or not index.isdecimal():
+        return None
+    others = kept[:place] + kept[place + 1 :]
+    target = min(int(index[:9]), len(others))
+    if target == place:
+        return None
+    return [*others[:target], kept[place], *others[target:]]
+
+
+def _add(kept: list[Entry], seen: list[Entry], word: str) -> list[Entry] | None:
+    """A word that fell out comes back with its count; any other is one that the text never says."""
+    there = {entry.key for entry in kept}
+    if _place(kept, word) is not None or len(kept) >= MOST_WORDS:
+        return None
+    fallen = (entry for entry in seen if entry.key not in there and word in (entry.word, entry.key))
+    key = word if word not in there else f"\n{word}"  # no token of a text has a newline
+    return [*kept, next(fallen, Entry(key, word, 0))]
+
+
+VERBS = registry(
+    Verb("rename", "Rename", "Another name for the same number: the vector stays.", apply=_rename, texts=2),
+    Verb(
+        "remove",
+        "Remove",
+        "The word falls out of the vocabulary.",
+        apply=_remove,
+        texts=1,
+        refused="Two words have to stay.",
+    ),
+    Verb(
+        "move",
+        "Move",
+        "The word gets another number, and those behind it move up.",
+        apply=_move,
+        texts=2,
+        refused="The word has the number {word} already.",
+    ),
+    Verb(
+        "add",
+        "Add",
+        "A word that the text doesn't say: it gets a vector, and is never trained.",
+        apply=_add,
+        texts=1,
+        refused=f"There is a word “{{word}}” already, or no room for more than {MOST_WORDS:,} words.",
+    ),
+)
+
+
+def apply(edits: Sequence[Edit], kept: list[Entry], seen: list[Entry]) -> tuple[list[Entry], list[bool]]:
+    """The entries after all edits, and for each edit whether it could be made."""
+    made = []
+    for verb, *texts in edits:
+        after = VERBS[verb].apply(kept, seen, *texts)
+        made.append(after is not None)
+        kept = kept if after is None else after
+    return kept, made
+
+
+class EditsOption(ListOption):
+    """A field that holds edits."""
+
+    def checked(self, value: object) -> tuple[Edit, ...]:
+        """The edits as tuples. Raises InvalidField for what is none."""
+        if value is None:
+            return ()
+        if not isinstance(value, (list, tuple)) or len(value) > MOST_EDITS:
+            raise InvalidField(self.name, f"{self.name} must be a list of up to {MOST_EDITS:,} changes.")
+        return tuple(self._edit(edit) for edit in value)
+
+    def _edit(self, edit: object) -> Edit:
+        if isinstance(edit, (list, tuple)) and edit and all(isinstance(text, str) for text in edit):
+            verb, *texts = edit
+            if verb in VERBS and len(texts) == VERBS[verb].texts:
+                return (verb, *(self._word(text) for text in texts))
+        known = ", ".join(VERBS)
+        raise InvalidField(self.name, f"A change of the vocabulary is one of {known} and a word, not {brief(edit)}.")
+
+    def _word(self, text: str) -> str:
+        word = " ".join(trim(normalize(text)).splitlines())  # as a word in a text it has no newline
+        if not is_visible(word) or len(word) > MOST_LETTERS:
+            raise InvalidField(self.name, f"A word needs something to see, and at most {MOST_LETTERS} letters.")
+        return word
+
+
+EDITS = EditsOption(
+    "edits",
+    "Changes of the vocabulary",
+    "What was renamed, removed, moved or added by hand.",
+    (),
+    kind=tuple,
+    picture="A dot gets another name, goes, comes, or starts from the weights of another row.",
+)

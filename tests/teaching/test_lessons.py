@@ -1,0 +1,125 @@
+"""Each lesson is a file that holds together, and its question is answered by the run alone."""
+
+import re
+
+import pytest
+import torch
+from torch import nn
+
+from playground import train
+from playground.choices import InvalidField
+from playground.experiment.fields import OPTIONS
+from playground.teaching.lessons import LESSONS, Place
+from playground.teaching.lessons.lesson import read
+
+VERBS = ("Press", "Point at", "Switch on", "Choose", "Type")
+PLACES = {"vocabulary", "initial code"}
+"""What a lesson may hold of the sidebar besides the control of a field."""
+
+
+@pytest.fixture(params=LESSONS)
+def lesson(request):
+    return LESSONS[request.param]
+
+
+def test_there_is_a_path_from_a_number_to_why_nobody_uses_one_hot():
+    assert next(iter(LESSONS)) == "number"
+    assert list(LESSONS)[-1] == "cost"
+
+
+def test_exactly_one_answer_holds_in_the_run_that_is_revealed(lesson):
+    assert len(lesson.holding(train(lesson.revealed))) == 1
+
+
+def test_the_same_answer_holds_whatever_the_seed(lesson):
+    """An answer that came about by chance would teach nothing."""
+    [answer] = lesson.holding(train(lesson.revealed))
+    for seed in (1, 2, 3):
+        other = type(lesson.revealed)(**{**lesson.recipe, **lesson.reveal, "seed": seed})
+        assert lesson.holding(train(other)) == [answer]
+
+
+def test_each_answer_can_be_told_from_the_others(lesson):
+    assert len({answer.text for answer in lesson.answers}) == len(lesson.answers) >= 2
+
+
+def test_its_controls_are_fields_of_its_recipe_or_parts_of_the_sidebar(lesson):
+    assert set(lesson.controls) <= lesson.experiment.in_use.keys() | PLACES
+
+
+def test_what_to_do_begins_with_what_the_hand_does_and_names_what_it_is_done_to(lesson):
+    assert lesson.do
+    for sentence in lesson.do:
+        assert sentence.startswith(VERBS)
+        assert re.findall(r"\*\*(.+?)\*\*", sentence)
+
+
+def test_a_control_that_is_to_be_used_stands_in_the_lesson(lesson):
+    labels = {OPTIONS[name].label for name in lesson.controls if name in OPTIONS}
+    for sentence in lesson.do:
+        if sentence.startswith(("Switch on", "Choose", "Type")):
+            assert re.findall(r"\*\*(.+?)\*\*", sentence)[-1] in labels
+
+
+def test_the_places_it_sends_the_playhead_to_are_steps_of_its_runs(lesson):
+    assert 0 <= lesson.start.step <= lesson.experiment.steps
+    assert 0 <= lesson.then.step <= lesson.revealed.steps
+
+
+def test_the_lines_in_a_lesson_run_and_are_of_its_sizes(lesson):
+    words, dimension = len(lesson.experiment.vocabulary), lesson.experiment.dimension
+    embedding = nn.Embedding(words, dimension)
+    names = {"torch": torch, "nn": nn, "embedding": embedding, "weight": nn.Parameter(torch.zeros(words, dimension))}
+    for code in re.findall(r"`(.+?)`", lesson.text):
+        exec(f"weight{code}" if code.startswith(".") else code, names)
+        for size in re.findall(r"(?:eye|Linear|Embedding|rand)\((\d+)", code):
+            assert int(size) == words
+    if "vocab" in names:
+        assert names["vocab"] == {word: number for number, word in enumerate(lesson.experiment.vocabulary.words)}
+
+
+def test_the_nursery_rhyme_has_as_many_words_as_it_says():
+    lesson = LESSONS["cost"]
+    assert f"has {len(lesson.experiment.vocabulary)} different words" in lesson.text
+
+
+FILE = """
+title = "Two words"
+text = "A text."
+do = ["Press **Play**."]
+question = "How many words?"
+measure = "len(history.words)"
+because = "There are two."
+recipe = {text = "I you"}
+then = {step = 3}
+[[answers]]
+text = "Two"
+holds = "value == 2"
+[[answers]]
+text = "Three"
+holds = "value == 3"
+"""
+
+
+def lesson_in(tmp_path, text):
+    file = tmp_path / "07_two_words.toml"
+    file.write_text(text, "utf-8")
+    return read(file)
+
+
+def test_a_lesson_is_one_file(tmp_path):
+    lesson = lesson_in(tmp_path, FILE)
+    assert lesson.name == "two_words"
+    assert lesson.then == Place(3, plays=False)
+    assert [answer.text for answer in lesson.holding(train(lesson.revealed))] == ["Two"]
+
+
+def test_a_part_that_no_lesson_has_is_refused(tmp_path):
+    with pytest.raises(TypeError, match="colour"):
+        lesson_in(tmp_path, "colour = 'red'" + FILE)
+
+
+def test_a_recipe_that_cannot_be_is_refused_by_name(tmp_path):
+    lesson = lesson_in(tmp_path, FILE.replace('{text = "I you"}', "{steps = 0}"))
+    with pytest.raises(InvalidField, match="steps"):
+        _ = lesson.experiment

@@ -1,0 +1,74 @@
+"""Finished runs are shared: one training for everybody who asks for the same recipe."""
+
+import pytest
+
+from playground import Experiment, train
+from playground.training.loop import Training
+from playground.ui.runs import run_cache
+from playground.ui.runs.run_cache import FINISHED, JOBS, Run, drawn
+
+SHORT = {"text": "I love you . you love me .", "steps": 10}
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    FINISHED.clear()
+    yield
+    FINISHED.clear()
+
+
+def run(experiment: Experiment) -> Run:
+    with JOBS.joined(experiment) as job:
+        return job.result()
+
+
+def test_the_same_recipe_gives_the_same_object():
+    assert run(Experiment(**SHORT)) is run(Experiment(**SHORT))
+
+
+def test_recipes_that_differ_only_in_an_unused_option_share_a_run():
+    assert run(Experiment(**SHORT)) is run(Experiment(**SHORT, momentum=0.5))
+
+
+def test_another_recipe_gives_another_run():
+    assert run(Experiment(**SHORT)) is not run(Experiment(**SHORT, seed=1))
+
+
+def test_what_is_shared_can_not_be_written():
+    history = run(Experiment(**SHORT)).history
+    for track in history.tracks.values():
+        for array in (track.weight, track.gradient, track.loss, track.vectors):
+            with pytest.raises(ValueError, match="read-only"):
+                array[0] = 1
+
+
+def test_what_there_is_of_a_run_has_a_picture_of_its_own():
+    experiment = Experiment(**SHORT)
+    training, keys = Training(experiment), []
+    for _ in training:
+        keys.append(drawn(training.history()).picture["key"])
+    assert len(set(keys)) == len(keys) == 11
+    assert keys[-1] == drawn(train(experiment)).picture["key"]
+
+
+def test_the_cache_is_bounded_by_bytes_and_the_least_used_run_goes_first(monkeypatch):
+    one = run_cache._size(run(Experiment(**SHORT)))
+    monkeypatch.setattr(FINISHED, "_Cache__maxsize", 3 * one)
+    second, third = Experiment(**SHORT, seed=5), Experiment(**SHORT, seed=6)
+    first = run(Experiment(**SHORT))
+    run(second)
+    run(third)
+    assert run(Experiment(**SHORT)) is first, "all three fit"
+    run(Experiment(**SHORT, seed=7))
+    assert FINISHED.currsize <= 3 * one
+    assert len(FINISHED) == 3
+    assert run(Experiment(**SHORT)) is first, "used last, so it stays"
+    assert second not in FINISHED
+
+
+def test_a_run_counts_with_all_its_bytes_and_never_too_little():
+    small = run(Experiment(**SHORT))
+    assert run_cache._size(small) >= run_cache.MOST_BYTES // run_cache.MOST_RUNS
+    large = run(Experiment(dimension=64, steps=500))
+    sent = sum(len(array["bdata"]) for array in large.picture["arrays"].values())
+    assert run_cache._size(large) == large.history.nbytes + large.history.experiment.task.nbytes + sent

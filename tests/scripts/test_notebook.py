@@ -10,9 +10,9 @@ from nbclient import NotebookClient
 from playground import Experiment, train
 from playground.model.interventions import VERBS
 from playground.model.objectives import OBJECTIVES
-from playground.scripts.sections import sections
 from playground.scripts.notebook import notebook
 from playground.scripts.script import brought, script
+from playground.scripts.sections import sections
 from tests.scripts.fresh import environment
 from tests.scripts.recipes import ODD, change, random_recipe, with_options
 

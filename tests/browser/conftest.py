@@ -27,6 +27,11 @@ FLAGS = [
 FLAT, SOLID = ["--disable-gpu"], ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Pytest asks this only about the tests beside this file."""
+    item.add_marker("browser")
+
+
 def without(what: str) -> None:
     """Skip for want of something; but never on CI, where a skipped test is a test that nobody runs."""
     sentence = f"{what} is missing, so the page can't be tried in a browser here."

@@ -4,8 +4,8 @@ It keeps what a History keeps: ``weights[0]``, ``losses[0]`` (and ``biases[0]``,
 the first snapshot. With both layers these are ``embedding_weights``, ``linear_weights`` and so on. Behind a run that
 diverges stands the step whose loss is no number, which a History leaves out.
 
-To read: ``literals`` (words and numbers as they are written), ``loop_lines`` (the training), and ``sections``, which puts the
-script together.
+To read: ``literals`` (words and numbers as they are written), ``loop_lines`` (the training), and ``sections``, which
+puts the script together.
 """
 
 from playground.experiment.experiment import Experiment

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import torch
 
 from playground.model.layers import LAYERS
-from playground.model.objectives import OBJECTIVES
 from playground.training.history import Floats, History
 from playground.training.restore import head_at, layer_at
 
@@ -34,11 +33,11 @@ class Forward:
 @torch.no_grad()
 def forward(history: History, name: str, snapshot: int, word: int) -> Forward:
     """What the layer called ``name`` and its head make of the word with that number."""
-    kind, objective = LAYERS[name], OBJECTIVES[history.experiment.objective]
+    kind, model = LAYERS[name], history.experiment.head
     layer, head = layer_at(history, kind, snapshot), head_at(history, name, snapshot)
     weight = kind.words_first(layer.weight).numpy().copy()  # before the word is read: with max_norm that changes it
     vectors = kind.read(layer, torch.tensor([word]))
-    scores = objective.head.scores(vectors, head)
+    scores = model.scores(vectors, head)
     bias = getattr(layer, "bias", None)
     return Forward(
         word=word,
@@ -47,5 +46,5 @@ def forward(history: History, name: str, snapshot: int, word: int) -> Forward:
         vector=vectors[0].numpy(),
         head={part: value.numpy() for part, value in head.named_parameters()},
         scores=scores[0].numpy(),
-        answers=objective.head.squashed(scores)[0].numpy(),
+        answers=model.to_answers(scores)[0].numpy(),
     )

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.func import functional_call
 
-from playground.model.objectives import OBJECTIVES, mean_vector
+from playground.model.objectives import mean_vector
 from playground.model.training_examples import Batch
 from playground.seeding import seeded
 from playground.training.batches import batches
@@ -52,7 +52,7 @@ class Anatomy:
     @cached_property
     def negatives(self) -> NDArray[np.int64] | None:
         experiment, kept = self.history.experiment, set(self.history.steps.tolist())
-        if experiment.task.examples.noise is None:
+        if not experiment.target_kind.negatives:
             return None
         drawn = enumerate(islice(batches(experiment), int(self.history.steps[-1]) + 1))
         return np.stack(
@@ -62,7 +62,7 @@ class Anatomy:
     def answers(self, name: str) -> Answers:
         """Those of the layer with that name, "embedding" or "linear"; PyTorch's modules are called for all at once."""
         track, module = self.history.tracks[name], _head(self.history)
-        head, batch = OBJECTIVES[self.history.experiment.objective].head, self._batch()
+        head, batch = self.history.experiment.head, self._batch()
         rows = (batch.inputs >= 0).nonzero()[:, 0]
         mean = mean_vector(lambda ids: torch.tensor(track.vectors)[rows, ids], batch.inputs)
 
@@ -79,20 +79,19 @@ class Anatomy:
 
     def _batch(self) -> Batch:
         """The first example of each snapshot."""
-        targets, places = torch.from_numpy(self.target), self.history.experiment.task.examples.places
+        targets, kind = torch.from_numpy(self.target), self.history.experiment.target_kind
         negatives = None if self.negatives is None else torch.from_numpy(self.negatives)
-        return Batch(torch.from_numpy(self.inputs), targets, negatives, None if places is None else places[targets])
+        return Batch(torch.from_numpy(self.inputs), targets, negatives, kind.places(targets))
 
     @property
     def names(self) -> tuple[str, ...]:
         """What each of the A answers is about."""
         experiment = self.history.experiment
-        head = OBJECTIVES[experiment.objective].head
-        return head.names(self.history.goals, experiment.dimension, experiment.task.examples.negatives)
+        return experiment.head.names(self.history.goals, experiment.dimension, experiment.target_kind)
 
 
 def _head(history: History) -> nn.Module:
     """The module behind the layers, with any weights."""
     experiment = history.experiment
     with seeded(torch.Generator()):
-        return OBJECTIVES[experiment.objective].head.build(experiment.dimension, len(history.goals))
+        return experiment.head.build(experiment.dimension, len(history.goals))

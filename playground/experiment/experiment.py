@@ -8,11 +8,13 @@ from playground.choices import Choice, InvalidField, Option, Value, in_use
 from playground.cost.estimate import MOST_MEMORY, MOST_SECONDS, Cost
 from playground.experiment.fields import OPTIONS, RECIPE
 from playground.experiment.task import Task, task
+from playground.model.heads import Head
 from playground.model.initializers import INITIALIZERS, Initializer
 from playground.model.interventions import Intervention, optimizers_taken
 from playground.model.layers import LINEAR, SELECTIONS, Selection
 from playground.model.objectives import OBJECTIVES, TEXT, Objective
 from playground.model.optimizers import OPTIMIZERS, check_optimizer
+from playground.model.target_kinds import TargetKind
 from playground.wording import in_bytes, in_seconds
 from playground.words.vocabulary import RULES, Vocabulary
 from playground.words.vocabulary_edits import Edit
@@ -153,12 +155,14 @@ class Experiment:
     def vocabulary(self) -> Vocabulary:
         return self.task.vocabulary
 
-    def _scores(self) -> int:
-        """How many numbers the head makes of one vector."""
-        examples = self.task.examples
-        if examples.places is not None:
-            return self.dimension
-        return len(self.task.goals) if examples.noise is None else (examples.negatives + 1) * self.dimension
+    @property
+    def head(self) -> Head:
+        """What stands behind the first layer."""
+        return OBJECTIVES[self.objective].head
+
+    @property
+    def target_kind(self) -> TargetKind:
+        return self.task.examples.kind
 
     @cached_property
     def changes(self) -> dict[int, list[Intervention]]:
@@ -174,13 +178,12 @@ class Experiment:
     @property
     def has_outputs(self) -> bool:
         """Whether the head has a vector for each word of the vocabulary."""
-        return not self.task.examples.goals and self.task.examples.places is None
+        return self.head.learns and not self.target_kind.names
 
     @property
     def head_has_rest(self) -> bool:
         """Whether some parameters of the head are no matrices: a bias."""
-        head = OBJECTIVES[self.objective].head
-        return any(len(shape) != 2 for shape in head.shapes(self.dimension, len(self.task.goals)))
+        return any(len(shape) != 2 for shape in self.head.shapes(self.dimension, len(self.task.goals)))
 
     @property
     def brings_dimension(self) -> bool:
@@ -189,11 +192,11 @@ class Experiment:
 
     @property
     def cost(self) -> Cost:
-        examples = self.task.examples
+        examples, goals = self.task.examples, len(self.task.goals)
         return Cost(
             words=len(self.vocabulary),
-            goals=len(self.task.goals) if examples.places is None else 0,
-            scores=self._scores(),
+            goals=goals if self.head.learns else 0,
+            scores=self.head.numbers_made(goals, self.dimension, examples.kind),
             dimension=self.dimension,
             batch=min(self.batch_size, len(examples)),
             together=examples.inputs.shape[1],

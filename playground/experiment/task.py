@@ -30,7 +30,7 @@ class Task:
     @property
     def goals(self) -> tuple[str, ...]:
         """What is guessed: the words, or the names that the examples have for their targets."""
-        return self.examples.goals or self.vocabulary.words
+        return self.examples.kind.names or self.vocabulary.words
 
     @property
     def nbytes(self) -> int:
@@ -38,7 +38,7 @@ class Task:
         return (
             16 * (self.examples.inputs.numel() + len(self.examples))
             + 300 * len(self.vocabulary)
-            + 100 * len(self.examples.goals)
+            + 100 * len(self.examples.kind.names)
         )
 
 

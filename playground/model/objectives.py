@@ -16,6 +16,7 @@ from torch import Tensor, nn
 
 from playground.choices import Choice, InvalidField, Option, registry
 from playground.model.heads import NO_HEAD, SCORES, SECOND_VECTORS, Head
+from playground.model.target_kinds import Labels, Places, WordsAgainstNoise
 from playground.model.training_examples import Batch, Examples
 from playground.words.example_texts import CORPORA, FOOD, LABELLED, PLACES
 from playground.words.typed_lists import LABELS_FOR_EXAMPLE, Split, read_pairs, read_points, read_sentences
@@ -162,7 +163,8 @@ def _skip_gram(ids: Ids, counts: Counts, split: Split, window: int) -> Examples:
 
 def _skip_gram_negative(ids: Ids, counts: Counts, split: Split, window: int, negatives: int) -> Examples:
     noise = torch.tensor(counts, dtype=torch.float32) ** 0.75
-    return replace(_skip_gram(ids, counts, split, window), noise=noise, negatives=negatives)
+    kind = WordsAgainstNoise(noise=noise, negatives=negatives)
+    return replace(_skip_gram(ids, counts, split, window), kind=kind)
 
 
 def _cbow(ids: Ids, counts: Counts, split: Split, window: int) -> Examples:
@@ -184,10 +186,10 @@ def _sentence_examples(ids: Ids, counts: Counts, split: Split, sentences: str) -
     goals = tuple(dict.fromkeys(label for label, _ in examples))
     if len(goals) < 2:
         raise InvalidField("sentences", f"It takes sentences of two different labels at least. {LABELS_FOR_EXAMPLE}")
-    return Examples(_table([known for _, known in examples], "sentences"), _places_of(goals, examples), goals)
+    return Examples(_table([known for _, known in examples], "sentences"), _numbers_of(goals, examples), Labels(goals))
 
 
-def _places_of(goals: tuple[str, ...], examples: Sequence[tuple[str, object]]) -> Tensor:
+def _numbers_of(goals: tuple[str, ...], examples: Sequence[tuple[str, object]]) -> Tensor:
     index = {goal: number for number, goal in enumerate(goals)}
     return torch.tensor([index[label] for label, _ in examples])
 
@@ -202,12 +204,11 @@ def _point_examples(ids: Ids, counts: Counts, split: Split, points: str) -> Exam
     ]
     if not known:
         raise NothingLeft()
-    goals = tuple(f"({', '.join(f'{number:g}' for number in place)})" for _, place in known)
+    names = tuple(f"({', '.join(f'{number:g}' for number in place)})" for _, place in known)
     return Examples(
         torch.tensor([[number] for number, _ in known]),
         torch.arange(len(known)),
-        goals,
-        places=torch.tensor([place for _, place in known]),
+        Places(names, points=torch.tensor([place for _, place in known])),
     )
 
 

@@ -1,17 +1,18 @@
-"""What is to be guessed from what, by number."""
+"""What is to be predicted from what, by number."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import torch
 from torch import Tensor
+
+from playground.model.target_kinds import WORDS, TargetKind
 
 
 class Batch(NamedTuple):
     """B examples: ``inputs`` int64 (B, K), -1 where there is no K-th word; ``targets`` int64 (B,).
 
     ``negatives`` int64 (B, N) are words that the example does not have; ``places`` float32 (B, D) are where its vector
-    should go. Each is None where the objective has none.
+    should go. Each is None where the kind of target has none.
     """
 
     inputs: Tensor
@@ -22,18 +23,11 @@ class Batch(NamedTuple):
 
 @dataclass(frozen=True)
 class Examples:
-    """N examples: ``inputs`` int64 (N, K) and ``targets`` int64 (N,), as in a Batch.
-
-    ``goals`` are the names of the targets, empty when these are the words of the vocabulary. ``noise`` float32 (V,)
-    says how likely a word is to be drawn as one of so many ``negatives``; ``places`` are float32 (T, D).
-    """
+    """N examples: ``inputs`` int64 (N, K) and ``targets`` int64 (N,), as in a Batch; ``kind`` says what these are."""
 
     inputs: Tensor
     targets: Tensor
-    goals: tuple[str, ...] = ()
-    noise: Tensor | None = None
-    negatives: int = 0
-    places: Tensor | None = None
+    kind: TargetKind = WORDS
 
     def __len__(self) -> int:
         return len(self.targets)
@@ -41,11 +35,4 @@ class Examples:
     def batch(self, chosen: Tensor, negatives: Tensor | None = None) -> Batch:
         """The chosen examples, int64 of any shape (...), with the negatives that were drawn for them."""
         targets = self.targets[chosen]
-        return Batch(self.inputs[chosen], targets, negatives, None if self.places is None else self.places[targets])
-
-    def draw(self, count: int, generator: torch.Generator) -> Tensor | None:
-        """Negatives for so many examples, int64 (count, N)."""
-        if self.noise is None:
-            return None
-        drawn = torch.multinomial(self.noise, count * self.negatives, replacement=True, generator=generator)
-        return drawn.view(count, self.negatives)
+        return Batch(self.inputs[chosen], targets, negatives, self.kind.places(targets))

@@ -6,8 +6,7 @@ For two layers it stands in a function, which trains one ``layer`` with a ``head
 from playground.experiment.experiment import Experiment
 from playground.model.interventions import VERBS, Intervention, fits
 from playground.model.layers import LINEAR
-from playground.model.objectives import OBJECTIVES
-from playground.scripts.names import Written, has_head, indented
+from playground.scripts.names import Written, indented
 from playground.training.batches import batch_size
 from playground.training.recording import spacing
 
@@ -25,7 +24,7 @@ def training(experiment: Experiment) -> list[str]:
     ]
     if len(written.kinds) == 1:
         return lines
-    head, own = (", head", ", copy.deepcopy(head)") if has_head(experiment) else ("", "")
+    head, own = (", head", ", copy.deepcopy(head)") if experiment.head.learns else ("", "")
     return [
         f"def train(layer{head}):",
         *indented([*lines, f"return {', '.join(kept)}"]),
@@ -45,7 +44,7 @@ def _recorded(written: Written) -> dict[str, str]:
 
 def _generators(experiment: Experiment) -> list[str]:
     """What is drawn from: examples and negatives, and what the changes in the run draw."""
-    drawn = experiment.task.examples.noise is not None or (experiment.shuffle and _in_batches(experiment))
+    drawn = experiment.target_kind.negatives > 0 or (experiment.shuffle and _in_batches(experiment))
     return [
         *[f"generator = torch.Generator().manual_seed({experiment.seed})"] * drawn,
         *["pool = torch.arange(0)  # the numbers of the examples that come next"] * _in_batches(experiment),
@@ -75,7 +74,7 @@ def _step(written: Written) -> list[str]:
         *_batch(experiment),
         *_kept(experiment, before, "kept = "),
         *_vectors(written),
-        *OBJECTIVES[experiment.objective].head.loss_code.format(targets=_chosen(experiment, "targets")).splitlines(),
+        *experiment.head.loss_code.format(targets=_chosen(experiment, "targets")).splitlines(),
         *_kept(experiment, [loss]),
         f"if step == {experiment.steps} or not loss.isfinite():",
         "    break",
@@ -93,7 +92,7 @@ def _interventions(written: Written) -> list[str]:
 
 def _batch(experiment: Experiment) -> list[str]:
     """Which examples come next, and which negatives."""
-    count, size, examples = len(experiment.task.examples), batch_size(experiment), experiment.task.examples
+    count, size = len(experiment.task.examples), batch_size(experiment)
     lines = []
     if _in_batches(experiment):
         order = f"torch.randperm({count}, generator=generator)" if experiment.shuffle else f"torch.arange({count})"
@@ -102,10 +101,7 @@ def _batch(experiment: Experiment) -> list[str]:
             f"    pool = torch.cat([pool, {order}])",
             f"batch, pool = pool[:{size}], pool[{size}:]",
         ]
-    if examples.noise is not None:
-        drawn = f"torch.multinomial(noise, {size * examples.negatives}, replacement=True, generator=generator)"
-        lines.append(f"negatives = {drawn}.view({size}, {examples.negatives})")
-    return lines
+    return lines + experiment.target_kind.draw_code(size)
 
 
 def _chosen(experiment: Experiment, name: str) -> str:
@@ -142,7 +138,7 @@ def _vectors(written: Written) -> list[str]:
 def _update(written: Written) -> list[str]:
     experiment, backward = written.experiment, ["loss.backward()"]
     may_rest = experiment.freeze or any(name == "freeze" for _, name, *_ in _changes(experiment))
-    if may_rest and not has_head(experiment):
+    if may_rest and not experiment.head.learns:
         backward = ["if loss.requires_grad:  # else all is frozen", "    loss.backward()"]
     clip = f"nn.utils.clip_grad_norm_({written.all_parameters}, {experiment.max_grad_norm})"
     return [

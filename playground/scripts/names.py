@@ -9,11 +9,6 @@ from playground.model.optimizers import OPTIMIZERS
 from playground.model.schedules import SCHEDULES
 
 
-def has_head(experiment: Experiment) -> bool:
-    """Whether anything stands behind the first layer."""
-    return experiment.task.examples.places is None
-
-
 def indented(lines: Iterable[str]) -> list[str]:
     return [f"    {line}" for line in lines]
 
@@ -26,7 +21,7 @@ class Written:
         self.kinds = experiment.selection.layers
         self.layer = self.kinds[0].name if len(self.kinds) == 1 else "layer"
         self.rows = f"{len(experiment.vocabulary)}, {experiment.dimension}"
-        self.parameters = [f"{name}.parameters()" for name in (self.layer, *["head"] * has_head(experiment))]
+        self.parameters = [f"{name}.parameters()" for name in (self.layer, *["head"] * experiment.head.learns)]
         self._kind = OPTIMIZERS[experiment.optimizer]
         self._options = experiment.options(self._kind)
         self.several = any(len(self._calls(kind)) > 1 for kind in self.kinds)

@@ -12,7 +12,7 @@ from playground.model.objectives import OBJECTIVES
 from playground.model.optimizers import OPTIMIZERS
 from playground.model.pretrained import NUMBERS, given
 from playground.scripts.literals import Part, tensor, texts, vocabulary
-from playground.scripts.loop_lines import has_head, training
+from playground.scripts.loop_lines import training
 from playground.scripts.snippets import initial_lines, layer_lines, training_lines
 from playground.training.batches import batch_size
 
@@ -44,7 +44,7 @@ class Section:
 
 def sections(experiment: Experiment) -> list[Section]:
     """All sections, in the order in which they are to be run."""
-    model = [*training_lines(experiment)[:1] * has_head(experiment), *layer_lines(experiment)]
+    model = [*training_lines(experiment)[:1] * experiment.head.learns, *layer_lines(experiment)]
     start, trained, results = initial_lines(experiment), training(experiment), _results(experiment)
     seeded = f"torch.manual_seed({experiment.seed})"
     written = [
@@ -95,19 +95,15 @@ def _examples(experiment: Experiment) -> list[Part]:
         tensor("inputs", examples.inputs[:, 0] if single else examples.inputs),
         tensor("targets", examples.targets),
     ]
-    if examples.places is not None:
-        return [*parts, tensor("places", examples.places)]
-    if examples.goals:
-        parts.insert(0, texts("labels", examples.goals))
-    if examples.noise is not None:
-        noise = "noise = counts.float() ** 0.75  # how likely each word is drawn"
-        parts += [tensor("counts", torch.tensor(experiment.vocabulary.counts)), Part.of([noise])]
-    return parts
+    parts += [tensor(name, values) for name, values in examples.kind.tensors(experiment.vocabulary.counts).items()]
+    if lines := examples.kind.tensors_code():
+        parts.append(Part.of(lines))
+    return [*(texts(name, values) for name, values in examples.kind.texts().items()), *parts]
 
 
 def _of_model(experiment: Experiment) -> str:
     layers = " and ".join(kind.label for kind in experiment.selection.layers)
-    return f"The first layer: {layers}.{' Behind it stands the head.' * has_head(experiment)}"
+    return f"The first layer: {layers}.{' Behind it stands the head.' * experiment.head.learns}"
 
 
 def _of_start(experiment: Experiment) -> str:
@@ -131,7 +127,7 @@ def brought(experiment: Experiment) -> tuple[str, Callable[[], bytes]] | None:
 
 def _of_training(experiment: Experiment) -> str:
     size, steps = batch_size(experiment), experiment.steps
-    copied = has_head(experiment) and len(experiment.selection.layers) > 1
+    copied = experiment.head.learns and len(experiment.selection.layers) > 1
     each = "; each layer with a copy of the head, on the same batches" * copied
     return f"Training: {OPTIMIZERS[experiment.optimizer].label}, {steps:,} steps, {size:,} examples a step{each}."
 

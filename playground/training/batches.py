@@ -26,5 +26,5 @@ def batches(experiment: Experiment) -> Iterator[tuple[Tensor, Tensor | None]]:
         while len(pool) < size:
             again = torch.randperm(count, generator=generator) if shuffled else torch.arange(count)
             pool = torch.cat([pool, again])
-        yield pool[:size], experiment.task.examples.draw(size, generator)
+        yield pool[:size], experiment.target_kind.draw(size, generator)
         pool = pool[size:]

@@ -103,7 +103,7 @@ class History:
             to_blame = "learning_rate" if len(self.steps) > 1 else "initializer"
             remarks["steps" if self.stopped else to_blame] = self.ending
         if self.experiment.freeze:
-            learns = "only the head" if self.experiment.task.examples.places is None else "nothing"
+            learns = "only the head" if self.experiment.head.learns else "nothing"
             remarks["freeze"] = f"The weights are frozen: {learns} learns.{self._still_moving()}"
         if self.experiment.padding_idx is not None:
             word = abbreviate(self.words[self.experiment.padding_idx])

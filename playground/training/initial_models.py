@@ -6,7 +6,6 @@ from torch import nn
 from playground.experiment.experiment import Experiment
 from playground.model.initializers import INITIALIZERS, Place
 from playground.model.layers import LAYERS, FirstLayer, Layer
-from playground.model.objectives import OBJECTIVES
 from playground.seeding import seeded
 
 
@@ -14,7 +13,7 @@ def models(experiment: Experiment) -> tuple[dict[str, FirstLayer], nn.Module]:
     """The first layers by name, and the head that each of them gets a copy of, before any training."""
     words, initializer = len(experiment.vocabulary), INITIALIZERS[experiment.initializer]
     with seeded(torch.Generator().manual_seed(experiment.seed)):
-        head = OBJECTIVES[experiment.objective].head.build(experiment.dimension, len(experiment.task.goals))
+        head = experiment.head.build(experiment.dimension, len(experiment.task.goals))
         layers = {
             kind.name: kind.build(words, experiment.dimension, **experiment.options(kind))
             for kind in experiment.selection.layers

@@ -10,7 +10,6 @@ from torch import Tensor, nn
 
 from playground.experiment.experiment import Experiment
 from playground.model.layers import FirstLayer, Layer
-from playground.model.objectives import OBJECTIVES
 from playground.training.batches import batch_size
 from playground.training.history import Floats, Track
 
@@ -31,7 +30,7 @@ def spacing(experiment: Experiment) -> int:
 
 def _head_numbers(experiment: Experiment) -> int:
     """How many numbers the model behind one layer learns."""
-    shapes = OBJECTIVES[experiment.objective].head.shapes(experiment.dimension, len(experiment.task.goals))
+    shapes = experiment.head.shapes(experiment.dimension, len(experiment.task.goals))
     return sum(shape.numel() for shape in shapes)
 
 

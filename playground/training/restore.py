@@ -5,7 +5,6 @@ from torch import nn
 
 from playground.model.interventions import trained
 from playground.model.layers import FirstLayer, Layer
-from playground.model.objectives import OBJECTIVES
 from playground.seeding import seeded
 from playground.training.history import History
 
@@ -25,9 +24,8 @@ def layer_at(history: History, kind: Layer, snapshot: int) -> FirstLayer:
 
 def head_at(history: History, name: str, snapshot: int) -> nn.Module:
     """The model behind the layer called ``name``, as it was at that snapshot."""
-    objective = OBJECTIVES[history.experiment.objective]
     with seeded(torch.Generator()):
-        head = objective.head.build(history.experiment.dimension, len(history.goals))
+        head = history.experiment.head.build(history.experiment.dimension, len(history.goals))
     recorded = history.tracks[name].head
     head.load_state_dict({part: torch.tensor(values[snapshot]) for part, values in recorded.items()})
     return head

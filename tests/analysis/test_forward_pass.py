@@ -76,21 +76,16 @@ def test_the_parameters_are_those_that_were_recorded(history):
 def test_the_head_is_the_one_that_was_trained(history):
     """On a step's batch the rebuilt head gives the loss that was recorded."""
     objective = OBJECTIVES[history.experiment.objective]
-    if history.experiment.task.examples.noise is not None:
+    if history.experiment.target_kind.negatives:
         pytest.skip("which words were drawn as negatives is not recorded")
     inputs, targets = (torch.tensor(part[5]).long() for part in (history.inputs, history.targets))
     for name, track in history.tracks.items():
         vectors = torch.tensor(track.vectors[5])
         batch = history.experiment.task.examples.batch(torch.arange(0))._replace(
-            inputs=inputs, targets=targets, places=places(history, targets)
+            inputs=inputs, targets=targets, places=history.experiment.target_kind.places(targets)
         )
         loss = objective.error(lambda ids, known=vectors: known[ids], head_at(history, name, 5), batch)
         assert loss.item() == pytest.approx(track.loss[5], rel=1e-5)
-
-
-def places(history, targets):
-    known = history.experiment.task.examples.places
-    return None if known is None else known[targets]
 
 
 def test_nothing_that_was_recorded_is_changed(history):

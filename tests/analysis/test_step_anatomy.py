@@ -72,7 +72,7 @@ def test_without_a_head_the_answer_is_the_vector_and_its_place_is_wanted():
     answers = Anatomy(history).answers("linear")
     assert Anatomy(history).negatives is None
     np.testing.assert_array_equal(answers.given, answers.vector)
-    places = history.experiment.task.examples.places.numpy()
+    places = history.experiment.target_kind.points.numpy()
     np.testing.assert_array_equal(answers.wanted, places[history.targets[:, 0]])
 
 

@@ -11,6 +11,7 @@ from torch import nn
 from playground import Experiment, train
 from playground.choices import InvalidField
 from playground.model.objectives import OBJECTIVES
+from playground.model.target_kinds import Places
 from playground.model.training_examples import Batch, Examples
 from playground.words.tokenizers import TOKENIZERS, tokenize
 from playground.words.vocabulary import UNK_WORD, Vocabulary
@@ -81,7 +82,7 @@ def test_every_objective_has_examples_of_its_words(name, tokenizer):
     vocabulary = Vocabulary.of(tokens)
     split = TOKENIZERS[tokenizer].split
     examples = objective.examples(vocabulary.ids(tokens), vocabulary.counts, split, **options)
-    goals = examples.goals or vocabulary.words
+    goals = examples.kind.names or vocabulary.words
     assert len(examples) == len(examples.inputs) == len(examples.targets) > 0
     assert examples.inputs.dtype == examples.targets.dtype == torch.int64
     assert (examples.inputs >= 0).any(1).all()
@@ -230,7 +231,7 @@ def test_examples_are_numbers_and_minus_1_stands_where_there_is_no_word():
 
 def test_a_batch_is_the_chosen_examples():
     places = torch.arange(14.0).reshape(7, 2)
-    examples = Examples(torch.tensor([[0, 1], [2, -1], [3, -1]]), torch.tensor([4, 5, 6]), places=places)
+    examples = Examples(torch.tensor([[0, 1], [2, -1], [3, -1]]), torch.tensor([4, 5, 6]), Places(points=places))
     negatives = torch.tensor([[1], [2], [3]])
     batch = examples.batch(torch.tensor([2, 0, 2]), negatives)
     assert batch.inputs.tolist() == [[3, -1], [0, 1], [3, -1]]
@@ -354,20 +355,20 @@ def test_a_window_that_makes_too_many_examples_is_refused(name):
 @pytest.mark.parametrize("negatives", [1, 7])
 def test_so_many_negatives_are_drawn_for_each_example(negatives):
     examples = Experiment(text="a b c a", objective="skip_gram_negative", negatives=negatives).task.examples
-    drawn = examples.draw(9, torch.Generator().manual_seed(0))
+    drawn = examples.kind.draw(9, torch.Generator().manual_seed(0))
     assert drawn.shape == (9, negatives)
     assert drawn.dtype == torch.int64
 
 
 @pytest.mark.parametrize("name", [name for name in OBJECTIVES if name != "skip_gram_negative"])
 def test_other_objectives_draw_none(name):
-    assert Experiment(objective=name).task.examples.draw(9, torch.Generator().manual_seed(0)) is None
+    assert Experiment(objective=name).target_kind.draw(9, torch.Generator().manual_seed(0)) is None
 
 
 def test_a_word_is_drawn_as_often_as_its_count_to_the_power_of_three_quarters():
     text = "a " * 81 + "b " * 16 + "c"
     examples = Experiment(text=text, objective="skip_gram_negative", negatives=50).task.examples
-    drawn = examples.draw(2_000, torch.Generator().manual_seed(0))
+    drawn = examples.kind.draw(2_000, torch.Generator().manual_seed(0))
     shares = drawn.flatten().bincount() / drawn.numel()
     expected = torch.tensor([27.0, 8.0, 1.0]) / 36  # 81 ** 0.75 is 27, and 16 ** 0.75 is 8
     torch.testing.assert_close(shares, expected, atol=0.005, rtol=0)  # three standard deviations of 100,000 draws
@@ -376,7 +377,7 @@ def test_a_word_is_drawn_as_often_as_its_count_to_the_power_of_three_quarters():
 @pytest.mark.parametrize("rules", [{"pad": True}, {"pad": True, "unk": True}], ids=str)
 def test_a_word_that_is_in_no_text_is_never_drawn(rules):
     experiment = Experiment(text="a b c a", objective="skip_gram_negative", negatives=50, **rules)
-    drawn = experiment.task.examples.draw(1_000, torch.Generator().manual_seed(0))
+    drawn = experiment.target_kind.draw(1_000, torch.Generator().manual_seed(0))
     assert {experiment.vocabulary.words[number] for number in drawn.unique().tolist()} == {"a", "b", "c"}
 
 
@@ -505,7 +506,7 @@ def test_each_word_has_a_place_to_go_to():
     experiment = placed("cat: 1, 2\nbig dog: -0.5, 1e3")
     assert experiment.vocabulary.words == ("cat", "big dog")
     assert rows(experiment.task.examples) == [((0,), 0), ((1,), 1)]
-    assert experiment.task.examples.places.tolist() == [[1, 2], [-0.5, 1_000]]
+    assert experiment.target_kind.points.tolist() == [[1, 2], [-0.5, 1_000]]
     assert experiment.task.goals == ("(1, 2)", "(-0.5, 1000)")
 
 
@@ -580,7 +581,7 @@ def test_any_places_are_examples_or_refused_as_places(points):
     except InvalidField as refused:
         assert refused.field == "points"
     else:
-        places = experiment.task.examples.places
+        places = experiment.target_kind.points
         assert places.isfinite().all()
         assert places.shape[1] == experiment.dimension
 
@@ -591,7 +592,7 @@ def test_any_places_are_examples_or_refused_as_places(points):
 @settings(max_examples=50, deadline=None)
 def test_places_are_read_as_they_are_written(places):
     points = "\n".join(f"w{word}: {', '.join(map(repr, place))}" for word, place in enumerate(places))
-    assert placed(points).task.examples.places.tolist() == places
+    assert placed(points).target_kind.points.tolist() == places
 
 
 # The loss

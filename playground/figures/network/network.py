@@ -29,7 +29,6 @@ from playground.figures.network.neurons import (
 from playground.figures.network.wires import Wires, color_of
 from playground.figures.theme import INK, OUTLINE, templates, word_color
 from playground.model.layers import LAYERS
-from playground.model.objectives import OBJECTIVES
 from playground.training.history import Floats, History
 from playground.wording import abbreviate
 
@@ -77,10 +76,9 @@ def network_caption(history: History, snapshot: int, word: int, words: Sequence[
 
 def _goals(history: History, words: list[int]) -> list[int]:
     """The goals that are drawn: the same words, or the first of other goals; none where the vector is the answer."""
-    examples = history.experiment.task.examples
-    if examples.places is not None:
+    if not history.experiment.head.learns:
         return []
-    return list(range(min(MOST_WORDS, len(examples.goals)))) or words
+    return list(range(min(MOST_WORDS, len(history.experiment.target_kind.names)))) or words
 
 
 def _vector(picture: Picture) -> Part:
@@ -122,7 +120,7 @@ def _head(picture: Picture) -> Part:
     part = Part([wires.trace(), _outputs(picture)], wires.shapes(picture.base, _FAINT_HEAD))
     for goal, answer, y in zip(picture.goals, answers, picture.goal_y, strict=True):
         part.shapes += [_bar(1.0, float(y), f"{INK[picture.base]}14"), _bar(float(answer), float(y), word_color(goal))]
-    unit = OBJECTIVES[picture.history.experiment.objective].head.unit
+    unit = picture.history.experiment.head.unit
     part.notes += [heading(unit, sum(BARS) / 2), footing(shape_of(picture, "head"), (VECTOR + OUTPUT) / 2, 1)]
     return part
 

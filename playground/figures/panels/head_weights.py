@@ -6,7 +6,6 @@ from plotly.subplots import make_subplots
 
 from playground.figures.bindings import label
 from playground.figures.theme import templates
-from playground.model.objectives import OBJECTIVES
 from playground.training.history import History, Track
 
 DRAWN_GOALS, DRAWN_DIMENSIONS = 60, 16
@@ -58,7 +57,7 @@ def head_parameters(history: History) -> int:
 
 def head_told(history: History) -> str:
     """What the head is, as plain text."""
-    code = OBJECTIVES[history.experiment.objective].head.code
+    code = history.experiment.head.code
     code = code.format(dimension=history.experiment.dimension, targets=len(history.goals))
     shapes = [f"{name} {values.shape[1:]}" for name, values in next(iter(history.tracks.values())).head.items()]
     if not shapes:

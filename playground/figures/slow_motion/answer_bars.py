@@ -9,7 +9,6 @@ import plotly.graph_objects as go
 from playground.analysis.step_anatomy import Anatomy
 from playground.figures.bindings import Binding, Panel, label
 from playground.figures.theme import NEGATIVE, OUTLINE, POSITIVE
-from playground.model.objectives import OBJECTIVES
 from playground.training.history import Floats
 from playground.wording import abbreviate
 
@@ -52,7 +51,7 @@ def answers_panel(anatomy: Anatomy, arrays: Mapping[str, np.ndarray]) -> Panel:
     names = list(anatomy.names)
     if len(names) > MOST_BARS:
         names = [*names[: MOST_BARS - 2], "the target", f"{len(names) - MOST_BARS + 1:,} others"]
-    unit = OBJECTIVES[anatomy.history.experiment.objective].head.unit
+    unit = anatomy.history.experiment.head.unit
     places = list(range(len(names)))
     traces: list[dict[str, Any]] = []
     bindings = []

@@ -12,7 +12,6 @@ from playground.figures.readouts import Readout, Value
 from playground.figures.slow_motion.slow_motion import CHOOSE, HOW_WRONG, LOOK_UP, MOVE
 from playground.model.interventions import optimizer_at, trained
 from playground.model.layers import LAYERS
-from playground.model.objectives import OBJECTIVES
 from playground.model.optimizers import OPTIMIZERS
 from playground.training.history import Floats, History
 from playground.wording import abbreviate
@@ -176,7 +175,7 @@ def _looked_up(history: History, word: Value) -> Iterator[Readout]:
 
 
 def _wrong(history: History, target: Value) -> Iterator[Readout]:
-    batch, head = history.inputs.shape[1], OBJECTIVES[history.experiment.objective].head
+    batch, head = history.inputs.shape[1], history.experiment.head
     asks = head.asks.format(dimension=history.experiment.dimension, targets=len(history.goals))
     for name, layer in _told(history):
         losses = (Value(f"{name}.example"), Value(f"{name}.loss"))

@@ -53,16 +53,17 @@ def outline(history: History, projection: Projection) -> list[Ground]:
 def places(history: History, projection: Projection) -> list[Ground]:
     """Where each drawn word should go, in its colour; none where the objective has no places."""
     examples = history.experiment.task.examples
-    if examples.places is None:
+    points = examples.kind.places(examples.targets)
+    if points is None:
         return []
     drawn = {word: number for number, word in enumerate(projection.drawn.indices.tolist())}
     kept = [(row, drawn[word]) for row, word in enumerate(examples.inputs[:, 0].tolist()) if word in drawn]
-    points = examples.places[[row for row, _ in kept]].double().numpy().T
+    crosses = points[[row for row, _ in kept]].double().numpy().T
     colors = [word_color(number) for _, number in kept]
     style = {"mode": "markers", "marker": {"symbol": "x-thin", "size": 14, "line": {"color": colors, "width": 2}}}
-    near = _near(points, projection)
+    near = _near(crosses, projection)
     far = "" if near else " Some are far outside of the picture."
-    return [Ground(points, style, f"A thin cross is where a word should go.{far}", near)]
+    return [Ground(crosses, style, f"A thin cross is where a word should go.{far}", near)]
 
 
 def _near(points: NDArray[np.float64], projection: Projection) -> bool:

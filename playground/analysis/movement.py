@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from playground.experiment.experiment import Experiment
 from playground.model.interventions import VERBS, fits
+from playground.model.layers import LAYERS
 from playground.model.optimizers import OPTIMIZERS
 from playground.training.history import Floats, History
 from playground.wording import abbreviate
@@ -119,7 +120,7 @@ def _told(reason: _Reason, experiment: Experiment) -> str:
 
 def _dense(experiment: Experiment, name: str) -> bool:
     """Whether the optimizer steps all words of the layer, not the rows of the batch only."""
-    return not experiment.freeze and not (experiment.sparse and name == "embedding")
+    return not experiment.freeze and not experiment.options(LAYERS[name]).get("sparse")
 
 
 def _repeats(experiment: Experiment, name: str) -> bool:
@@ -135,11 +136,11 @@ def _decays(experiment: Experiment, name: str) -> bool:
 
 
 def _has_bias(experiment: Experiment, name: str) -> bool:
-    return name == "linear" and bool(experiment.bias)
+    return bool(experiment.options(LAYERS[name]).get("bias"))
 
 
 def _pads(experiment: Experiment, name: str) -> bool:
-    return name == "embedding" and experiment.padding_idx is not None and not experiment.freeze
+    return experiment.options(LAYERS[name]).get("padding_idx") is not None and not experiment.freeze
 
 
 def _rests(experiment: Experiment, name: str) -> bool:

@@ -6,15 +6,12 @@ import numpy as np
 import plotly.graph_objects as go
 
 from playground.figures.bindings import Binding, Panel
-from playground.figures.theme import NEGATIVE, OUTLINE, POSITIVE
+from playground.figures.theme import OUTLINE
+from playground.model.layers import LAYERS, Layer
 from playground.training.history import History
 
 _MUCH = 1_000
 """A loss that grows to so many times its start leaves a linear axis empty but for its last steps."""
-_STYLE: dict[str, dict[str, Any]] = {
-    "embedding": {"color": POSITIVE, "width": 2},
-    "linear": {"color": NEGATIVE, "width": 2, "dash": "dot"},
-}
 
 
 def loss_curve(history: History, highest: float = 0.0) -> Panel:
@@ -26,17 +23,14 @@ def loss_curve(history: History, highest: float = 0.0) -> Panel:
     steps = history.steps
     low, top = _ends(history, highest)
     traces: list[dict[str, Any]] = [
-        {"x": steps, "y": track.loss, "mode": "lines", "line": _STYLE[name], "name": name}
+        {"x": steps, "y": track.loss, "mode": "lines", "line": _line(LAYERS[name]), "name": name}
         for name, track in tracks.items()
     ]
     traces.append({"x": [steps[-1]] * 2, "y": [low, top], "mode": "lines", "line": {"color": OUTLINE, "width": 1}})
     bindings = [Binding(len(tracks), "x", "playhead")]
     for name, track in tracks.items():
         bindings += [Binding(len(traces), "x", "step"), Binding(len(traces), "y", f"{name}.loss")]
-        marker = {"size": 9 if name == "embedding" else 15, "color": _STYLE[name]["color"]}
-        if name == "linear":
-            marker["symbol"] = "circle-open"
-        traces.append({"x": steps[-1:], "y": track.loss[-1:], "mode": "markers", "marker": marker})
+        traces.append({"x": steps[-1:], "y": track.loss[-1:], "mode": "markers", "marker": _marker(LAYERS[name])})
     end = 1.01 * int(steps[-1]) or 1
     layout = {
         "margin": {"l": 38, "r": 8, "t": 6, "b": 32},
@@ -58,6 +52,15 @@ def loss_curve(history: History, highest: float = 0.0) -> Panel:
     figure = go.Figure([{"type": "scatter", "hoverinfo": "none", **trace} for trace in traces], layout)
     logarithmic = " Each line of the grid is so many times the one below." if low else ""
     return Panel("loss", figure, _caption(history) + logarithmic, tuple(bindings), timeline=True)
+
+
+def _line(kind: Layer) -> dict[str, Any]:
+    return {"color": kind.color, "width": 2, "dash": kind.dash}
+
+
+def _marker(kind: Layer) -> dict[str, Any]:
+    size, symbol = (15, "circle-open") if kind.hollow else (9, "circle")
+    return {"size": size, "symbol": symbol, "color": kind.color}
 
 
 def _ends(history: History, highest: float) -> tuple[float, float]:

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
+import numpy as np
 import torch
 import torch.nn.functional as F
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from playground.choices import Choice, InvalidField, Option, registry
 from playground.words.vocabulary import MOST_WORDS
 
 FirstLayer = nn.Embedding | nn.Linear
+Weights = TypeVar("Weights", Tensor, NDArray[np.float32])
 
 BIAS = Option(
     "bias",
@@ -79,9 +82,11 @@ class Layer(Choice):
     """A first layer: ``build(V, D, **options)`` makes it, ``read(layer, ids)`` gives words' vectors.
 
     ``ids`` is an int64 tensor of any shape (...); the vectors are float32 (..., D).
-    ``words_first(weight)`` turns the weight between PyTorch's shape and (..., V, D), either way.
+    ``words_axis`` is the axis of its weight that the words lie along: 0 where each is a row, 1 where it is a column.
     ``vectors(weights, bias, **options)`` are what the layer returns for every word, given many states of it: weights
     (S, V, D) and bias (S, D) or None. ``pretrained(a, freeze)`` is a weight of these rows, (V, D), frozen or not.
+    ``title`` is what headings call it; every figure draws it in its ``color`` (as #rrggbb) and ``dash`` (Plotly's name
+    for a line), and marks its words ``hollow``, with rings, or with dots.
     ``call`` is the constructor in PyTorch, to which ``arguments`` adds the options; ``read_code`` how it is called;
     ``rows_code`` the weight with a row for each word, ``stored_code`` how such rows are stored, ``vectors_code(weight,
     bias, **options)`` what the layer returns for every word, and ``pretrained_code`` the lines that take rows over.
@@ -89,7 +94,7 @@ class Layer(Choice):
 
     build: Callable[..., FirstLayer]
     read: Callable[[Any, Tensor], Tensor]
-    words_first: Callable[[Tensor], Tensor]
+    words_axis: int
     vectors: Callable[..., Tensor]
     pretrained: Callable[[Tensor, bool], nn.Parameter]
     call: str
@@ -98,6 +103,19 @@ class Layer(Choice):
     stored_code: str
     vectors_code: Callable[..., str]
     pretrained_code: str
+    title: str
+    color: str
+    dash: str
+    hollow: bool
+
+    @property
+    def word_is(self) -> str:
+        """What a word is in the weight: a "row" or a "column"."""
+        return ("row", "column")[self.words_axis]
+
+    def words_first(self, weight: Weights) -> Weights:
+        """The weight, (V, D) or (D, V) at its end, turned between PyTorch's shape and (..., V, D), either way."""
+        return weight.mT if self.words_axis else weight
 
     def arguments(self, options: Mapping[str, object]) -> str:
         """The options that are not PyTorch's default, as they are written in the call: ", padding_idx=0"."""
@@ -150,7 +168,7 @@ EMBEDDING = Layer(
     _scaled_or_sparse,
     build=nn.Embedding,
     read=_look_up,
-    words_first=lambda weight: weight,
+    words_axis=0,
     vectors=_rows,
     pretrained=lambda a, freeze: nn.Embedding.from_pretrained(a, freeze=freeze).weight,
     call="nn.Embedding",
@@ -159,6 +177,10 @@ EMBEDDING = Layer(
     stored_code="{rows}",
     vectors_code=_rows_code,
     pretrained_code="embedding = nn.Embedding.from_pretrained({a}, freeze={freeze}{more})",
+    title="Embedding",
+    color="#0064B4",
+    dash="solid",
+    hollow=False,
 )
 LINEAR = Layer(
     "linear",
@@ -167,7 +189,7 @@ LINEAR = Layer(
     (BIAS,),
     build=nn.Linear,
     read=_multiply,
-    words_first=lambda weight: weight.mT,
+    words_axis=1,
     vectors=_columns,
     pretrained=lambda a, freeze: nn.Parameter(a.T.clone(), requires_grad=not freeze),
     call="nn.Linear",
@@ -177,6 +199,10 @@ LINEAR = Layer(
     vectors_code=lambda weight, biases, bias, **_: f"{weight}.T + {biases}" if bias else f"{weight}.T",
     # Not `nn.Parameter(a.T.clone())`: it lies otherwise in memory, and sums come in another order.
     pretrained_code="linear.weight.data.copy_({a}.T)  # transposed\nlinear.weight.requires_grad_({trained})",
+    title="Linear",
+    color="#C75000",
+    dash="dot",
+    hollow=True,
 )
 LAYERS = registry(EMBEDDING, LINEAR)
 

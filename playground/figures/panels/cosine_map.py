@@ -10,15 +10,11 @@ from playground.analysis.similarity import cluster_order, cosine_over, cosines
 from playground.figures.bindings import label
 from playground.figures.drawn_words import drawn
 from playground.figures.matrices.matrix_arrays import DRAWN_WORDS
-from playground.figures.theme import NEGATIVE, OUTLINE, POSITIVE, templates
+from playground.figures.theme import OUTLINE, templates
+from playground.model.layers import LAYERS, Layer
 from playground.training.history import Floats, History
 from playground.wording import abbreviate
 
-_NAMES = {"embedding": "Embedding", "linear": "Linear"}
-_STYLE: dict[str, dict[str, Any]] = {
-    "embedding": {"color": POSITIVE, "width": 4},
-    "linear": {"color": NEGATIVE, "width": 2, "dash": "dash"},
-}
 """Linear's line lies on Embedding's, thinner and in dashes, so that both are seen where they coincide."""
 
 _SCALE, _HEADING = 30, 24
@@ -44,7 +40,7 @@ def cosine_map(history: History, name: str, snapshot: int, base: str) -> go.Figu
     """
     words, alike = _ordered(history, name, snapshot)
     texts = [abbreviate(history.words[word]) for word in words]
-    heading = f"{_NAMES[name]}: cosines at step {int(history.steps[snapshot]):,}"
+    heading = f"{LAYERS[name].title}: cosines at step {int(history.steps[snapshot]):,}"
     aside = int(_CHARACTER * max(map(len, texts)))
     layout = {
         "template": templates()[base],
@@ -163,9 +159,9 @@ def _curve(history: History, name: str, a: int, b: int) -> dict[str, Any]:
         "x": history.steps,
         "y": cosine_over(history.tracks[name].vectors, a, b),
         "mode": "lines" if len(history.steps) > 1 else "markers",
-        "line": _STYLE[name],
-        "name": _NAMES[name],
-        "hovertemplate": f"%{{y:.3f}}<extra>{_NAMES[name]}</extra>",
+        "line": _line(LAYERS[name]),
+        "name": LAYERS[name].title,
+        "hovertemplate": f"%{{y:.3f}}<extra>{LAYERS[name].title}</extra>",
     }
 
 
@@ -198,3 +194,8 @@ def _shown(history: History, count: int) -> str:
     """What is left out of the drawing: nothing is cut silently."""
     total = len(history.words)
     return f"Drawn: {drawn(history).first(count)}." if count < total else f"Drawn: all {total:,} words."
+
+
+def _line(kind: Layer) -> dict[str, Any]:
+    """The curve of one layer is wide, so that it is seen below that of the other."""
+    return {"color": kind.color, "width": 2 if kind.hollow else 4, "dash": kind.dash}

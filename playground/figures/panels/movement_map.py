@@ -14,6 +14,7 @@ from playground.analysis.movement import Counts, Movement, movement
 from playground.figures.bindings import label
 from playground.figures.drawn_words import drawn
 from playground.figures.theme import INK, NEUTRAL, templates
+from playground.model.layers import LAYERS
 from playground.training.history import History
 
 MAPPED_WORDS, MAPPED_COLUMNS = 30, 300
@@ -88,10 +89,10 @@ def movement_table(history: History, snapshot: int) -> dict[str, list[Any]]:
     }
     for name, layer in moving.items():
         last = layer.last_moved(snapshot)[words].tolist()
-        table[f"{_TITLES[name]}: travelled"] = layer.travelled(snapshot)[words].tolist()
-        table[f"{_TITLES[name]}: last moved at step"] = [None if step < 0 else step for step in last]
+        table[f"{LAYERS[name].title}: travelled"] = layer.travelled(snapshot)[words].tolist()
+        table[f"{LAYERS[name].title}: last moved at step"] = [None if step < 0 else step for step in last]
         if layer.certain:
-            table[f"{_TITLES[name]}: moved while absent (times)"] = layer.moved_absent(snapshot)[words].tolist()
+            table[f"{LAYERS[name].title}: moved while absent (times)"] = layer.moved_absent(snapshot)[words].tolist()
     return table
 
 
@@ -103,9 +104,6 @@ def movement_caption(history: History, snapshot: int) -> str:
     if _dotted(history):
         told.append("A dot: the word was in that step's batch.")
     return " ".join([*told, _found(history, snapshot), *_limits(history)])
-
-
-_TITLES = {"embedding": "Embedding", "linear": "Linear"}
 
 
 def _movements(history: History) -> dict[str, Movement]:
@@ -191,7 +189,7 @@ def _layout(history: History, step: int, labels: list[str], base: str) -> dict[s
     for number, name in enumerate(history.tracks, 1):
         bottom = max(0.0, 1 - number * (_HEADING + panel) / inside)
         top = bottom + panel / inside
-        titles.append(_title(_TITLES[name], top))
+        titles.append(_title(LAYERS[name].title, top))
         lines.append(_line(step, (bottom, top), base))
         layout |= _axes(history, number, (bottom, top), labels)
     return layout | {"annotations": titles, "shapes": lines}
@@ -239,7 +237,7 @@ def _each(counts: Mapping[str, int]) -> str:
         return f"{next(iter(counts.values())):,}."
     if len(set(counts.values())) == 1:
         return f"{next(iter(counts.values())):,} in each layer."
-    return " and ".join(f"{count:,} in {_TITLES[name]}" for name, count in counts.items()) + "."
+    return " and ".join(f"{count:,} in {LAYERS[name].title}" for name, count in counts.items()) + "."
 
 
 def _limits(history: History) -> list[str]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from playground.figures.bindings import label
 from playground.figures.matrices.matrices import DRAWN_DIMENSIONS, DRAWN_WORDS
 from playground.figures.theme import templates
+from playground.model.layers import LAYERS
 from playground.training.history import History
 from playground.wording import abbreviate
 
@@ -20,13 +21,10 @@ NAMED = 5
 PALE = 0.1
 """Below this share of the scale, differences can hardly be told from 0 by their colour."""
 
-_WORDS = {"embedding": 0, "linear": 1}
-"""Which axis of a layer's weight the words lie along."""
-
 _SCALE, _HEADING, _TITLE, _TICKS = 30, 24, 18, 22
 _CHARACTER, _LINE = 6.5, 13
-_WIDTH = {"embedding": 130, "linear": 480}
-"""Pixels for the columns of one matrix on a page that is neither wide nor narrow."""
+_WIDTH = (130, 480)
+"""Pixels for the columns of one matrix, by its words' axis, on a page that is neither wide nor narrow."""
 
 _THIRDS = ((0.0, 0.32), (0.34, 0.66), (0.68, 1.0))
 
@@ -50,7 +48,7 @@ class _Picture:
     @property
     def words_told(self) -> bool:
         """Whether the words stand at it: to the left of the three of Embedding, below the three of Linear."""
-        return self.order == (0, 2)[_WORDS[self.layer]]
+        return self.order == (0, 2)[LAYERS[self.layer].words_axis]
 
 
 def change(history: History, snapshot: int, base: str, words: Sequence[int] = ()) -> go.Figure:
@@ -111,14 +109,14 @@ def _pictures(history: History, snapshot: int, drawn: list[int]) -> list[_Pictur
             ("difference", difference),
         ]
         parts = [(title, _part(name, matrix, drawn)) for title, matrix in states]
-        pictures += (_side_by_side, _stacked)[_WORDS[name]](name, parts, top + _HEADING)
+        pictures += (_side_by_side, _stacked)[LAYERS[name].words_axis](name, parts, top + _HEADING)
         top = pictures[-1].top + pictures[-1].height + _TICKS
     return pictures
 
 
 def _part(name: str, weight: NDArray[Any], drawn: list[int]) -> NDArray[np.float64]:
     """The part of a weight that is drawn, in the shape that PyTorch stores."""
-    words = _WORDS[name]
+    words = LAYERS[name].words_axis
     chosen = np.take(weight, drawn, axis=words)
     return np.take(chosen, range(min(DRAWN_DIMENSIONS, chosen.shape[1 - words])), axis=1 - words).astype(np.float64)
 
@@ -178,7 +176,9 @@ def _heatmaps(pictures: list[_Picture], largest: float) -> list[dict[str, Any]]:
 def _numbers(picture: _Picture, largest: float) -> str | None:
     """How the numbers are written into the cells, where there is room. On a narrow page they become smaller."""
     rows, columns = picture.z.shape
-    characters = _WIDTH[picture.layer] / columns / _CHARACTER if picture.height / rows >= _LINE else 0
+    characters = (
+        _WIDTH[LAYERS[picture.layer].words_axis] / columns / _CHARACTER if picture.height / rows >= _LINE else 0
+    )
     digits = min(2, int(characters - len(f"-{largest:.0f}.")))
     return f"%{{z:.{digits}f}}" if digits > 0 else None
 
@@ -186,7 +186,7 @@ def _numbers(picture: _Picture, largest: float) -> str | None:
 def _axes(number: int, picture: _Picture, labels: list[str], inside: int) -> dict[str, Any]:
     """The two axes of a heatmap: words on one, numbered dimensions on the other, row 0 on top."""
     rows, columns = picture.z.shape
-    words_on_x = _WORDS[picture.layer]
+    words_on_x = LAYERS[picture.layer].words_axis
     words = {"tickmode": "array", "tickvals": list(range(len(labels))), "ticktext": labels}
     count = rows if words_on_x else columns
     dimensions = {"tickmode": "array", "tickvals": list(range(0, count, 1 if count <= 6 else 5))}
@@ -214,7 +214,7 @@ def _notes(picture: _Picture, history: History, inside: int) -> list[dict[str, A
 
 def _bottom(last: _Picture, words: list[str]) -> int:
     """Pixels below the last heatmap, for what is written there."""
-    return 12 + int(_CHARACTER * max(map(len, words))) if _WORDS[last.layer] else _TICKS
+    return 12 + int(_CHARACTER * max(map(len, words))) if LAYERS[last.layer].words_axis else _TICKS
 
 
 def _largest_change(history: History, snapshot: int) -> str:
@@ -227,7 +227,7 @@ def _largest_change(history: History, snapshot: int) -> str:
     if changes[name][place] == 0:
         return f"No weight has changed since step 0: the difference at step {step:,} is 0 everywhere."
     start, now = (history.tracks[name].weight[state][place] for state in (0, snapshot))
-    word = abbreviate(history.words[place[_WORDS[name]]])
+    word = abbreviate(history.words[place[LAYERS[name].words_axis]])
     where = f"{name}.weight[{place[0]}, {place[1]}]"
     pale = abs(changes[name][place]) < PALE * _largest(history)
     remark = " On the scale of the weights that is little, so the difference looks pale." if pale else ""
@@ -237,7 +237,7 @@ def _largest_change(history: History, snapshot: int) -> str:
 def _still(history: History, snapshot: int) -> list[str]:
     """Which words' numbers are what they were at the start: a sentence, or one for each layer if they differ."""
     words = {
-        name: tuple(np.flatnonzero(~change.any(axis=1 - _WORDS[name])).tolist())
+        name: tuple(np.flatnonzero(~change.any(axis=1 - LAYERS[name].words_axis)).tolist())
         for name, change in _changes(history, snapshot).items()
     }
     if len(set(words.values())) == 1:

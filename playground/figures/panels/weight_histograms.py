@@ -7,21 +7,13 @@ import plotly.graph_objects as go
 import torch
 from numpy.typing import NDArray
 
-from playground.figures.theme import NEGATIVE, POSITIVE, templates
+from playground.figures.theme import templates
+from playground.model.layers import LAYERS, Layer
 from playground.training.history import History
 
 FEWEST_BARS, MOST_BARS = 21, 40
 
 _CLEAR = "rgba(0,0,0,0)"
-_NAMES = {"embedding": "Embedding", "linear": "Linear"}
-_STYLE: dict[str, dict[str, Any]] = {
-    "embedding": {"color": f"{POSITIVE}99", "line": {"color": POSITIVE, "width": 1.5}},
-    "linear": {
-        "color": _CLEAR,
-        "line": {"color": NEGATIVE, "width": 1.5},
-        "pattern": {"shape": "/", "fgcolor": NEGATIVE, "bgcolor": _CLEAR, "size": 6, "solidity": 0.2},
-    },
-}
 _DOMAINS = ((0.0, 0.48), (0.52, 1.0))
 _HEIGHT, _TITLE, _LEGEND_LINE = 320, 24, 20
 
@@ -46,7 +38,7 @@ def spread(history: History, snapshot: int, base: str) -> go.Figure:
 def spread_caption(history: History) -> str:
     """What to look for in ``spread``."""
     stds = {name: _std(track.weight[0]) for name, track in history.tracks.items()}
-    at_start = " and ".join(f"{std} for {_NAMES[name]}" for name, std in stds.items())
+    at_start = " and ".join(f"{std} for {LAYERS[name].title}" for name, std in stds.items())
     return (
         f"The standard deviation (std) says how widely the weights are scattered: at the start {at_start}. "
         "See whether training spreads them wider, and whether a few of them part from the rest."
@@ -82,9 +74,9 @@ def _bars(history: History, name: str, snapshot: int, edges: NDArray[np.float64]
         "width": high - low,
         "customdata": np.stack([low, high], axis=1),
         "hovertemplate": "%{y:.1%} from %{customdata[0]:.3g} to %{customdata[1]:.3g}"
-        f"<extra>{_NAMES[name]}</extra>",
-        "name": f"{_NAMES[name]}: std {_std(weight)}",
-        "marker": _STYLE[name],
+        f"<extra>{LAYERS[name].title}</extra>",
+        "name": f"{LAYERS[name].title}: std {_std(weight)}",
+        "marker": _filling(LAYERS[name]),
         "showlegend": True,
         "legend": f"legend{number}",
         "xaxis": f"x{number}",
@@ -128,3 +120,12 @@ def _axes(number: int, domain: tuple[float, float], edges: NDArray[np.float64], 
         f"xaxis{number}": {**x, **ticks, "anchor": f"y{number}", "fixedrange": True},
         f"yaxis{number}": {**y, "anchor": f"x{number}", "fixedrange": True},
     }
+
+
+def _filling(kind: Layer) -> dict[str, Any]:
+    """Those of one layer are filled, those of the other hatched, so that both are seen where they overlap."""
+    line = {"color": kind.color, "width": 1.5}
+    if not kind.hollow:
+        return {"color": f"{kind.color}99", "line": line}
+    hatched = {"shape": "/", "fgcolor": kind.color, "bgcolor": _CLEAR, "size": 6, "solidity": 0.2}
+    return {"color": _CLEAR, "line": line, "pattern": hatched}

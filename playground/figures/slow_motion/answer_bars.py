@@ -8,7 +8,8 @@ import plotly.graph_objects as go
 
 from playground.analysis.step_anatomy import Anatomy
 from playground.figures.bindings import Binding, Panel, label
-from playground.figures.theme import NEGATIVE, OUTLINE, POSITIVE
+from playground.figures.theme import OUTLINE
+from playground.model.layers import LAYERS
 from playground.training.history import Floats
 from playground.wording import abbreviate
 
@@ -16,7 +17,6 @@ MOST_BARS = 24
 """More bars nobody reads: then the target and the sum of all others get one each."""
 _SPELLED = 10
 """So many characters of a name have room below its bar; all are told where one points."""
-_COLORS = {"embedding": POSITIVE, "linear": NEGATIVE}
 
 
 def answer_arrays(anatomy: Anatomy) -> dict[str, np.ndarray]:
@@ -58,7 +58,7 @@ def answers_panel(anatomy: Anatomy, arrays: Mapping[str, np.ndarray]) -> Panel:
     for name in anatomy.history.tracks:
         bindings.append(Binding(len(traces), "y", f"{name}.given"))
         hover = f"%{{hovertext}}, {name}: %{{y:.4f}}<extra></extra>"
-        style = {"marker": {"color": _COLORS[name]}, "hovertext": [*map(label, names)], "hovertemplate": hover}
+        style = {"marker": {"color": LAYERS[name].color}, "hovertext": [*map(label, names)], "hovertemplate": hover}
         traces.append({"type": "bar", "x": places, "y": arrays[f"{name}.given"][-1], **style})
     bindings.append(Binding(len(traces), "y", "wanted"))
     wanted = {"symbol": "line-ew", "size": 16, "line": {"color": OUTLINE, "width": 3}}

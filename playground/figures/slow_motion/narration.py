@@ -11,7 +11,7 @@ from playground.experiment.experiment import Experiment
 from playground.figures.readouts import Readout, Value
 from playground.figures.slow_motion.slow_motion import CHOOSE, HOW_WRONG, LOOK_UP, MOVE
 from playground.model.interventions import optimizer_at, trained
-from playground.model.layers import LAYERS
+from playground.model.layers import LAYERS, LINEAR
 from playground.model.optimizers import OPTIMIZERS
 from playground.training.history import Floats, History
 from playground.wording import abbreviate
@@ -45,7 +45,7 @@ def narration_arrays(history: History) -> dict[str, np.ndarray]:
     if negatives is not None:
         arrays["negatives"] = _names(history.words, negatives)[1]
     for name, track in history.tracks.items():
-        gradient = _words_first(track.gradient, name)[snapshots, first]
+        gradient = LAYERS[name].words_first(track.gradient)[snapshots, first]
         arrays |= {f"{name}.first": track.vectors[snapshots, first], f"{name}.first.grad": gradient}
         arrays[f"{name}.first.plain"] = (-history.learning_rate[:, None] * gradient).astype(np.float32)
         arrays[f"{name}.first.move"] = np.zeros_like(gradient)
@@ -56,13 +56,9 @@ def narration_arrays(history: History) -> dict[str, np.ndarray]:
         if history.linear.bias is not None:
             arrays["linear.bias"] = history.linear.bias[:, :1]
     if history.embedding is not None and history.linear is not None:
-        apart = np.abs(history.embedding.gradient - _words_first(history.linear.gradient, "linear"))
+        apart = np.abs(history.embedding.gradient - LINEAR.words_first(history.linear.gradient))
         arrays["transposed"] = apart.max((1, 2))[:, None]
     return arrays
-
-
-def _words_first(weights: Floats, name: str) -> Floats:
-    return weights if name == "embedding" else weights.transpose(0, 2, 1)
 
 
 def _trained(history: History) -> NDArray[np.bool_]:
@@ -86,13 +82,14 @@ def _mover(experiment: Experiment, name: str, optimizer: str) -> str:
     """ "SGD", or with what a step is made of besides the gradient and what the optimizer remembers."""
     entry = OPTIMIZERS[optimizer]
     options = experiment.options(entry) if optimizer == experiment.optimizer else entry.defaults
+    own = experiment.options(LAYERS[name])
     also = {
         "clipping": experiment.max_grad_norm is not None,
         "weight decay": bool(options.get("weight_decay")),
-        "the bias": name == "linear" and bool(experiment.bias),
-        "max_norm": name == "embedding" and experiment.max_norm is not None,
+        "the bias": bool(own.get("bias")),
+        "max_norm": own.get("max_norm") is not None,
     }
-    label = entry.dense.__name__ if entry.only_sparse and name == "linear" else entry.label
+    label = entry.dense.__name__ if entry.only_sparse and "sparse" not in own else entry.label
     included = " and ".join(what for what, there in also.items() if there)
     return f"{label}, {included} included," if included else label
 
@@ -221,7 +218,7 @@ def _goes_straight(history: History) -> bool:
     if np.ptp(history.learning_rate) or history.every > 1:
         return False
     for name, track in history.tracks.items():
-        plain = -history.learning_rate[0] * _words_first(track.gradient, name)[:-1]
+        plain = -history.learning_rate[0] * LAYERS[name].words_first(track.gradient)[:-1]
         if not np.allclose(track.moves, plain, rtol=1e-3, atol=1e-6):
             return False
     return True

@@ -20,9 +20,10 @@ from playground.figures.matrices.matrices import (
 )
 from playground.figures.matrices.matrix_arrays import DRAWN_BATCH, Cells
 from playground.figures.slow_motion.answer_bars import answer_arrays, answers_panel
-from playground.figures.theme import NEGATIVE, OUTLINE, POSITIVE
+from playground.figures.theme import OUTLINE
 from playground.figures.vectors.projection import Projection
 from playground.figures.vectors.vectors import apart
+from playground.model.layers import LAYERS
 from playground.training.history import Floats, History
 
 MOMENTS = ("choose", "look up", "how wrong", "move")
@@ -37,7 +38,6 @@ _HEAD = 0.03
 _HEIGHT, _LANES = 2.0, 6
 """Of the picture of a line: how high it is, and how many heights there are for arrows below the dots."""
 _AXES = "xyz"
-_COLORS = {"embedding": POSITIVE, "linear": NEGATIVE}
 
 
 def slow_panels(
@@ -70,10 +70,10 @@ def slow_arrays(history: History, projection: Projection, sent: Cells) -> dict[s
     """
     arrays: dict[str, np.ndarray] = {"touched": _touched(history, projection.drawn.indices)}
     for name, track in history.tracks.items():
-        gradient = track.gradient if name == "embedding" else track.gradient.transpose(0, 2, 1)
+        gradient = LAYERS[name].words_first(track.gradient)
         cells = gradient[:, sent.indices, : sent.dimensions] * np.float32(gradient_factor(history))
         shown = np.where(gradient[:, sent.indices].any(2, keepdims=True), cells, np.float32(np.nan))
-        arrays[f"{name}.grad"] = shown if name == "embedding" else shown.transpose(0, 2, 1)
+        arrays[f"{name}.grad"] = LAYERS[name].words_first(shown)
         for axis, offsets in zip(_AXES, projection.along(-gradient[:, projection.drawn.indices]), strict=False):
             arrays[f"{name}.downhill.{axis}"] = offsets
         if track.arrived:
@@ -138,7 +138,7 @@ def _with_arrows(panel: Panel, history: History, projection: Projection, arrays:
     arrows: list[Arrows] = []
     names = list(projection.positions)
     for name in names if apart(history, projection) else names[:1]:
-        positions, color = _starts(projection, name), _COLORS[name]
+        positions, color = _starts(projection, name), LAYERS[name].color
         downhill = _coordinates(projection, f"{name}.downhill")
         way = _coordinates(projection, f"{name}.way") if history.tracks[name].arrived else ()
         width = _WIDTHS[projection.axes]
@@ -199,7 +199,7 @@ def _round_number(scale: float) -> float:
 
 def _with_picked(panel: Panel) -> Panel:
     """Frames around the rows, or columns, that the batch picks."""
-    frame = {"embedding": "row", "linear": "column"}[panel.name]
+    frame = LAYERS[panel.name].word_is
     first = len(panel.figure.data)
     bindings = [Binding(first, axis, f"{frame}.{axis}", (), at="touched", moments=(LOOK_UP,)) for axis in "xy"]
     line = {"color": OUTLINE, "width": 2}

@@ -12,6 +12,7 @@ from playground.figures.theme import OUTLINE, WORD_COLORS, word_color, word_symb
 from playground.figures.vectors.backdrop import Ground, grounds
 from playground.figures.vectors.labels import labels, output_labels
 from playground.figures.vectors.projection import Projection
+from playground.model.layers import LAYERS
 from playground.training.history import Floats, History
 
 TRAIL_POINTS = 4_000
@@ -113,10 +114,9 @@ def apart(history: History, projection: Projection) -> bool:
 
 def _trails(name: str, words: int) -> Iterable[tuple[list[int], dict[str, Any]]]:
     """One trace for each colour: a few long lines are redrawn faster than many short ones."""
-    dash = "solid" if name == "embedding" else "dot"
     for first in range(min(len(WORD_COLORS), words)):
         items = list(range(first, words, len(WORD_COLORS)))
-        line = {"color": word_color(first), "width": 1.5, "dash": dash}
+        line = {"color": word_color(first), "width": 1.5, "dash": LAYERS[name].dash}
         yield items, {"mode": "lines", "opacity": 0.55, "line": line}
 
 
@@ -126,15 +126,13 @@ def _marker(name: str, projection: Projection) -> dict[str, Any]:
     dot, ring = _SIZES[projection.axes == 3, len(words) > LISTED]
     if projection.axes == 3:
         solid = [_IN_3D.get(symbol, symbol) for symbol in symbols]
-        looks = {
-            "embedding": {"size": dot, "symbol": solid},
-            "linear": {"size": ring, "symbol": "circle-open"},
-            "outputs": {"size": dot, "symbol": "diamond-open"},
-        }
-        return {"color": colors, **looks[name]}
+        if name == "outputs":
+            return {"color": colors, "size": dot, "symbol": "diamond-open"}
+        size, symbol = (ring, "circle-open") if LAYERS[name].hollow else (dot, solid)
+        return {"color": colors, "size": size, "symbol": symbol}
     if name == "outputs":
         return {"color": colors, "symbol": "triangle-up-open", "size": dot, "line": {"color": colors, "width": 2}}
-    if name == "embedding":
+    if not LAYERS[name].hollow:
         return {"color": colors, "symbol": symbols, "size": dot, "line": {"color": OUTLINE, "width": 1}}
     return {"color": "rgba(0,0,0,0)", "symbol": symbols, "size": ring, "line": {"color": colors, "width": 2}}
 
@@ -181,8 +179,8 @@ def _layout(projection: Projection, behind: list[Ground]) -> dict[str, Any]:
 def _sentences(
     history: History, projection: Projection, tail: int, named: dict[str, Any], behind: list[Ground]
 ) -> Iterable[str]:
-    marks = {"embedding": "A dot is a word's vector in Embedding.", "linear": "A ring is a word's vector in Linear."}
-    yield from (marks[name] for name in projection.positions)
+    for kind in (LAYERS[name] for name in projection.positions):
+        yield f"A {'ring' if kind.hollow else 'dot'} is a word's vector in {kind.title}."
     if len(projection.positions) == 2:
         yield "A dot inside its ring: the layers agree."
     if projection.outputs is not None:

@@ -123,12 +123,13 @@ def _dense(experiment: Experiment, name: str) -> bool:
     return not experiment.freeze and not experiment.options(LAYERS[name]).get("sparse")
 
 
-def _repeats(experiment: Experiment, name: str) -> bool:
-    return _dense(experiment, name) and bool(experiment.momentum)
+def _remembers(experiment: Experiment, name: str) -> bool:
+    return _dense(experiment, name) and bool(_memory(experiment))
 
 
-def _averages(experiment: Experiment, name: str) -> bool:
-    return _dense(experiment, name) and bool(experiment.beta1)
+def _memory(experiment: Experiment) -> str:
+    optimizer = OPTIMIZERS[experiment.optimizer]
+    return optimizer.memory(experiment.options(optimizer))
 
 
 def _decays(experiment: Experiment, name: str) -> bool:
@@ -168,21 +169,7 @@ _REASONS = (
         lambda _: "The weights are frozen: no step changes them.",
         moves=False,
     ),
-    _Reason(
-        _repeats,
-        lambda experiment: (
-            f"{_label(experiment)} remembers: each step repeats {experiment.momentum:g} of the last move (momentum), "
-            "so a word that was in a batch rolls on after it. A word that has been in none yet has no move to repeat."
-        ),
-    ),
-    _Reason(
-        _averages,
-        lambda experiment: (
-            f"{OPTIMIZERS[experiment.optimizer].dense.__name__} remembers: it steps along an "
-            f"average of all past gradients (beta1 = {experiment.beta1:g}), so a word that was in a batch goes on "
-            "moving after it. Of a word that has been in none yet the average is 0."
-        ),
-    ),
+    _Reason(_remembers, _memory),
     _Reason(
         _decays,
         lambda _: "Weight decay pulls every vector towards 0 at each step, those of words that no batch has had too.",

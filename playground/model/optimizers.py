@@ -1,7 +1,7 @@
 """How weights are updated: one entry for each optimizer of ``torch.optim``."""
 
 import inspect
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,7 +37,8 @@ class Optimizer(Choice):
 
     ``sparse`` is the class for parameters with sparse gradients; where it is None, ``not_sparse`` says why. ``rest`` is
     the class for parameters that are no matrices, with its own defaults, where ``dense`` takes matrices only.
-    ``oriented`` is whether a step depends on which way a matrix lies.
+    ``oriented`` is whether a step depends on which way a matrix lies. ``remembers(name, **options)`` is a sentence on
+    what keeps a word moving that is no longer in the batch, "" if nothing of past steps does.
     """
 
     dense: type[torch.optim.Optimizer]
@@ -45,12 +46,17 @@ class Optimizer(Choice):
     rest: type[torch.optim.Optimizer] | None = None
     oriented: bool = False
     only_sparse: bool = False
+    remembers: Callable[..., str] = lambda name, **_: ""
     not_sparse: str = "PyTorch's {label} doesn't take sparse gradients."
 
     @property
     def defaults(self) -> dict[str, Any]:
         """The options as they are where nobody says otherwise."""
         return {option.name: option.default for option in self.options}
+
+    def memory(self, options: Mapping[str, Any]) -> str:
+        """What keeps an absent word moving, with these options and gradients that aren't sparse; "" if nothing does."""
+        return self.remembers(self.dense.__name__ if self.sparse else self.label, **options)
 
     @property
     def can_be_taken(self) -> bool:
@@ -105,6 +111,24 @@ def _nesterov_with_momentum(momentum: float, nesterov: bool, **_: object) -> Non
         raise InvalidField("nesterov", "nesterov needs a momentum above 0.", {"momentum": MOMENTUM.default})
 
 
+def _last_move(name: str, momentum: float, **_: object) -> str:
+    if not momentum:
+        return ""
+    return (
+        f"{name} remembers: each step repeats {momentum:g} of the last move (momentum), so a word that was in a batch "
+        "keeps moving after it. A word that has not been in a batch yet has no move to repeat."
+    )
+
+
+def _past_gradients(name: str, beta1: float, **_: object) -> str:
+    if not beta1:
+        return ""
+    return (
+        f"{name} remembers: it steps along an average of all past gradients (beta1 = {beta1:g}), so a word that was in "
+        "a batch keeps moving after it. The average of a word that has not been in a batch yet is 0."
+    )
+
+
 OPTIMIZERS = registry(
     Optimizer(
         "sgd",
@@ -124,6 +148,7 @@ OPTIMIZERS = registry(
         _nesterov_with_momentum,
         dense=torch.optim.SGD,
         not_sparse="{label} remembers every sparse gradient it has seen: its memory would grow at each step.",
+        remembers=_last_move,
     ),
     Optimizer(
         "adam",
@@ -132,6 +157,7 @@ OPTIMIZERS = registry(
         "size of its own. Words keep moving after their batch here too.",
         (*BETAS, eps(1e-8, "Adam"), WEIGHT_DECAY, amsgrad("Adam")),
         dense=torch.optim.Adam,
+        remembers=_past_gradients,
     ),
     Optimizer(
         "adamw",
@@ -140,6 +166,7 @@ OPTIMIZERS = registry(
         "trained with it.",
         (*BETAS, eps(1e-8, "AdamW"), ADAMW_DECAY, amsgrad("AdamW")),
         dense=torch.optim.AdamW,
+        remembers=_past_gradients,
     ),
     Optimizer(
         "adagrad",
@@ -157,6 +184,7 @@ OPTIMIZERS = registry(
         "equally fast.",
         (ALPHA, eps(1e-8, "RMSprop"), WEIGHT_DECAY, RMSPROP_MOMENTUM, CENTERED),
         dense=torch.optim.RMSprop,
+        remembers=_last_move,
     ),
     Optimizer(
         "adadelta",
@@ -172,6 +200,7 @@ OPTIMIZERS = registry(
         "Adam that looks ahead as nesterov does.",
         (*BETAS, eps(1e-8, "NAdam"), WEIGHT_DECAY, MOMENTUM_DECAY),
         dense=torch.optim.NAdam,
+        remembers=_past_gradients,
     ),
     Optimizer(
         "sparse_adam",
@@ -182,6 +211,7 @@ OPTIMIZERS = registry(
         dense=torch.optim.Adam,
         sparse=torch.optim.SparseAdam,
         only_sparse=True,
+        remembers=_past_gradients,
     ),
     Optimizer(
         "muon",
@@ -192,6 +222,7 @@ OPTIMIZERS = registry(
         dense=torch.optim.Muon,
         rest=torch.optim.AdamW,
         oriented=True,
+        remembers=_last_move,
     ),
 )
 OPTIMIZER = Option(

@@ -33,8 +33,8 @@ class InvalidField(ValueError):
 class Option:
     """One field of the recipe. The range is inclusive.
 
-    ``help`` says what it is, ``picture`` what a change of it changes on the screen, and ``torch`` what PyTorch calls
-    it, with the parameter: "torch.optim.SGD(momentum=)"; none where PyTorch has nothing of the kind.
+    ``help`` says what it is, ``visible_effect`` what a change of it changes on the screen, and ``torch`` what PyTorch
+    calls it, with the parameter: "torch.optim.SGD(momentum=)"; none where PyTorch has nothing of the kind.
     ``kind`` is the type of its values, that of ``default`` unless said; a ``default`` of None means that there
     may be no value. With ``entries`` the value is the name of one of them, and that entry's options belong to the
     recipe as well.
@@ -48,7 +48,7 @@ class Option:
     maximum: float = math.inf
     kind: type = NoneType
     entries: Mapping[str, "Choice"] = field(default_factory=dict)
-    picture: str = ""
+    visible_effect: str = ""
     torch: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

@@ -92,7 +92,7 @@ def test_every_option_accepts_its_own_default(option):
 @pytest.mark.parametrize("option", EVERY_OPTION, ids=by_name)
 def test_every_option_says_what_it_is_and_what_it_changes_in_the_picture(option):
     assert option.label
-    for sentences in (option.help, option.picture):
+    for sentences in (option.help, option.visible_effect):
         assert sentences[0].isupper() and sentences.endswith(".")
 
 

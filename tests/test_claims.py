@@ -45,7 +45,7 @@ def options() -> Iterator[tuple[str, Option]]:
     """Every option by its name; where options of one name say different things, by that of their choice as well."""
     by_name: dict[str, dict[str, tuple[str, Option]]] = {}
     for owner, option in owned():
-        by_name.setdefault(option.name, {}).setdefault(option.help + option.picture, (owner, option))
+        by_name.setdefault(option.name, {}).setdefault(option.help + option.visible_effect, (owner, option))
     for name, different in by_name.items():
         for owner, option in different.values():
             yield name if len(different) == 1 else f"{owner}.{name}", option
@@ -61,11 +61,11 @@ def texts() -> dict[tuple[str, str], str]:
     """Each text by its table and its line."""
     found = {}
     for name, option in options():
-        found |= {(f"option.{name}", field): getattr(option, field) for field in ("help", "picture")}
+        found |= {(f"option.{name}", field): getattr(option, field) for field in ("help", "visible_effect")}
     for stem, registry in registries():
         for choice in registry.values():
             table = f"{stem}.{choice.name}"
-            for field in ("explanation", "apart", "not_sparse"):
+            for field in ("explanation", "why_layers_differ", "not_sparse"):
                 found[table, field] = getattr(choice, field, "")
             if curve := getattr(choice, "curve", None):
                 found[table, "curve"] = curve.caption

@@ -89,19 +89,19 @@ def _pulls(history: History) -> NDArray[np.bool_]:
 def _pads(history: History) -> bool:
     word = history.experiment.padding_idx
     there = word is not None and bool((history.experiment.task.examples.inputs == word).any())
-    return there and (history.every > 1 or bool(_pulls(history)[:, word].any()))
+    return there and (history.stride > 1 or bool(_pulls(history)[:, word].any()))
 
 
 def _shortens(history: History) -> bool:
     embedding = history.embedding
     assert embedding is not None
-    longer = history.every > 1 or not np.array_equal(embedding.weight, embedding.vectors)
+    longer = history.stride > 1 or not np.array_equal(embedding.weight, embedding.vectors)
     return history.experiment.max_norm is not None and longer
 
 
 def _scales(history: History) -> bool:
     return bool(history.experiment.scale_grad_by_freq) and (
-        history.every > 1 or bool((_pulls(history) & (_times(history) > 1)).any())
+        history.stride > 1 or bool((_pulls(history) & (_times(history) > 1)).any())
     )
 
 
@@ -133,7 +133,7 @@ def _rounds(history: History) -> bool:
     """Whether nothing else holds, and where the curves leave 0 the difference is in the last digits."""
     if any(cause.holds(history) for cause in CAUSES.values() if cause.holds is not _rounds):
         return False
-    return history.every > 1 or all(
+    return history.stride > 1 or all(
         curve[curve > 0][0] <= _LAST_DIGITS * _size(history, name)
         for name, curve in differences(history).items()
         if (curve > 0).any()

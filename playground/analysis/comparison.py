@@ -71,12 +71,12 @@ def _shortened(texts: list[str]) -> list[str]:
     return [abbreviate("…" * (start > 0) + text[start:], _LONGEST) for text in texts]
 
 
-def counterpart(history: History, layer: str) -> str:
+def comparable_layer(history: History, layer: str) -> str:
     """The layer of a run that is compared with a layer of another run: the same, if the run has it."""
     return layer if layer in history.tracks else next(iter(history.tracks))
 
 
-def misfit(history: History, other: History) -> str:
+def why_not_comparable(history: History, other: History) -> str:
     """Why the other run's vectors can't be compared with this run's, word by word; "" if they can."""
     ours, theirs = history.experiment.dimension, other.experiment.dimension
     if ours != theirs:
@@ -99,11 +99,11 @@ class Course:
     ``steps``      int64 (S,), the step number of each snapshot
     ``loss``       float64 (S,)
     ``travelled``  float64 (S,): how long the way of a word was by then, the mean of all words
-    ``every``      snapshots are this many steps apart
+    ``stride``      snapshots are this many steps apart
     """
 
     layer: str
-    every: int
+    stride: int
     steps: NDArray[np.int64]
     loss: Doubles
     travelled: Doubles
@@ -117,7 +117,7 @@ def course(history: History, layer: str) -> Course:
     """Raises KeyError for a layer that was not trained."""
     moved = movement(history, layer).moved.mean(axis=1, dtype=np.float64)
     travelled = np.concatenate([[0.0], np.cumsum(moved)])
-    return Course(layer, history.every, history.steps, history.tracks[layer].loss, travelled)
+    return Course(layer, history.stride, history.steps, history.tracks[layer].loss, travelled)
 
 
 @dataclass(frozen=True)
@@ -132,13 +132,13 @@ class Distance:
 
 
 def distance(history: History, other: History, layer: str) -> Distance:
-    """At each step of the run, in that layer, from the ``counterpart`` of the other run.
+    """At each step of the run, in that layer, from the ``comparable_layer`` of the other run.
 
-    Needs runs that fit, see ``misfit``. Raises KeyError for a layer that was not trained.
+    Needs runs that fit, see ``why_not_comparable``. Raises KeyError for a layer that was not trained.
     """
     ours, theirs = shared(history.words, other.words)
     together = nearest(other.steps, history.steps[history.steps <= other.steps[-1]])
-    one, another = history.tracks[layer].vectors, other.tracks[counterpart(other, layer)].vectors
+    one, another = history.tracks[layer].vectors, other.tracks[comparable_layer(other, layer)].vectors
     blocks = np.array_split(np.arange(len(together)), len(together) * len(ours) // _BLOCK + 1)
     far = [_between(one[block][:, ours], another[together[block]][:, theirs]) for block in blocks]
     mean, largest = np.full((2, len(history.steps)), np.nan)

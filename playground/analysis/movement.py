@@ -23,9 +23,9 @@ class Movement:
     ``steps``    int64 (S,), the step number of each snapshot
     ``moved``    float32 (S - 1, V): how far each vector went from snapshot s to s + 1, not by hand; 0 is rest
     ``present``  bool (S - 1, V): the word was an input of the batch at snapshot s
-    ``every``    snapshots are this many steps apart
+    ``stride``    snapshots are this many steps apart
 
-    Where ``every`` exceeds 1, several steps lie between two snapshots: ``moved`` is the straight line from the one to
+    Where ``stride`` exceeds 1, several steps lie between two snapshots: ``moved`` is the straight line from the one to
     the other, and ``present`` knows the first of their batches only. What is counted "up to a snapshot" are the moves
     that led to it, none at snapshot 0.
     """
@@ -33,12 +33,12 @@ class Movement:
     steps: Counts
     moved: Floats
     present: NDArray[np.bool_]
-    every: int
+    stride: int
 
     @property
     def certain(self) -> bool:
         """Whether a word that is not ``present`` was surely absent: no batch lies between the snapshots unseen."""
-        return self.every == 1
+        return self.stride == 1
 
     def in_batch(self, snapshot: int) -> Counts:
         """int64 (V,): in how many batches each word was, up to the snapshot."""
@@ -68,7 +68,7 @@ class Movement:
 
 def movement(history: History, name: str) -> Movement:
     """How the words of the layer with that name, "embedding" or "linear", have moved."""
-    return Movement(history.steps, _distances(history.tracks[name].moves), _present(history), history.every)
+    return Movement(history.steps, _distances(history.tracks[name].moves), _present(history), history.stride)
 
 
 def why(history: History) -> list[str]:

@@ -4,7 +4,7 @@ from threading import Lock
 
 from cachetools import LRUCache
 
-from playground.cost.scaling import SIZES, Row, Sweep, following
+from playground.cost.scaling import SIZES, Row, Sweep, next_row
 
 _KEPT = 100
 """So many sweeps' results are kept."""
@@ -41,7 +41,7 @@ class Bench:
             return
         try:
             rows = self.rows(sweep)
-            self._keep(sweep, (*rows, following(sweep, rows)))
+            self._keep(sweep, (*rows, next_row(sweep, rows)))
         finally:
             self._measuring.release()
 

@@ -206,7 +206,7 @@ SIZES = tuple((words, way) for words in VOCABULARIES for way in WAYS.values())
 """In the order in which they are measured: small ones first, all ways side by side."""
 
 
-def following(sweep: Sweep, rows: Sequence[Row]) -> Row:
+def next_row(sweep: Sweep, rows: Sequence[Row]) -> Row:
     """The row that comes after these: measured if it fits, and else computed."""
     words, way = SIZES[len(rows)]
     taken = expected(way, words, sweep, rows)

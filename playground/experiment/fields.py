@@ -19,7 +19,7 @@ LAYER = Option(
     "Which first layer is trained.",
     "both",
     entries=SELECTIONS,
-    picture="The matrices that are drawn are those of the layers that are trained.",
+    visible_effect="The matrices that are drawn are those of the layers that are trained.",
     torch=("torch.nn.Embedding", "torch.nn.Linear"),
 )
 SAME_START = Option(
@@ -27,7 +27,7 @@ SAME_START = Option(
     "Both start from the same matrix",
     "Linear's weight starts as a copy of Embedding's, transposed. Switched off, each layer draws its own.",
     True,
-    picture="Switched off, a word's dot (Embedding) and its ring (Linear) begin apart, where numbers are drawn.",
+    visible_effect="Switched off, a word's dot (Embedding) and its ring (Linear) begin apart, where numbers are drawn.",
 )
 DIMENSION = Option(
     "dimension",
@@ -36,7 +36,7 @@ DIMENSION = Option(
     2,
     1,
     256,
-    picture="Up to 3 are drawn as they are; of more, a projection is drawn.",
+    visible_effect="Up to 3 are drawn as they are; of more, a projection is drawn.",
     torch=("torch.nn.Embedding(embedding_dim=)", "torch.nn.Linear(out_features=)"),
 )
 RECIPE: tuple[Option, ...] = (
@@ -57,7 +57,7 @@ RECIPE: tuple[Option, ...] = (
         0.5,
         0.0,
         100.0,
-        picture="The dots move further at each step; too far, and the loss leaps up.",
+        visible_effect="The dots move further at each step; too far, and the loss leaps up.",
         torch=("torch.optim.SGD(lr=)",),
     ),
     SCHEDULE,
@@ -69,7 +69,7 @@ RECIPE: tuple[Option, ...] = (
         0.0001,
         1_000.0,
         kind=float,
-        picture="The widest leaps of the dots are cut short.",
+        visible_effect="The widest leaps of the dots are cut short.",
         torch=("torch.nn.utils.clip_grad_norm_(max_norm=)",),
     ),
     Option(
@@ -77,7 +77,7 @@ RECIPE: tuple[Option, ...] = (
         "Shuffle the examples",
         "In another order each time all have been used. Switched off, they come in the order of the text.",
         True,
-        picture="The words move in another order.",
+        visible_effect="The words move in another order.",
         torch=("torch.utils.data.DataLoader(shuffle=)",),
     ),
     Option(
@@ -87,7 +87,7 @@ RECIPE: tuple[Option, ...] = (
         8,
         1,
         4_096,
-        picture="The larger, the more dots move at each step, and the smoother the loss.",
+        visible_effect="The larger, the more dots move at each step, and the smoother the loss.",
         torch=("torch.utils.data.DataLoader(batch_size=)",),
     ),
     Option(
@@ -97,7 +97,7 @@ RECIPE: tuple[Option, ...] = (
         200,
         1,
         10_000,
-        picture="The run is longer: the dots go on, and so does the loss.",
+        visible_effect="The run is longer: the dots go on, and so does the loss.",
         torch=("torch.optim.Optimizer.step",),
     ),
     Option(
@@ -107,7 +107,7 @@ RECIPE: tuple[Option, ...] = (
         0,
         0,
         2**32 - 1,
-        picture="Other weights at the start, and the examples in another order.",
+        visible_effect="Other weights at the start, and the examples in another order.",
         torch=("torch.manual_seed(seed=)",),
     ),
     INTERVENTIONS,

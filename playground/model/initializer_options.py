@@ -11,13 +11,13 @@ def _named(parameter: str, *functions: str) -> tuple[str, ...]:
 def _number(
     name: str,
     help: str,
-    picture: str,
+    visible_effect: str,
     default: float,
     torch: tuple[str, ...],
     least: float = -100.0,
     most: float = 100.0,
 ) -> Option:
-    return Option(name, name, help, default, least, most, picture=picture, torch=torch)
+    return Option(name, name, help, default, least, most, visible_effect=visible_effect, torch=torch)
 
 
 def _least(name: str, default: float, *torch: str) -> Option:
@@ -109,7 +109,7 @@ KAIMING = (
         "What the numbers are made smaller by.",
         "fan_in",
         entries=_FANS,
-        picture="The more inputs, or outputs, the nearer to the middle the dots begin.",
+        visible_effect="The more inputs, or outputs, the nearer to the middle the dots begin.",
         torch=_named("mode", *_KAIMINGS),
     ),
     Option(
@@ -118,7 +118,7 @@ KAIMING = (
         "What the layer is followed by: it sets the gain.",
         "leaky_relu",
         entries=_CURVES,
-        picture="The larger the gain, the further from the middle the dots begin.",
+        visible_effect="The larger the gain, the further from the middle the dots begin.",
         torch=_named("nonlinearity", *_KAIMINGS),
     ),
 )

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from playground.choices import Choice, InvalidField, Option, registry
 from playground.model.initializer_options import BELL, BETWEEN, CUT_BELL, EVEN, GAIN, KAIMING, SPARSE, VAL
 from playground.model.layers import FirstLayer, Layer
-from playground.model.pretrained import NUMBERS, given
+from playground.model.pretrained import NUMBERS, source_matrix
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,13 @@ class Place:
 class Initializer(Choice):
     """``fill(layer, place, **options)`` sets ``layer.weight``; ``lines(place, **options)`` are the same in PyTorch.
 
-    No lines mean that the constructor alone has done it. ``apart`` says why the layers differ when each draws its own.
-    ``width(**options)`` is the dimension that the numbers have, None when they take any.
+    No lines mean that the constructor alone has done it. ``why_layers_differ`` says why they do when each layer draws
+    its own. ``width(**options)`` is the dimension that the numbers have, None when they take any.
     """
 
     fill: Callable[..., object]
     lines: Callable[..., list[str]]
-    apart: str = "Both draw from the same distribution, one after the other: not the same numbers."
+    why_layers_differ: str = "Both draw from the same distribution, one after the other: not the same numbers."
     width: Callable[..., int | None] = lambda **_: None
 
 
@@ -106,8 +106,8 @@ DRAWN = registry(
         "Linear draws evenly between -1/√V and 1/√V, so its numbers shrink as the vocabulary (V words) grows.",
         fill=_keep,
         lines=lambda place: [],
-        apart="Embedding draws from N(0, 1), however many words there are. Linear draws evenly between -1/√V and 1/√V, "
-        "a standard deviation of 1/√(3V): each output sums over V inputs, and should not grow with them.",
+        why_layers_differ="Embedding draws from N(0, 1), however many words there are. Linear draws uniformly between "
+        "-1/√V and 1/√V, a standard deviation of 1/√(3V): each output sums over V inputs, and should not grow with V.",
     ),
     Initializer(
         "rand",
@@ -149,9 +149,9 @@ DRAWN = registry(
         "kaiming_uniform_",
         "Draws evenly, within ±gain·√(3 / fan). With a = √5 it is what nn.Linear does by itself.",
         *KAIMING,
-        apart=_FAN_IN,
+        why_layers_differ=_FAN_IN,
     ),
-    _init("kaiming_normal_", "A bell curve of width gain / √fan.", *KAIMING, apart=_FAN_IN),
+    _init("kaiming_normal_", "A bell curve of width gain / √fan.", *KAIMING, why_layers_differ=_FAN_IN),
     _init(
         "orthogonal_",
         "Columns at right angles to each other, each of length gain (rows, if there are fewer words than dimensions).",
@@ -161,20 +161,20 @@ DRAWN = registry(
         "sparse_",
         "A bell curve, but in each column that share of the numbers is zero.",
         *SPARSE,
-        apart="A column is a dimension of Embedding (V, D), but a word of Linear (D, V).",
+        why_layers_differ="A column is a dimension of Embedding (V, D), but a word of Linear (D, V).",
     ),
     _init(
         "constant_",
         "Every number is the same, so all words start in one place. Watch what parts them.",
         VAL,
-        apart=_SAME_NUMBERS,
+        why_layers_differ=_SAME_NUMBERS,
     ),
-    _init("ones_", "Every number is 1: all words start in one place.", apart=_SAME_NUMBERS),
-    _init("zeros_", "Every number is 0: all words start at the origin.", apart=_SAME_NUMBERS),
+    _init("ones_", "Every number is 1: all words start in one place.", why_layers_differ=_SAME_NUMBERS),
+    _init("zeros_", "Every number is 0: all words start at the origin.", why_layers_differ=_SAME_NUMBERS),
     _init(
         "eye_",
         "1 on the diagonal, else 0: with as many dimensions as words, each word starts as its one-hot vector.",
-        apart=_SAME_NUMBERS,
+        why_layers_differ=_SAME_NUMBERS,
     ),
 )
 
@@ -184,7 +184,7 @@ MISSING = Option(
     "How the words start for which there are no numbers.",
     "default",
     entries=DRAWN,
-    picture="The dots of those words begin elsewhere.",
+    visible_effect="The dots of those words begin elsewhere.",
     torch=("torch.nn.init",),
 )
 FREEZE = Option(
@@ -192,7 +192,7 @@ FREEZE = Option(
     "freeze",
     "Frozen weights are not trained. from_pretrained freezes them unless you say freeze=False.",
     True,
-    picture="The dots rest, unless a bias or max_norm moves them; the head learns all the same.",
+    visible_effect="The dots rest, unless a bias or max_norm moves them; the head learns all the same.",
     torch=("torch.nn.Embedding.from_pretrained(freeze=)",),
 )
 
@@ -206,7 +206,7 @@ def _pretrained(
     matrix: str | None = None,
     **of_missing: Any,
 ) -> None:
-    found = given(numbers, matrix).find(place.words)
+    found = source_matrix(numbers, matrix).find(place.words)
     DRAWN[missing].fill(layer, place, **of_missing)
     a = place.kind.words_first(layer.weight.data).clone()
     a[found.indices] = torch.from_numpy(found.rows.copy())
@@ -216,7 +216,7 @@ def _pretrained(
 def _pretrained_lines(
     place: Place, numbers: str, freeze: bool, missing: str, matrix: str | None = None, **of_missing: Any
 ) -> list[str]:
-    found = given(numbers, matrix).find(place.words)
+    found = source_matrix(numbers, matrix).find(place.words)
     lines, a = NUMBERS[numbers].lines(found), "a"
     if found.missing:
         a = "weight"
@@ -237,7 +237,7 @@ FROM_PRETRAINED = Initializer(
             "Where the numbers come from.",
             "typed",
             entries=NUMBERS,
-            picture="The dots begin where these numbers say.",
+            visible_effect="The dots begin where these numbers say.",
             torch=("torch.nn.Embedding.from_pretrained(embeddings=)",),
         ),
         MISSING,
@@ -245,8 +245,8 @@ FROM_PRETRAINED = Initializer(
     ),
     fill=_pretrained,
     lines=_pretrained_lines,
-    apart="Both get the numbers that were brought. Words without numbers are drawn by each layer for itself.",
-    width=lambda numbers, matrix=None, **_: given(numbers, matrix).rows.shape[1],
+    why_layers_differ="Both get your numbers. For words without numbers each layer draws its own.",
+    width=lambda numbers, matrix=None, **_: source_matrix(numbers, matrix).rows.shape[1],
 )
 INITIALIZERS: Mapping[str, Initializer] = {**DRAWN, FROM_PRETRAINED.name: FROM_PRETRAINED}
 INITIALIZER = Option(
@@ -255,6 +255,6 @@ INITIALIZER = Option(
     "How the weights start.",
     "default",
     entries=INITIALIZERS,
-    picture="The dots begin elsewhere: look at step 0.",
+    visible_effect="The dots begin elsewhere: look at step 0.",
     torch=("torch.nn.init",),
 )

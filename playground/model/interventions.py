@@ -280,7 +280,7 @@ INTERVENTIONS = InterventionsOption(
     "What is changed in the middle of the run.",
     (),
     kind=tuple,
-    picture="What came before the change stays; what comes after it is trained anew.",
+    visible_effect="What came before the change stays; what comes after it is trained anew.",
 )
 
 

@@ -21,7 +21,7 @@ BIAS = Option(
     "bias",
     "Linear only: one more vector, added to every word's vector. nn.Linear has one unless you say bias=False.",
     False,
-    picture="Linear's dots all move at every step, and part from Embedding's.",
+    visible_effect="Linear's dots all move at every step, and part from Embedding's.",
     torch=("torch.nn.Linear(bias=)",),
 )
 PADDING_IDX = Option(
@@ -33,7 +33,7 @@ PADDING_IDX = Option(
     0,
     MOST_WORDS + 1,
     kind=int,
-    picture="Embedding's dot of that word rests, unless weight decay pulls at it; Linear's goes on.",
+    visible_effect="Embedding's dot of that word rests, unless weight decay pulls at it; Linear's goes on.",
     torch=("torch.nn.Embedding(padding_idx=)",),
 )
 MAX_NORM = Option(
@@ -45,7 +45,7 @@ MAX_NORM = Option(
     0.0001,
     1_000.0,
     kind=float,
-    picture="Embedding's dots stay this near to the middle, and part from Linear's.",
+    visible_effect="Embedding's dots stay this near to the middle, and part from Linear's.",
     torch=("torch.nn.Embedding(max_norm=)",),
 )
 NORM_TYPE = Option(
@@ -55,7 +55,7 @@ NORM_TYPE = Option(
     2.0,
     0.1,
     10.0,
-    picture="With max_norm, Embedding's dots stay within a circle (2) or within a square that stands on a corner (1).",
+    visible_effect="With max_norm, Embedding's dots stay within a circle (2) or a square that stands on a corner (1).",
     torch=("torch.nn.Embedding(norm_type=)",),
 )
 SCALE_GRAD_BY_FREQ = Option(
@@ -63,7 +63,7 @@ SCALE_GRAD_BY_FREQ = Option(
     "scale_grad_by_freq",
     "Embedding only: a word's gradient is divided by how often the word is in the batch.",
     False,
-    picture="Embedding's frequent words take shorter steps than Linear's.",
+    visible_effect="Embedding's frequent words take shorter steps than Linear's.",
     torch=("torch.nn.Embedding(scale_grad_by_freq=)",),
 )
 SPARSE = Option(
@@ -72,7 +72,7 @@ SPARSE = Option(
     "Embedding only: the gradient holds just the rows of the batch, which saves memory with a large vocabulary. Of the "
     "optimizers here SGD, Adagrad and SparseAdam take it.",
     False,
-    picture="The dots go the same ways, but for the last digits; SparseAdam lets absent words rest.",
+    visible_effect="The dots go the same ways, but for the last digits; SparseAdam lets absent words rest.",
     torch=("torch.nn.Embedding(sparse=)",),
 )
 

@@ -31,7 +31,7 @@ PAIRS = Option(
     "One pair a line, or separated by commas: eat|apple. Join several input words with ^, as in "
     "apple^orange|juice: the mean of their vectors is used.",
     FOOD,
-    picture="The words of the pairs are the dots; inputs that share their targets tend to come together.",
+    visible_effect="The words of the pairs are the dots; inputs that share their targets tend to come together.",
 )
 MOST_TYPED = 1_000_000
 """Characters of pairs, labelled sentences and places."""
@@ -43,14 +43,14 @@ SENTENCES = Option(
     "Sentences with labels",
     "One a line, as in happy: I love this cat. The label is guessed from the mean of the words' vectors.",
     LABELLED,
-    picture="The words of the sentences are the dots; those that speak for one label gather on its side.",
+    visible_effect="The words of the sentences are the dots; those that speak for one label gather on its side.",
 )
 POINTS = Option(
     "points",
     "Words and their places",
     "One a line, as in cat: 1, 2. How many numbers a place has is the dimension.",
     PLACES,
-    picture="A cross stands at each place, and the word's dot goes there.",
+    visible_effect="A cross stands at each place, and the word's dot goes there.",
     torch=("torch.nn.functional.mse_loss(target=)",),
 )
 WINDOW = Option(
@@ -60,7 +60,7 @@ WINDOW = Option(
     1,
     1,
     10,
-    picture="The wider, the more words pull at each dot.",
+    visible_effect="The wider, the more words pull at each dot.",
 )
 NEGATIVES = Option(
     "negatives",
@@ -69,14 +69,14 @@ NEGATIVES = Option(
     5,
     1,
     50,
-    picture="At each step a dot is pushed away from the second vectors of more words.",
+    visible_effect="At each step a dot is pushed away from the second vectors of more words.",
 )
 TEXT = Option(
     "text",
     "Words or sentences",
     "Each different word gets a number. A punctuation mark is a word too.",
     CORPORA["animals"].recipe["text"],
-    picture="Each different word is a dot, a row of Embedding's matrix and a column of Linear's.",
+    visible_effect="Each different word is a dot, a row of Embedding's matrix and a column of Linear's.",
 )
 
 
@@ -327,7 +327,7 @@ OBJECTIVE = Option(
     "What the vectors are trained to do.",
     "next_word",
     entries=OBJECTIVES,
-    picture="Other words pull at each dot, so other groups form, and the loss is another one.",
+    visible_effect="Other words pull at each dot, so other groups form, and the loss is another one.",
     torch=(
         "torch.nn.functional.cross_entropy",
         "torch.nn.functional.logsigmoid",

@@ -16,9 +16,9 @@ def _named(parameter: str, *kinds: str) -> tuple[str, ...]:
 
 
 def _number(
-    name: str, help: str, picture: str, default: float, most: float, torch: tuple[str, ...], least: float = 0.0
+    name: str, help: str, visible_effect: str, default: float, most: float, torch: tuple[str, ...], least: float = 0.0
 ) -> Option:
-    return Option(name, name, help, default, least, most, picture=picture, torch=torch)
+    return Option(name, name, help, default, least, most, visible_effect=visible_effect, torch=torch)
 
 
 MOMENTUM = _number(
@@ -37,7 +37,7 @@ NESTEROV = Option(
     "nesterov",
     "Goes one repeat of the move ahead: each step is the gradient and the momentum's part of the new move.",
     False,
-    picture="A dot's first move is longer, and it turns sooner.",
+    visible_effect="A dot's first move is longer, and it turns sooner.",
     torch=_named("nesterov", "SGD"),
 )
 MUON_MOMENTUM = _number(
@@ -48,7 +48,7 @@ MUON_NESTEROV = Option(
     "nesterov",
     "Looks one repeat of the move ahead.",
     True,
-    picture="The dots turn sooner.",
+    visible_effect="The dots turn sooner.",
     torch=_named("nesterov", "Muon"),
 )
 WEIGHT_DECAY = _number(
@@ -97,7 +97,7 @@ CENTERED = Option(
     "centered",
     "Takes the square of the average gradient off the average of the squares.",
     False,
-    picture="A dot that keeps being pulled one way goes faster.",
+    visible_effect="A dot that keeps being pulled one way goes faster.",
     torch=_named("centered", "RMSprop"),
 )
 RHO = _number("rho", "How slowly the averages forget.", _LONG_FIRST, 0.9, 0.9999, _named("rho", "Adadelta"))
@@ -111,11 +111,13 @@ MOMENTUM_DECAY = _number(
 )
 
 
-def eps(default: float, *kinds: str, picture: str = _SHORTER) -> Option:
-    return _number("eps", "Keeps from dividing by zero.", picture, default, 1.0, _named("eps", *kinds), least=1e-12)
+def eps(default: float, *kinds: str, visible_effect: str = _SHORTER) -> Option:
+    return _number(
+        "eps", "Keeps from dividing by zero.", visible_effect, default, 1.0, _named("eps", *kinds), least=1e-12
+    )
 
 
-ADADELTA_EPS = eps(1e-6, "Adadelta", picture="The larger, the longer the first steps of the dots.")
+ADADELTA_EPS = eps(1e-6, "Adadelta", visible_effect="The larger, the longer the first steps of the dots.")
 
 
 def amsgrad(kind: str) -> Option:
@@ -124,6 +126,6 @@ def amsgrad(kind: str) -> Option:
         "amsgrad",
         "Divides by the largest average of squares so far, not by the newest.",
         False,
-        picture="After a large gradient a dot's steps stay short.",
+        visible_effect="After a large gradient a dot's steps stay short.",
         torch=_named("amsgrad", kind),
     )

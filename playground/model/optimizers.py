@@ -231,7 +231,7 @@ OPTIMIZER = Option(
     "How the weights are changed.",
     "sgd",
     entries=OPTIMIZERS,
-    picture="The dots take other ways, and absent words rest or roll on.",
+    visible_effect="The dots take other ways, and absent words rest or roll on.",
     torch=("torch.optim",),
 )
 

@@ -23,7 +23,7 @@ MATRIX = Option(
     "Rows in the order of the vocabulary, such as [[1, 2], [2, 2]], or lines of a word and its numbers, as in GloVe "
     "and word2vec files. How many numbers a row has is the dimension.",
     "[[1, 2], [2, 2]]",
-    picture="Each dot begins at the numbers of its row.",
+    visible_effect="Each dot begins at the numbers of its row.",
     torch=("torch.nn.Embedding.from_pretrained(embeddings=)",),
 )
 
@@ -100,7 +100,7 @@ NUMBERS = registry(
 )
 
 
-def given(numbers: str, matrix: str | None) -> Matrix:
+def source_matrix(numbers: str, matrix: str | None) -> Matrix:
     """The numbers of that source. Raises InvalidField for a text that can't be read."""
     return NUMBERS[numbers].matrix(matrix)
 

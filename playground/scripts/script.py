@@ -10,9 +10,9 @@ puts the script together.
 
 from playground.experiment.experiment import Experiment
 from playground.scripts.literals import Part
-from playground.scripts.sections import Section, brought, sections
+from playground.scripts.sections import Section, required_file, sections
 
-__all__ = ["Section", "brought", "script", "sections", "shown"]
+__all__ = ["Section", "required_file", "script", "sections", "shown"]
 
 _MOST_SHOWN = 200
 """Lines up to which a script is shown whole."""

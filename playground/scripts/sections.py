@@ -10,7 +10,7 @@ from playground.experiment.experiment import Experiment
 from playground.model.initializers import INITIALIZERS
 from playground.model.objectives import OBJECTIVES
 from playground.model.optimizers import OPTIMIZERS
-from playground.model.pretrained import NUMBERS, given
+from playground.model.pretrained import NUMBERS, source_matrix
 from playground.scripts.literals import Part, tensor, texts, vocabulary
 from playground.scripts.loop_lines import training
 from playground.scripts.snippets import initial_lines, layer_lines, training_lines
@@ -109,7 +109,7 @@ def _of_model(experiment: Experiment) -> str:
 def _of_start(experiment: Experiment) -> str:
     """How the weights start; and which file has to be there for that."""
     others = len(experiment.selection.layers) > 1 and experiment.same_start
-    file = brought(experiment)
+    file = required_file(experiment)
     return (
         f"How the weights start: {INITIALIZERS[experiment.initializer].label}."
         f"{' Linear takes the numbers of Embedding, transposed.' * others}"
@@ -117,11 +117,11 @@ def _of_start(experiment: Experiment) -> str:
     )
 
 
-def brought(experiment: Experiment) -> tuple[str, Callable[[], bytes]] | None:
+def required_file(experiment: Experiment) -> tuple[str, Callable[[], bytes]] | None:
     """The name of the file that the script reads, and what makes its bytes; None without one."""
     if experiment.numbers is None:
         return None
-    found = given(experiment.numbers, experiment.matrix).find(experiment.vocabulary.words)
+    found = source_matrix(experiment.numbers, experiment.matrix).find(experiment.vocabulary.words)
     return NUMBERS[experiment.numbers].file(found)
 
 

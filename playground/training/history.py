@@ -48,7 +48,7 @@ class History:
 
     ``steps``    int64 (S,), the step number of each snapshot; ``steps[0] == 0``
     ``learning_rate``  float64 (S,), that of the step that follows
-    ``every``    snapshots are this many steps apart (the last gap may be shorter)
+    ``stride``    snapshots are this many steps apart (the last gap may be shorter)
     ``inputs``   int32 (S, B, K), the batch that is looked at next, -1 where there is no K-th word
     ``targets``  int32 (S, B), numbers of ``goals``
     ``diverged`` whether the run ended early because its numbers were no longer finite
@@ -59,7 +59,7 @@ class History:
     words: tuple[str, ...]
     steps: NDArray[np.int64]
     learning_rate: NDArray[np.float64]
-    every: int
+    stride: int
     inputs: NDArray[np.int32]
     targets: NDArray[np.int32]
     embedding: Track | None
@@ -108,9 +108,9 @@ class History:
         if self.experiment.padding_idx is not None:
             word = abbreviate(self.words[self.experiment.padding_idx])
             remarks["padding_idx"] = f"“{word}” is Embedding's padding_idx: it gets no gradient there."
-        if self.every > 1:
+        if self.stride > 1:
             remarks["steps"] = remarks.get("steps", "") + (
-                f" To save memory, every {_ordinal(self.every)} step is kept, and the last: "
+                f" To save memory, every {_ordinal(self.stride)} step is kept, and the last: "
                 f"{len(self.steps):,} of {int(self.steps[-1]) + 1:,}."
             )
         return {field: sentence.strip() for field, sentence in remarks.items()}

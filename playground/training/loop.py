@@ -21,7 +21,7 @@ from playground.model.training_examples import Batch
 from playground.training.batches import batch_size, batches
 from playground.training.history import History
 from playground.training.initial_models import models
-from playground.training.recording import Recording, beginning, frozen, spacing
+from playground.training.recording import Recording, beginning, read_only, spacing
 
 
 def train(experiment: Experiment) -> History:
@@ -41,8 +41,8 @@ class Training:
 
     def __init__(self, experiment: Experiment):
         self.experiment = experiment
-        self._every = spacing(experiment)
-        self._kept = np.append(np.arange(0, experiment.steps, self._every), experiment.steps)
+        self._stride = spacing(experiment)
+        self._kept = np.append(np.arange(0, experiment.steps, self._stride), experiment.steps)
         self._written, self._diverged = 0, False
         layers, head = models(experiment)
         self._runs = {
@@ -57,12 +57,12 @@ class Training:
             snapshot, batch = snapshots.get(step), experiment.task.examples.batch(*drawn)
             if changes := experiment.changes.get(step):
                 for run in runs:
-                    run.change(changes, snapshot if self._every == 1 else None)
-            finite = [run.look(snapshot, drawn[0], batch) for run in runs]
+                    run.change(changes, snapshot if self._stride == 1 else None)
+            finite = [run.compute_loss(snapshot, drawn[0], batch) for run in runs]
             self._diverged = not all(finite)
             if step < experiment.steps and not self._diverged:
                 for run in runs:
-                    run.learn(snapshot)
+                    run.update(snapshot)
             if snapshot is not None:
                 self._written = snapshot + 1
             yield step
@@ -83,11 +83,11 @@ class Training:
         return History(
             experiment=experiment,
             words=experiment.vocabulary.words,
-            steps=frozen(beginning(self._kept, finite)),
-            learning_rate=frozen(beginning(first.learning_rate, finite)),
-            every=self._every,
-            inputs=frozen(batch.inputs.numpy().astype(np.int32)),
-            targets=frozen(batch.targets.numpy().astype(np.int32)),
+            steps=read_only(beginning(self._kept, finite)),
+            learning_rate=read_only(beginning(first.learning_rate, finite)),
+            stride=self._stride,
+            inputs=read_only(batch.inputs.numpy().astype(np.int32)),
+            targets=read_only(batch.targets.numpy().astype(np.int32)),
             embedding=tracks.get("embedding"),
             linear=tracks.get("linear"),
             diverged=diverged,
@@ -117,7 +117,7 @@ class _Run:
             VERBS[name].make(self, self.experiment.vocabulary, *texts)
             self.recording.follow(self.layer)
 
-    def look(self, snapshot: int | None, chosen: torch.Tensor, batch: Batch) -> bool:
+    def compute_loss(self, snapshot: int | None, chosen: torch.Tensor, batch: Batch) -> bool:
         """How wrong layer and head are on the batch of the chosen examples; gives whether that is a finite number."""
         if snapshot is not None:
             self.recording.before_step(snapshot, chosen, self.learning_rate)
@@ -127,8 +127,8 @@ class _Run:
             self.recording.loss[snapshot] = loss
         return math.isfinite(loss)
 
-    def learn(self, snapshot: int | None) -> None:
-        """Make the step that lessens what ``look`` has found."""
+    def update(self, snapshot: int | None) -> None:
+        """Make the step that lessens what ``compute_loss`` has found."""
         for optimizer in self.optimizers:
             optimizer.zero_grad()
         if self._error.requires_grad:  # else all is frozen, and there is nothing to learn

@@ -38,20 +38,20 @@ class Recording:
     """One layer's snapshots as they come in, and those of its head."""
 
     def __init__(self, layer: FirstLayer, head: nn.Module, snapshots: int, batch: int):
-        self.values, self.head = _room(layer, snapshots), _room(head, snapshots)
+        self.values, self.head = _allocate(layer, snapshots), _allocate(head, snapshots)
         self.gradient = np.zeros_like(self.values["weight"])
         self.loss = np.full(snapshots, np.nan)
         self.learning_rate = np.zeros(snapshots)
         self.examples = np.zeros((snapshots, batch), np.int64)
         self.arrived: dict[int, dict[str, Floats]] = {}
         # Looked up once: what changes, and where its states go. NumPy copies small arrays faster than PyTorch.
-        self._head = _pages(head, self.head)
+        self._head = _parameter_views(head, self.head)
         self.follow(layer)
 
     def follow(self, layer: FirstLayer) -> None:
         """Write down this layer's parameters from now on: they may be others than at the start."""
         self._layer, self.weight = layer, layer.weight
-        self._now = [*_pages(layer, self.values), *self._head]
+        self._now = [*_parameter_views(layer, self.values), *self._head]
 
     def before_changes(self, snapshot: int) -> None:
         """Before the layer is changed by hand at the step of that snapshot."""
@@ -85,7 +85,7 @@ class Recording:
 
         def vectors(states: Mapping[str, Floats]) -> Floats:
             now = {name: torch.from_numpy(value) for name, value in states.items()}
-            return frozen(kind.vectors(kind.words_first(now["weight"]), now.get("bias"), **options).numpy())
+            return read_only(kind.vectors(kind.words_first(now["weight"]), now.get("bias"), **options).numpy())
 
         arrived = {
             snapshot: vectors({name: value[None] for name, value in states.items()})[0]
@@ -94,21 +94,21 @@ class Recording:
         }
         returned = vectors(values)
         return Track(
-            weight=frozen(values["weight"]),
-            gradient=frozen(gradient),
-            bias=frozen(values["bias"]) if "bias" in values else None,
-            loss=frozen(beginning(self.loss, snapshots)),
+            weight=read_only(values["weight"]),
+            gradient=read_only(gradient),
+            bias=read_only(values["bias"]) if "bias" in values else None,
+            loss=read_only(beginning(self.loss, snapshots)),
             vectors=returned,
-            head={name: frozen(beginning(value, snapshots)) for name, value in self.head.items()},
+            head={name: read_only(beginning(value, snapshots)) for name, value in self.head.items()},
             arrived=arrived,
         )
 
 
-def _room(module: nn.Module, snapshots: int) -> dict[str, Floats]:
+def _allocate(module: nn.Module, snapshots: int) -> dict[str, Floats]:
     return {name: np.zeros((snapshots, *value.shape), np.float32) for name, value in module.named_parameters()}
 
 
-def _pages(module: nn.Module, values: Mapping[str, Floats]) -> list[tuple[Floats, Floats]]:
+def _parameter_views(module: nn.Module, values: Mapping[str, Floats]) -> list[tuple[Floats, Floats]]:
     """Each parameter as it changes, and where its states are written."""
     return [(value.detach().numpy(), values[name]) for name, value in module.named_parameters()]
 
@@ -118,7 +118,7 @@ def beginning(array: np.ndarray, count: int) -> Any:
     return array[:count] if count == len(array) else array[:count].copy()
 
 
-def frozen(array: AnyArray) -> AnyArray:
+def read_only(array: AnyArray) -> AnyArray:
     """The array, made read-only."""
     array.flags.writeable = False
     return array

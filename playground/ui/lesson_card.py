@@ -16,7 +16,7 @@ from playground.ui.widgets.term_help import definitions
 _REVEALED, _WIDTHS = "_revealed", (3, 10)
 
 
-def door() -> None:
+def lessons_button() -> None:
     """The way into the lessons, and how far one has come."""
     lesson_progress.keep()
     if state.lesson() is not None:

@@ -17,8 +17,8 @@ from playground.ui.session import playhead, state
 @st.fragment
 def stage(run: Run) -> None:
     """Reruns by itself when the playhead comes to rest, which the player tells only while a panel is open."""
-    run_changes.settle()
-    pinning.settle()
+    run_changes.rerun_if_changed()
+    pinning.rerun_if_changed()
     shown = pictured(run, View(playhead.slow(), state.outputs()))
     place = st.container()
     with pinning.row(run.history):

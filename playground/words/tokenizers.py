@@ -78,5 +78,5 @@ TOKENIZER = Option(
     "What counts as one word.",
     "words",
     entries=TOKENIZERS,
-    picture="Each different piece of the text is a dot, a row and a column.",
+    visible_effect="Each different piece of the text is a dot, a row and a column.",
 )

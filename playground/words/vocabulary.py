@@ -76,7 +76,7 @@ RULES = (
         "Whether “The” and “the” are the same word.",
         "merge",
         entries=CASES,
-        picture="Words that count as one share a dot; those that are told apart get a dot each.",
+        visible_effect="Words that count as one share a dot; those that are told apart get a dot each.",
     ),
     Option(
         "minimum_count",
@@ -85,7 +85,7 @@ RULES = (
         1,
         1,
         1_000_000,
-        picture="Rare words lose their dots, and both matrices shrink.",
+        visible_effect="Rare words lose their dots, and both matrices shrink.",
     ),
     Option(
         "maximum_words",
@@ -94,7 +94,7 @@ RULES = (
         MOST_WORDS,
         2,
         MOST_WORDS,
-        picture="The other words lose their dots, and both matrices shrink.",
+        visible_effect="The other words lose their dots, and both matrices shrink.",
     ),
     Option(
         "order",
@@ -102,21 +102,21 @@ RULES = (
         "Which word gets which number. A number says nothing about what a word means.",
         "first",
         entries=ORDERS,
-        picture="The words change places in both matrices, and each starts from the weights of its new place.",
+        visible_effect="The words change places in both matrices, and each starts from the weights of its new place.",
     ),
     Option(
         "pad",
         "<pad> gets a number",
         "A place-holder that models fill short sentences up with. Usually no text contains it, so it is in no batch.",
         False,
-        picture="One more dot, row and column, with the number 0.",
+        visible_effect="One more dot, row and column, with the number 0.",
     ),
     Option(
         "unk",
         "<unk> gets a number",
         "One number for all words that fell out. Without it they are left out of the text.",
         False,
-        picture="One more dot, which stands for all of them.",
+        visible_effect="One more dot, which stands for all of them.",
     ),
 )
 

@@ -138,5 +138,5 @@ EDITS = EditsOption(
     "What was renamed, removed, moved or added by hand.",
     (),
     kind=tuple,
-    picture="A dot gets another name, goes, comes, or starts from the weights of another row.",
+    visible_effect="A dot gets another name, goes, comes, or starts from the weights of another row.",
 )

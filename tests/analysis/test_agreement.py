@@ -226,7 +226,7 @@ def test_one_layer_alone_has_nothing_to_differ_from(layer):
 def test_where_snapshots_are_missing_they_are_compared_at_those_that_are_kept(recipe):
     text = " ".join(f"w{number % 1_000}" for number in range(1_100))
     history = trained(steps=20, text=text, dimension=128, **recipe)
-    assert history.every > 1
+    assert history.stride > 1
     assert named(history) == list(recipe)
     assert set(begins(history).values()) <= {None, *history.steps.tolist()}
 
@@ -235,7 +235,7 @@ def test_where_snapshots_are_missing_they_are_compared_at_those_that_are_kept(re
 def test_where_snapshots_are_missing_what_may_have_happened_between_is_told(recipe):
     history = trained(**recipe, bias=True)
     assert named(history) == ["bias"]
-    assert named(replace(history, every=2)) == ["bias", next(iter(recipe))]
+    assert named(replace(history, stride=2)) == ["bias", next(iter(recipe))]
 
 
 def test_large_batches_round_otherwise_or_not_at_all():

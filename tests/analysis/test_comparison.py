@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 
 from playground import Experiment, train
 from playground.analysis import comparison
-from playground.analysis.comparison import counterpart, course, differences, distance, misfit, named, nearest, shared
+from playground.analysis.comparison import (
+    comparable_layer,
+    course,
+    differences,
+    distance,
+    named,
+    nearest,
+    shared,
+    why_not_comparable,
+)
 from playground.choices import all_options
 from playground.experiment.fields import RECIPE
 
@@ -150,18 +159,18 @@ def test_there_is_no_distance_from_a_run_that_has_ended():
 
 def test_another_layer_takes_the_place_of_one_that_was_not_trained():
     both, alone = run(bias=True), run(layer="linear", bias=True)
-    assert counterpart(both, "embedding") == "embedding"
-    assert counterpart(alone, "embedding") == "linear"
+    assert comparable_layer(both, "embedding") == "embedding"
+    assert comparable_layer(alone, "embedding") == "linear"
     for layer in ("embedding", "linear"):
         far = np.linalg.norm(both.tracks[layer].vectors - alone.linear.vectors, axis=2)
         np.testing.assert_allclose(distance(both, alone, layer).largest, far.max(1), rtol=1e-5)
 
 
 def test_what_does_not_fit_is_told():
-    assert misfit(run(), run(seed=1)) == ""
-    assert misfit(run(), run(dimension=5)) == "5 dimensions, not 2"
-    assert misfit(run(), run(dimension=1)) == "1 dimension, not 2"
-    assert misfit(run(), run(text="a b c a")) == "no word in common"
+    assert why_not_comparable(run(), run(seed=1)) == ""
+    assert why_not_comparable(run(), run(dimension=5)) == "5 dimensions, not 2"
+    assert why_not_comparable(run(), run(dimension=1)) == "1 dimension, not 2"
+    assert why_not_comparable(run(), run(text="a b c a")) == "no word in common"
 
 
 def test_many_vectors_are_gone_through_in_parts(monkeypatch):

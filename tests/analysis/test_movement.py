@@ -113,8 +113,8 @@ def test_absent_words_move_where_the_sentences_say_so_and_nowhere_else(history):
     for name, layer in both(history).items():
         told_to_rest = any(sentence.startswith(("SGD", "Ada", "RMS", "NAdam")) for sentence in rest)
         own = {"embedding": "Embedding:", "linear": "Linear on one-hot:"}[name]
-        frozen = "frozen" in told[0] and not (name == "linear" and history.experiment.bias)
-        rests = told_to_rest or any(sentence.startswith(own) for sentence in rest) or still or frozen
+        read_only = "frozen" in told[0] and not (name == "linear" and history.experiment.bias)
+        rests = told_to_rest or any(sentence.startswith(own) for sentence in rest) or still or read_only
         assert (absent_moves(layer) == 0).all() == rests
 
 
@@ -212,7 +212,7 @@ def test_changes_in_the_run_are_told():
 
 def test_where_snapshots_are_missing_nobody_claims_to_know_who_was_absent():
     history = trained(steps=300, text=" ".join(f"w{number}" for number in range(1_500)), dimension=5)
-    assert history.every > 1
+    assert history.stride > 1
     layer = movement(history, "embedding")
     assert not layer.certain
     assert movement(trained(), "linear").certain

@@ -79,6 +79,6 @@ def test_without_a_head_the_answer_is_the_vector_and_its_place_is_wanted():
 def test_of_a_run_that_keeps_few_steps_these_are_told(monkeypatch):
     monkeypatch.setattr("playground.training.recording.BUDGET", 20_000)
     history = train(Experiment(objective="skip_gram_negative", steps=200, batch_size=1))
-    assert history.every > 1
+    assert history.stride > 1
     for name, track in history.tracks.items():
         np.testing.assert_allclose(Anatomy(history).answers(name).loss, track.loss, rtol=1e-4, atol=1e-6)

@@ -71,11 +71,11 @@ def test_while_somebody_measures_nobody_else_does(held):
 def test_all_who_want_the_same_share_one_measurement(monkeypatch):
     asked = []
 
-    def following(sweep, rows):
+    def next_row(sweep, rows):
         asked.append(len(rows))
         return table(sweep)[len(rows)]
 
-    monkeypatch.setattr(benchmark, "following", following)
+    monkeypatch.setattr(benchmark, "next_row", next_row)
     shared = Bench()
     with ThreadPoolExecutor(8) as sessions:
         found = list(sessions.map(lambda _: complete(shared), range(8)))

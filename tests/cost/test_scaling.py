@@ -34,7 +34,7 @@ def stepped(way: str, words: int, sweep: Sweep) -> Stepper:
 def all_rows(sweep: Sweep, rows: tuple[Row, ...] = ()) -> tuple[Row, ...]:
     """These rows, and all that follow them."""
     for _ in SIZES[len(rows) :]:
-        rows = (*rows, scaling.following(sweep, rows))
+        rows = (*rows, scaling.next_row(sweep, rows))
     return rows
 
 
@@ -181,7 +181,7 @@ def test_where_there_is_no_memory_after_all_it_is_computed(problem, monkeypatch)
         raise problem
 
     monkeypatch.setattr(scaling, "timed", fail)
-    assert scaling.following(SMALL, ()) == table(SMALL)[0]
+    assert scaling.next_row(SMALL, ()) == table(SMALL)[0]
 
 
 def test_another_problem_is_not_hidden(monkeypatch):
@@ -190,7 +190,7 @@ def test_another_problem_is_not_hidden(monkeypatch):
 
     monkeypatch.setattr(scaling, "timed", fail)
     with pytest.raises(RuntimeError, match="something else"):
-        scaling.following(SMALL, ())
+        scaling.next_row(SMALL, ())
 
 
 def row(way: str, words: int, seconds: float, measured: bool = True) -> Row:

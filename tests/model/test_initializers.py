@@ -83,7 +83,9 @@ def test_a_word_starts_from_the_weights_of_its_place_whichever_word_that_is(laye
 
 @pytest.mark.parametrize("name", NOTHING_DRAWN)
 def test_nothing_is_drawn_by_what_says_so(name):
-    drawing = [initializer.name for initializer in DRAWN.values() if "Nothing is drawn" not in initializer.apart]
+    drawing = [
+        initializer.name for initializer in DRAWN.values() if "Nothing is drawn" not in initializer.why_layers_differ
+    ]
     assert name not in drawing
     before = torch.get_rng_state()
     INITIALIZERS[name].fill(nn.Embedding(1, 1, _weight=torch.zeros(1, 1)), None, **options_of(name))

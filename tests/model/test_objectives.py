@@ -655,6 +655,6 @@ def test_the_words_of_a_joined_input_share_its_gradient():
 def test_words_with_the_same_targets_come_together_and_leave_the_others(recipe):
     history = train(Experiment(**recipe, batch_size=100, steps=500))
     a, b, p = (history.embedding.vectors[[0, -1], history.words.index(word)] for word in "abp")
-    together, apart = np.linalg.norm(a - b, axis=1), np.linalg.norm(a - p, axis=1)
+    together, why_layers_differ = np.linalg.norm(a - b, axis=1), np.linalg.norm(a - p, axis=1)
     assert together[0] > 1.2 * together[1]
-    assert apart[1] > 2 * together[1]
+    assert why_layers_differ[1] > 2 * together[1]

@@ -78,11 +78,11 @@ def test_an_options_default_is_pytorchs(name, option):
 
 @each_option
 def test_another_value_of_an_option_reaches_pytorch(name, option):
-    given = other_value(option)
-    assert option.checked(given) == given != option.default
-    where, value = as_pytorch_has_it(option, given)
+    source_matrix = other_value(option)
+    assert option.checked(source_matrix) == source_matrix != option.default
+    where, value = as_pytorch_has_it(option, source_matrix)
     for sparse in (False, True) if name in ("adagrad", "sparse_adam") else (False,):
-        assert built(name, sparse, **{option.name: given})[0].defaults[where] == value
+        assert built(name, sparse, **{option.name: source_matrix})[0].defaults[where] == value
 
 
 @each_option

@@ -9,7 +9,7 @@ from playground import Experiment, train
 from playground.choices import InvalidField
 from playground.model.initializers import DRAWN
 from playground.model.layers import LAYERS
-from playground.model.pretrained import NUMBERS, coverage, given
+from playground.model.pretrained import NUMBERS, coverage, source_matrix
 from playground.training.initial_models import models
 
 BRING = {"initializer": "from_pretrained"}
@@ -192,7 +192,7 @@ def test_rows_in_the_order_of_the_vocabulary_may_be_too_few_or_too_many():
 
 
 def told(text, words):
-    return coverage(given("typed", text), words)
+    return coverage(source_matrix("typed", text), words)
 
 
 def test_nothing_is_told_when_each_word_has_its_row_and_no_row_is_left():
@@ -225,7 +225,7 @@ def test_of_many_words_without_numbers_eight_are_named():
 @pytest.mark.parametrize("name", NUMBERS)
 def test_every_source_has_rows_of_finite_numbers_that_can_not_be_written_to(name):
     text = "[[1, 2], [2, 2]]" if NUMBERS[name].options else None
-    rows = given(name, text).rows
+    rows = source_matrix(name, text).rows
     assert rows.dtype == np.float32
     assert np.isfinite(rows).all()
     with pytest.raises(ValueError, match="read-only"):
@@ -233,7 +233,7 @@ def test_every_source_has_rows_of_finite_numbers_that_can_not_be_written_to(name
 
 
 def test_minilm_has_the_words_and_the_dimensions_that_are_told():
-    numbers = given("minilm", None)
+    numbers = source_matrix("minilm", None)
     assert numbers.rows.shape == (386, 50)
     assert len(set(numbers.words)) == 386
     assert "386 English words" in NUMBERS["minilm"].explanation
@@ -242,7 +242,7 @@ def test_minilm_has_the_words_and_the_dimensions_that_are_told():
 
 @pytest.mark.parametrize(("word", "nearest"), [("king", "queen"), ("queen", "king"), ("mother", "father")])
 def test_in_minilm_words_that_mean_something_alike_are_close(word, nearest):
-    numbers = given("minilm", None)
+    numbers = source_matrix("minilm", None)
     directions = numbers.rows / np.linalg.norm(numbers.rows, axis=1, keepdims=True)
     cosines = directions @ directions[numbers.words.index(word)]
     cosines[numbers.words.index(word)] = -1
@@ -251,7 +251,7 @@ def test_in_minilm_words_that_mean_something_alike_are_close(word, nearest):
 
 def test_in_minilm_a_capital_word_finds_its_row():
     recipe = {**BRING, "numbers": "minilm", "text": "King queen King Qqq", "case": "keep"}
-    numbers = given("minilm", None)
+    numbers = source_matrix("minilm", None)
     found = starts(**recipe, missing="zeros_")["embedding"]
     np.testing.assert_array_equal(found[0], numbers.rows[numbers.words.index("king")])
     np.testing.assert_array_equal(found[1], numbers.rows[numbers.words.index("queen")])

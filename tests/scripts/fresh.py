@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from playground import Experiment
-from playground.scripts.script import brought, script
+from playground.scripts.script import required_file, script
 
 RUNNER = Path(__file__).parent / "runner.py"
 
@@ -22,7 +22,7 @@ def lay_out(folder: Path, experiment: Experiment) -> Path:
     """The script as it is downloaded, with the file that it reads."""
     folder.mkdir()
     (folder / "script.py").write_text(script(experiment), "utf-8")
-    if file := brought(experiment):
+    if file := required_file(experiment):
         name, data = file
         (folder / name).write_bytes(data())
     return folder

@@ -11,7 +11,7 @@ from playground import Experiment, train
 from playground.model.interventions import VERBS
 from playground.model.objectives import OBJECTIVES
 from playground.scripts.notebook import notebook
-from playground.scripts.script import brought, script
+from playground.scripts.script import required_file, script
 from playground.scripts.sections import sections
 from tests.scripts.fresh import environment
 from tests.scripts.recipes import ODD, change, random_recipe, with_options
@@ -45,7 +45,7 @@ def executed(tmp_path_factory):
 
 
 def run(experiment, folder):
-    if file := brought(experiment):
+    if file := required_file(experiment):
         name, data = file
         (folder / name).write_bytes(data())
     found = read(experiment)

@@ -242,7 +242,7 @@ def test_the_script_stops_when_the_loss_is_no_number(ran, name):
 
 @pytest.mark.parametrize("name", THINNED)
 def test_the_long_runs_here_are_thinned(name):
-    assert history_of(name).every > 1
+    assert history_of(name).stride > 1
 
 
 def assert_prints_the_end(printed, history):

@@ -11,7 +11,7 @@ from torch import nn
 from playground import Experiment, train
 from playground.model.initializers import INITIALIZERS
 from playground.model.layers import EMBEDDING, LINEAR, SELECTIONS
-from playground.model.pretrained import NUMBERS, given
+from playground.model.pretrained import NUMBERS, source_matrix
 from playground.model.schedules import SCHEDULES
 from playground.scripts.snippets import initial_lines, layer_lines, training_lines
 from playground.training.initial_models import models
@@ -105,7 +105,7 @@ def assert_same_layer(shown, built):
 def save_what_is_opened(experiment):
     """The file that the shown lines open by name."""
     if experiment.numbers:
-        found = given(experiment.numbers, experiment.matrix).find(experiment.vocabulary.words)
+        found = source_matrix(experiment.numbers, experiment.matrix).find(experiment.vocabulary.words)
         file = NUMBERS[experiment.numbers].file(found)
         if file:
             name, data = file

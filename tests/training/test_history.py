@@ -60,7 +60,7 @@ def test_the_types_are_those_that_are_promised(history):
 
 def test_every_step_is_there_from_the_start_to_the_end(history):
     assert history.steps.tolist() == list(range(31))
-    assert history.every == 1
+    assert history.stride == 1
     assert not history.diverged
 
 

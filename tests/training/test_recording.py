@@ -32,7 +32,7 @@ def small_budget(monkeypatch):
 )
 def test_a_long_run_stays_within_the_budget(small_budget, more):
     history = train(Experiment(**{**LONG, **more}))
-    assert history.every > 1
+    assert history.stride > 1
     assert recording.BUDGET / 3 < history.nbytes <= recording.BUDGET
 
 
@@ -54,8 +54,8 @@ def test_a_thinned_run_keeps_the_first_step_and_the_last_and_is_evenly_spaced(sm
     history = train(Experiment(**LONG))
     gaps = np.diff(history.steps)
     assert history.steps[[0, -1]].tolist() == [0, 300]
-    assert (gaps[:-1] == history.every).all()
-    assert 0 < gaps[-1] <= history.every
+    assert (gaps[:-1] == history.stride).all()
+    assert 0 < gaps[-1] <= history.stride
 
 
 def test_a_budget_for_nothing_keeps_the_first_and_the_last_step(monkeypatch):
@@ -64,16 +64,16 @@ def test_a_budget_for_nothing_keeps_the_first_and_the_last_step(monkeypatch):
 
 
 def test_thinning_leaves_out_snapshots_and_changes_none(monkeypatch):
-    every = train(Experiment(**LONG))
+    stride = train(Experiment(**LONG))
     monkeypatch.setattr(recording, "BUDGET", 20_000)
     thinned = train(Experiment(**LONG))
     kept = thinned.steps
-    np.testing.assert_array_equal(thinned.inputs, every.inputs[kept])
-    np.testing.assert_array_equal(thinned.targets, every.targets[kept])
+    np.testing.assert_array_equal(thinned.inputs, stride.inputs[kept])
+    np.testing.assert_array_equal(thinned.targets, stride.targets[kept])
     for name, track in thinned.tracks.items():
-        np.testing.assert_array_equal(track.weight, every.tracks[name].weight[kept])
-        np.testing.assert_array_equal(track.loss, every.tracks[name].loss[kept])
-        np.testing.assert_array_equal(track.gradient[:-1], every.tracks[name].gradient[kept[:-1]])
+        np.testing.assert_array_equal(track.weight, stride.tracks[name].weight[kept])
+        np.testing.assert_array_equal(track.loss, stride.tracks[name].loss[kept])
+        np.testing.assert_array_equal(track.gradient[:-1], stride.tracks[name].gradient[kept[:-1]])
         assert (track.gradient[-1] == 0).all()
 
 
@@ -122,8 +122,8 @@ def test_a_thinned_run_that_diverges_ends_finite_too(monkeypatch):
     monkeypatch.setattr(recording, "BUDGET", 40_000)
     history = train(Experiment(**DIVERGING))
     assert history.diverged
-    assert history.every > 1
-    assert (history.steps == np.arange(len(history.steps)) * history.every).all()
+    assert history.stride > 1
+    assert (history.steps == np.arange(len(history.steps)) * history.stride).all()
     assert np.isfinite(history.embedding.weight).all()
     assert np.isfinite(history.embedding.loss).all()
 

@@ -26,9 +26,9 @@ STARTS = [b"", b"\x93NUMPY\x01\x00", b"\x93NUMPY\x02\x00", b"\xff\xfe", b"\xfe\x
 DATA = st.tuples(st.sampled_from(STARTS), st.binary()).map(b"".join)
 
 
-def refusal(function, given):
+def refusal(function, source_matrix):
     with pytest.raises(Unreadable) as caught:
-        function(given)
+        function(source_matrix)
     return str(caught.value)
 
 

@@ -42,11 +42,11 @@ def agreement_caption(history: History, snapshot: int) -> str:
     """Where the curves begin, and how far apart the layers are at ``snapshot``."""
     found = {name: curve for name, curve in differences(history).items() if not np.isnan(curve).all()}
     first = {name: begins(history)[name] for name in found}
-    every = "every step that is kept" if history.every > 1 else "every step"
+    every = "every step that is kept" if history.stride > 1 else "every step"
     equal = _listed([_PLURAL[name] for name, step in first.items() if step is None])
     if all(step is None for step in first.values()):
         return f"Exactly equal at {every}, to the last bit: {equal} are the same numbers in both layers."
-    by = "by" if history.every > 1 else "at"
+    by = "by" if history.stride > 1 else "at"
     told = ", ".join(f"{_PLURAL[name]} {by} step {step:,}" for name, step in first.items() if step is not None)
     rest = f" Exactly equal at {every}: {equal}." if equal else ""
     return f"They part: {told}. (Linear's gradients are compared transposed.){rest} {_at(history, snapshot)}"

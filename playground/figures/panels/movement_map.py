@@ -62,7 +62,7 @@ def movement_map(history: History, snapshot: int, base: str) -> go.Figure:
     """
     words, columns, moving = drawn(history).indices[:MAPPED_WORDS], _Columns.of(history), _movements(history)
     present = columns.sums(_any(moving).present[:, words].astype(np.int64))
-    texts = _texts(present, columns, history.every == 1)
+    texts = _texts(present, columns, history.stride == 1)
     distances = [columns.sums(layer.moved[:, words].astype(np.float64)) for layer in moving.values()]
     largest = max(float(distance.max(initial=0)) for distance in distances) or 1.0
     traces = [
@@ -82,7 +82,7 @@ def movement_table(history: History, snapshot: int) -> dict[str, list[Any]]:
     was absent is told only where all batches are known.
     """
     words, moving = drawn(history).indices[:MAPPED_WORDS], _movements(history)
-    times = "in a batch (times)" if history.every == 1 else "in a known batch (times)"
+    times = "in a batch (times)" if history.stride == 1 else "in a known batch (times)"
     table: dict[str, list[Any]] = {
         "word": [history.words[word] for word in words],
         times: _any(moving).in_batch(snapshot)[words].tolist(),
@@ -116,7 +116,7 @@ def _any(moving: Mapping[str, Movement]) -> Movement:
 
 
 def _dotted(history: History) -> bool:
-    return history.every == 1 and len(history.steps) - 1 <= DOTTED
+    return history.stride == 1 and len(history.steps) - 1 <= DOTTED
 
 
 def _texts(present: Counts, columns: _Columns, certain: bool) -> list[list[str]]:
@@ -222,7 +222,7 @@ def _found(history: History, snapshot: int) -> str:
         return "The line is at step 0: nothing has moved yet."
     line = f"up to the line, at step {history.steps[snapshot]:,}"
     moving = _movements(history)
-    if history.every > 1:
+    if history.stride > 1:
         return f"Words that have rested {line}: " + _each(
             {name: int((layer.last_moved(snapshot) < 0).sum()) for name, layer in moving.items()}
         )
@@ -243,15 +243,15 @@ def _each(counts: Mapping[str, int]) -> str:
 def _limits(history: History) -> list[str]:
     """What the map does not show: nothing is cut silently."""
     order, columns, limits = drawn(history), _Columns.of(history), []
-    if history.every > 1:
+    if history.stride > 1:
         limits.append(
-            f"Snapshots are {history.every:,} steps apart: a distance is the straight line from one to the next, and "
+            f"Snapshots are {history.stride:,} steps apart: a distance is the straight line from one to the next, and "
             "of the batches between only the first is known, so nobody can tell which words were absent."
         )
     elif not _dotted(history):
         limits.append(f"Runs of up to {DOTTED} steps have dots for the words of each batch.")
     if (most := int(columns.counts.max())) > 1:
-        limits.append(f"Each column holds {most * history.every:,} steps, the distances added up.")
+        limits.append(f"Each column holds {most * history.stride:,} steps, the distances added up.")
     if len(history.words) > MAPPED_WORDS:
         limits.append(f"Drawn and listed: {order.first(MAPPED_WORDS)}.")
     return limits

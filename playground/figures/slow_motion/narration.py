@@ -184,7 +184,7 @@ def _wrong(history: History, target: Value) -> Iterator[Readout]:
 
 
 def _moved(history: History, word: Value, scales: tuple[float, float]) -> Iterator[Readout]:
-    steps = "" if history.every == 1 else f" in {history.every} steps"
+    steps = "" if history.stride == 1 else f" in {history.stride} steps"
     bias = " Linear's bias learns all the same." if history.experiment.bias else ""
     is_trained = Value("trained", "names", names=("", ""))
     for name, layer in _told(history):
@@ -215,7 +215,7 @@ def _arrows(history: History, scales: tuple[float, float]) -> str:
 
 def _goes_straight(history: History) -> bool:
     """Whether at each step each vector goes against its gradient, and all as far for it: the lines are the arrows."""
-    if np.ptp(history.learning_rate) or history.every > 1:
+    if np.ptp(history.learning_rate) or history.stride > 1:
         return False
     for name, track in history.tracks.items():
         plain = -history.learning_rate[0] * LAYERS[name].words_first(track.gradient)[:-1]

@@ -22,7 +22,7 @@ from playground.figures.matrices.matrix_arrays import DRAWN_BATCH, Cells
 from playground.figures.slow_motion.answer_bars import answer_arrays, answers_panel
 from playground.figures.theme import OUTLINE
 from playground.figures.vectors.projection import Projection
-from playground.figures.vectors.vectors import apart
+from playground.figures.vectors.vectors import trails_differ
 from playground.model.layers import LAYERS
 from playground.training.history import Floats, History
 
@@ -137,7 +137,7 @@ def _with_arrows(panel: Panel, history: History, projection: Projection, arrays:
     traces: list[dict[str, Any]] = []
     arrows: list[Arrows] = []
     names = list(projection.positions)
-    for name in names if apart(history, projection) else names[:1]:
+    for name in names if trails_differ(history, projection) else names[:1]:
         positions, color = _starts(projection, name), LAYERS[name].color
         downhill = _coordinates(projection, f"{name}.downhill")
         way = _coordinates(projection, f"{name}.way") if history.tracks[name].arrived else ()

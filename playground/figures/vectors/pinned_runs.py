@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from playground.analysis.comparison import counterpart, misfit, nearest, shared
+from playground.analysis.comparison import comparable_layer, nearest, shared, why_not_comparable
 from playground.figures.bindings import Binding, Panel
 from playground.figures.drawn_words import LISTED
 from playground.figures.theme import WORD_COLORS, word_color
@@ -46,7 +46,7 @@ class Ghost:
 
     def track(self, history: History) -> Track:
         """The layer that is compared with the first layer of a run."""
-        return self.history.tracks[counterpart(self.history, next(iter(history.tracks)))]
+        return self.history.tracks[comparable_layer(self.history, next(iter(history.tracks)))]
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def trails(history: History, projection: Projection, ghosts: Iterable[Ghost]) ->
     found = []
     for ghost in ghosts:
         ours, theirs = shared(projection.drawn.words, ghost.history.words)
-        if ours and not misfit(history, ghost.history):
+        if ours and not why_not_comparable(history, ghost.history):
             most = max(20, min(LISTED, MARKED // len(history.steps)))
             positions = projection.of(ghost.track(history).vectors[:, theirs[:most]])
             together = nearest(ghost.history.steps, history.steps)
@@ -84,7 +84,9 @@ def left_out(history: History, ways: Sequence[Trails], ghosts: Sequence[Ghost]) 
     reasons: dict[str, list[Ghost]] = {}
     for ghost in ghosts:
         if ghost.number not in drawn:
-            reasons.setdefault(misfit(history, ghost.history) or "none of the words drawn here", []).append(ghost)
+            reasons.setdefault(why_not_comparable(history, ghost.history) or "none of the words drawn here", []).append(
+                ghost
+            )
     told = ", ".join(f"{_listed(each)} ({reason})" for reason, each in reasons.items())
     return f"Not drawn here: pinned run {told}." if told else ""
 

@@ -33,7 +33,7 @@ def vectors(history: History, projection: Projection) -> Panel:
     behind, named = grounds(history, projection), labels(projection)
     drawing = _Drawing(_AXES[: projection.axes])
     drawing.traces += [ground.trace for ground in behind]
-    for name in names if apart(history, projection) else names[:1]:
+    for name in names if trails_differ(history, projection) else names[:1]:
         for items, style in _trails(name, trails):
             drawing.add_trail(name, items, tail, style)
     for name in names:
@@ -106,7 +106,7 @@ class _Drawing:
         self.traces.append({"type": kind, "showlegend": False, **trace})
 
 
-def apart(history: History, projection: Projection) -> bool:
+def trails_differ(history: History, projection: Projection) -> bool:
     """Whether the two layers' trails can be told apart; otherwise one is drawn for both."""
     low, high = projection.limits()
     return history.difference is not None and bool(history.difference.max() > 1e-3 * np.max(high - low))

@@ -16,12 +16,12 @@ from playground.analysis.comparison import (
     Course,
     Distance,
     Doubles,
-    counterpart,
+    comparable_layer,
     course,
     differences,
     distance,
-    misfit,
     shared,
+    why_not_comparable,
 )
 from playground.figures.vectors.pinned_runs import STYLES
 from playground.model.layers import LAYERS
@@ -47,12 +47,12 @@ class _Beside:
     course: Course
     words: int
     distance: Distance | None
-    misfit: str
+    why_not_comparable: str
 
     def far(self, snapshot: int, numbers: Callable[[Distance], Doubles]) -> str:
         """A distance at a snapshot of this run, or why there is none."""
         if self.distance is None:
-            return self.misfit
+            return self.why_not_comparable
         number = float(numbers(self.distance)[snapshot])
         return _ended(self.course) if math.isnan(number) else _number(number)
 
@@ -107,10 +107,10 @@ def _course(history: History, layer: str) -> Course:
 @cached(LRUCache(_KEPT), key=_key, condition=Condition())
 def _beside(history: History, layer: str, pin: Experiment, place: DeltaGenerator) -> _Beside:
     other = trained(place, "table", pin)
-    problem = misfit(history, other)
+    problem = why_not_comparable(history, other)
     far = None if problem else distance(history, other, layer)
     words = len(shared(history.words, other.words)[0])
-    return _Beside(course(other, counterpart(other, layer)), words, far, problem)
+    return _Beside(course(other, comparable_layer(other, layer)), words, far, problem)
 
 
 def _table(history: History, snapshot: int, layer: str, pins: Sequence[Experiment], others: Sequence[_Beside]) -> None:
@@ -169,5 +169,5 @@ def _notes(experiment: Experiment, layer: str, pins: Sequence[Experiment], other
     for (letter, _, _), other in zip(STYLES, others, strict=False):
         if other.course.layer != layer:
             yield f"{letter} has {LAYERS[other.course.layer].label} alone, so its numbers are from there."
-        if other.course.every > 1:
-            yield f"Of {letter} {other.course.every:,} steps are one: the nearest is taken, and ways are cut short."
+        if other.course.stride > 1:
+            yield f"Of {letter} {other.course.stride:,} steps are one: the nearest is taken, and ways are cut short."

@@ -64,7 +64,9 @@ def _spread(history: History, snapshot: int) -> None:
     experiment = history.experiment
     if len(history.tracks) == 2:
         why = (
-            "Both start from the same matrix." if experiment.same_start else INITIALIZERS[experiment.initializer].apart
+            "Both start from the same matrix."
+            if experiment.same_start
+            else INITIALIZERS[experiment.initializer].why_layers_differ
         )
         explained(why)
     explained(spread_caption(history))

@@ -4,7 +4,7 @@ import streamlit as st
 
 from playground import History
 from playground.scripts.notebook import notebook
-from playground.scripts.script import brought, script, shown
+from playground.scripts.script import required_file, script, shown
 from playground.ui.widgets.term_help import explained
 
 _PYTHON, _NOTEBOOK = "first_layer.py", "first_layer.ipynb"
@@ -22,7 +22,7 @@ def show(history: History, snapshot: int) -> None:
     if lines < all_lines:
         st.caption(f"{lines:,} of its {all_lines:,} lines are shown. The download has them all.")
     files = [(_PYTHON, lambda: script(experiment).encode()), (_NOTEBOOK, lambda: notebook(experiment))]
-    read = brought(experiment)
+    read = required_file(experiment)
     with st.container(horizontal=True):
         for name, data in [*files, read] if read else files:
             more = _FILES.get(name, "The numbers that the script reads: put the file beside it.")

@@ -17,7 +17,7 @@ _HELP = "Keeps this run in the picture, as thin broken lines, while you change t
 _DASHES = {"dash": "8 6", "dot": "2.5 3", "dashdot": "8 3 2.5 3", "longdash": "13 5"}
 
 
-def settle() -> None:
+def rerun_if_changed() -> None:
     """At the top of a fragment: pinned runs are in the address too, which is not this part's."""
     if st.session_state.pop(_CHANGED, False):
         st.rerun(scope="app")

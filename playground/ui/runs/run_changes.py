@@ -32,7 +32,7 @@ class _Made:
     after: int
 
 
-def settle() -> None:
+def rerun_if_changed() -> None:
     """At the top of a fragment: a changed recipe concerns the whole page, not only this part."""
     if st.session_state.pop(_CHANGED, False):
         st.rerun(scope="app")

@@ -16,7 +16,7 @@ from playground.model.interventions import INTERVENTIONS
 from playground.model.layers import EMBEDDING, SELECTIONS
 from playground.model.objectives import OBJECTIVE, OBJECTIVES, TEXT
 from playground.model.optimizers import OPTIMIZER
-from playground.model.pretrained import MATRIX, NUMBERS, coverage, given
+from playground.model.pretrained import MATRIX, NUMBERS, coverage, source_matrix
 from playground.scripts.snippets import initial_lines, layer_lines, training_lines
 from playground.ui import lesson_card
 from playground.ui.session import state
@@ -50,7 +50,7 @@ class Sidebar:
         self.problem: InvalidField | None = None
         with st.sidebar:
             st.title("First Layer Playground", anchor=False)
-            lesson_card.door()
+            lesson_card.lessons_button()
             self.words()
             self.first_layer()
             self.initial_weights()
@@ -275,7 +275,7 @@ class Sidebar:
 
     def explain_numbers(self, experiment: Experiment) -> None:
         """Which words have numbers; the file that holds them; and the grid to change them in."""
-        matrix, vocabulary = given(str(experiment.numbers), experiment.matrix), experiment.vocabulary.words
+        matrix, vocabulary = source_matrix(str(experiment.numbers), experiment.matrix), experiment.vocabulary.words
         if sentence := coverage(matrix, vocabulary):
             self.say(MISSING.name, sentence, st.caption)
         with self.places["initial code"]:

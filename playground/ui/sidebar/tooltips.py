@@ -6,7 +6,7 @@ from playground.ui.widgets.markdown import plain
 
 def tooltip(option: Option) -> str:
     """What it is, what it changes in the picture, and what PyTorch calls it, as Markdown."""
-    parts = [plain(option.help), f"**In the picture:** {plain(option.picture)}"]
+    parts = [plain(option.help), f"**In the picture:** {plain(option.visible_effect)}"]
     return "\n\n".join([*parts, f"**In PyTorch:** {_names(*option.torch)}"] if option.torch else parts)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from playground.choices import InvalidField
-from playground.model.pretrained import given
+from playground.model.pretrained import source_matrix
 from playground.ui.session import state
 from playground.words.matrix import write
 from playground.words.uploaded_files import Unreadable, array, columns, decode
@@ -81,5 +81,5 @@ def _take_column() -> None:
 
 def _take_numbers(name: str, data: bytes) -> None:
     text = write(array(data)) if name.lower().endswith(".npy") else decode(data)
-    given("typed", text)  # it is kept there, for the run to read it no second time
+    source_matrix("typed", text)  # it is kept there, for the run to read it no second time
     state.put({"matrix": text})

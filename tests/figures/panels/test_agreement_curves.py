@@ -109,9 +109,9 @@ def test_the_caption_has_the_numbers_of_the_playhead(two):
 
 
 def test_where_snapshots_are_missing_nobody_claims_to_know_the_step():
-    history = replace(train(Experiment(steps=5, padding_idx=0)), every=3)
+    history = replace(train(Experiment(steps=5, padding_idx=0)), stride=3)
     assert "vectors by step 1" in agreement_caption(history, LAST)
-    whole = replace(train(Experiment(steps=5)), every=3)
+    whole = replace(train(Experiment(steps=5)), stride=3)
     assert agreement_caption(whole, LAST).startswith("Exactly equal at every step that is kept")
 
 

@@ -53,7 +53,7 @@ def long():
 @pytest.fixture(scope="module")
 def thinned():
     history = train(Experiment(text=" ".join(f"w{number}" for number in range(1_500)), dimension=5, steps=300))
-    assert history.every > 1
+    assert history.stride > 1
     return history
 
 
@@ -162,7 +162,7 @@ def test_where_batches_are_missing_presence_is_told_with_care(thinned):
         assert texts == {"in the first batch", "absent from the first batch"}
     assert not dots(thinned)
     caption = movement_caption(thinned, LAST)
-    assert f"Snapshots are {thinned.every} steps apart" in caption
+    assert f"Snapshots are {thinned.stride} steps apart" in caption
     assert "Moves of words that were absent" not in caption
     rested = int((movement(thinned, "linear").last_moved(LAST) < 0).sum())
     assert f"Words that have rested up to the line, at step 300: {rested} in each layer." in caption

@@ -18,19 +18,19 @@ def read(markdown: str) -> str:
 
 
 def test_a_tooltip_says_what_it_is_what_it_changes_and_what_pytorch_calls_it():
-    option = Option("rate", "Rate", "How far.", 0.5, picture="Dots fly.", torch=("torch.optim.SGD(lr=)",))
+    option = Option("rate", "Rate", "How far.", 0.5, visible_effect="Dots fly.", torch=("torch.optim.SGD(lr=)",))
     assert read(tooltip(option)) == (
         "How far.\n\n**In the picture:** Dots fly.\n\n**In PyTorch:** `torch.optim.SGD(lr=)`"
     )
 
 
 def test_where_pytorch_has_nothing_of_the_kind_nothing_is_said_of_it():
-    assert read(tooltip(Option("x", "", "Help.", 0, picture="Seen."))) == "Help.\n\n**In the picture:** Seen."
+    assert read(tooltip(Option("x", "", "Help.", 0, visible_effect="Seen."))) == "Help.\n\n**In the picture:** Seen."
 
 
 def test_of_several_names_only_the_first_is_written_out():
     names = ("torch.optim.SGD(lr=)", "torch.optim.Adam(lr=)", "torch.optim.Adagrad(eps=)")
-    told = tooltip(Option("x", "", "Help.", 0, picture="Seen.", torch=names))
+    told = tooltip(Option("x", "", "Help.", 0, visible_effect="Seen.", torch=names))
     assert told.endswith("`torch.optim.SGD(lr=)`, `Adam`, `Adagrad(eps=)`")
 
 
@@ -38,7 +38,7 @@ def test_of_several_names_only_the_first_is_written_out():
 def test_a_tooltip_is_read_in_seconds_and_shows_what_is_written(option: Option):
     told = read(tooltip(option))
     assert len(told.split()) <= LONGEST
-    assert option.help in told and option.picture in told
+    assert option.help in told and option.visible_effect in told
     assert all(name.rpartition(".")[2].partition("(")[0] in told for name in option.torch)
     assert "<" not in told or "\\<" in tooltip(option)
 

@@ -1,9 +1,10 @@
 """What a figure needs to be moved by the player: which of its attributes follow which array, seen through what."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 
+import numpy as np
 import plotly.graph_objects as go
 
 from playground.wording import abbreviate
@@ -68,15 +69,17 @@ class Window:
 
 
 @dataclass(frozen=True)
-class Panel:
-    """A figure, what moves in it, and one line that says what to look for.
+class StagePart:
+    """One part of the stage: a figure, what moves in it, and one line that says what to look for.
+
+    ``arrays`` are those that it is bound to, by name: their first axis is the snapshot (or the word, for frames).
 
     ``picks`` tells for a trace which coordinate of a mark is the number of its word: "x", "y" or
     "pointNumber". On a ``timeline``, x is the step, and a click goes there. ``windows`` names for an axis of
     the layout ("xaxis") the Window that it is seen through: its range is that of the window at its beginning,
     its ticks are those of all items. The mouse wheel moves the first of them, with Shift the last.
 
-    With ``moments`` the panel is seen at these moments of a step only. Marks of the ``drags`` traces can be moved to
+    With ``moments`` the part is seen at these moments of a step only. Marks of the ``drags`` traces can be moved to
     another place by hand.
     """
 
@@ -90,6 +93,13 @@ class Panel:
     arrows: tuple[Arrows, ...] = ()
     moments: tuple[int, ...] = ()
     drags: tuple[int, ...] = ()
+    arrays: Mapping[str, np.ndarray] = field(default_factory=dict)
+
+
+def bound(bindings: Iterable[Binding], arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Of the arrays those that something is bound to."""
+    names = {name for binding in bindings for name in (binding.array, binding.at) if name}
+    return {name: array for name, array in arrays.items() if name in names}
 
 
 def label(word: str) -> str:

@@ -5,8 +5,10 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from playground.figures.bindings import Binding, Panel
+from playground.figures.bindings import Binding, StagePart
+from playground.figures.run_picture import RunPicture
 from playground.figures.theme import OUTLINE
+from playground.figures.vectors.pinned_runs import highest_loss, with_losses
 from playground.model.layers import LAYERS, Layer
 from playground.training.history import History
 
@@ -14,14 +16,12 @@ _MUCH = 1_000
 """A loss that grows to so many times its start leaves a linear axis empty but for its last steps."""
 
 
-def loss_curve(history: History, highest: float = 0.0) -> Panel:
-    """The loss of each layer over the steps, and the playhead on it (arrays of ``loss_arrays``).
-
-    There is room for losses up to the ``highest`` that is drawn besides.
-    """
+def loss(picture: RunPicture) -> StagePart:
+    """The loss of each layer over the steps, that of the pinned runs, and the playhead on it."""
+    history = picture.history
     tracks = history.tracks
     steps = history.steps
-    low, top = _ends(history, highest)
+    low, top = _ends(history, highest_loss(history, picture.pins))
     traces: list[dict[str, Any]] = [
         {"x": steps, "y": track.loss, "mode": "lines", "line": _line(LAYERS[name]), "name": name}
         for name, track in tracks.items()
@@ -51,7 +51,9 @@ def loss_curve(history: History, highest: float = 0.0) -> Panel:
     }
     figure = go.Figure([{"type": "scatter", "hoverinfo": "none", **trace} for trace in traces], layout)
     logarithmic = " Each line of the grid is so many times the one below." if low else ""
-    return Panel("loss", figure, _caption(history) + logarithmic, tuple(bindings), timeline=True)
+    caption = _caption(history) + logarithmic
+    part = StagePart("loss", figure, caption, tuple(bindings), timeline=True, arrays=loss_arrays(history))
+    return with_losses(part, history, picture.pins)
 
 
 def _line(kind: Layer) -> dict[str, Any]:

@@ -1,6 +1,9 @@
 """What is said in words and numbers under the player's bar, at the playhead."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+import numpy as np
 
 from playground.figures.bindings import Index
 
@@ -32,3 +35,11 @@ class Readout:
     values: tuple[Value, ...] = ()
     zero: str = ""
     moments: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Readouts:
+    """Sentences, and the arrays of their numbers by name: the first axis of each is the snapshot."""
+
+    sentences: tuple[Readout, ...]
+    arrays: Mapping[str, np.ndarray]

@@ -13,7 +13,7 @@ import plotly
 import streamlit as st
 from streamlit.components.v1 import declare_component
 
-from playground.figures.bindings import Panel
+from playground.figures.bindings import StagePart
 from playground.figures.stage import Stage
 from playground.figures.theme import templates, word_color
 
@@ -31,10 +31,10 @@ def payload(stage: Stage, key: str) -> dict[str, Any]:
         "listed": stage.listed,
         "cut": stage.cut,
         "windows": [dataclasses.asdict(window) for window in stage.windows],
-        "panels": [_panel(panel) for panel in stage.panels],
+        "panels": [_panel(panel) for panel in stage.parts],
         "arrays": {name: _encode(array) for name, array in stage.arrays.items()},
         "moments": stage.moments,
-        "readouts": [dataclasses.asdict(readout) for readout in stage.readouts],
+        "readouts": [dataclasses.asdict(readout) for readout in stage.readouts.sentences],
         "templates": templates(),
         "plotly": plotly.__version__,
     }
@@ -101,7 +101,7 @@ def _serve_plotly() -> None:
     declare_component("plotlyjs", path=Path(plotly.__file__).parent / "package_data")
 
 
-def _panel(panel: Panel) -> dict[str, Any]:
+def _panel(panel: StagePart) -> dict[str, Any]:
     return {
         "name": panel.name,
         "caption": panel.caption,

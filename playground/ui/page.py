@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from playground.figures.stage import View
+from playground.figures.run_picture import View
 from playground.player.player import Listener, player
 from playground.ui.panels.registry import PANELS
 from playground.ui.runs import pinning, run_changes

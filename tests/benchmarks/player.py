@@ -42,7 +42,7 @@ CHARTS = """
 document.addEventListener("click", (event) => {
   const charts = () => [...document.querySelectorAll(".js-plotly-plot")];
   const step = charts()[0].layout.meta;
-  const look = () => charts().length === 4 && charts().stride((chart) => chart.layout.meta === step + 1)
+  const look = () => charts().length === 4 && charts().every((chart) => chart.layout.meta === step + 1)
     ? painted(() => times.push(performance.now() - event.timeStamp)) : requestAnimationFrame(look);
   look();
 }, true);

@@ -24,7 +24,7 @@ def button(page: Page, name: str) -> Locator:
 
 def wait_for_marks(page: Page, condition: str) -> None:
     """Until all three charts have so many filled marks."""
-    page.wait_for_function(f"() => {{ const all = {FILLED}; return all.length === 3 && all.stride({condition}); }}")
+    page.wait_for_function(f"() => {{ const all = {FILLED}; return all.length === 3 && all.every({condition}); }}")
 
 
 def test_it_measures_stops_and_goes_on_to_the_end(page):

@@ -27,7 +27,7 @@ def test_no_label_is_drawn_outside_of_its_chart(page):
 
 def test_a_phone_needs_no_scrolling_to_the_side(open_page):
     page = open_page(query=SHORT, size=(390, 844), has_touch=True, is_mobile=True)
-    Screen(page).wait_for("look.plots().stride((plot) => plot._fullLayout)")
+    Screen(page).wait_for("look.plots().every((plot) => plot._fullLayout)")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.locator("[data-testid=stMain]").evaluate("(main) => main.scrollWidth - main.clientWidth") <= 0
     for box in [plot.bounding_box() for plot in page.locator(".player-plot, .player-bar").all()]:

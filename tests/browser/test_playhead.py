@@ -211,7 +211,7 @@ def test_a_resized_window_still_shows_the_step(small, short):
     small.go(20)
     small.page.set_viewport_size({"width": 1600, "height": 900})
     small.wait_for("look.plot('vectors').offsetWidth > 500")
-    small.wait_for("look.plots().stride((plot) => Math.abs(plot._fullLayout.width - plot.offsetWidth) <= 1)")
+    small.wait_for("look.plots().every((plot) => Math.abs(plot._fullLayout.width - plot.offsetWidth) <= 1)")
     small.frames()
     assert_shows(small, short, 20)
     assert_redraw_agrees(small)

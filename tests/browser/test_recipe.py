@@ -21,7 +21,7 @@ def test_a_change_while_playing_goes_on_playing_in_the_same_charts(screen):
     screen.wait_for("look.player().playhead > 2 && look.player().playhead < 60")
     screen.change("Learning rate", "0.05")
     assert screen.playing()
-    assert screen.page.evaluate("look.plots().stride((plot) => plot.mine === plot.dataset.name)")
+    assert screen.page.evaluate("look.plots().every((plot) => plot.mine === plot.dataset.name)")
     before = screen.playhead
     screen.wait_for("before => look.player().playhead !== before", before)
     screen.button("Pause").click()
@@ -34,7 +34,7 @@ def test_other_words_are_shown_in_the_same_charts(screen):
     screen.go(20)
     words = "one two three two one three"
     screen.change("Words or sentences", words, role="textbox")
-    assert screen.page.evaluate("look.plots().stride((plot) => plot.mine === plot.dataset.name)")
+    assert screen.page.evaluate("look.plots().every((plot) => plot.mine === plot.dataset.name)")
     assert screen.playhead == 20, "the step stays"
     assert screen.page.locator(".player-words button").all_inner_texts() == ["one", "two", "three"]
     assert_shows(screen, train(Experiment(text=words, steps=60)), 20)

@@ -8,9 +8,11 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from playground.figures.bindings import Binding, Panel, label
+from playground.figures.bindings import Binding, StagePart, bound, label
 from playground.figures.matrices.matrix_arrays import DRAWN_BATCH, DRAWN_DIMENSIONS, DRAWN_WORDS, Cells
+from playground.figures.run_picture import RunPicture
 from playground.figures.theme import OUTLINE
+from playground.model.layers import EMBEDDING, LINEAR
 from playground.training.history import Floats, History, Track
 
 _EMBEDDING_WIDTH, _LINEAR_WIDTH = 110, 360
@@ -27,7 +29,7 @@ class Kind:
     """Which numbers of a layer are drawn: its array ``array``, at the most ``largest(track)`` from 0.
 
     PyTorch calls them ``name``, the panel is called ``panel``, and ``captions`` say by layer what to look for. The
-    numbers are drawn ``factor(history)`` times as large. ``given`` is whether the batch stands above them, and
+    numbers are drawn ``factor(picture)`` times as large. ``given`` is whether the batch stands above them, and
     ``height`` the pixels that there are for all of it on a small screen.
     """
 
@@ -36,18 +38,10 @@ class Kind:
     panel: str
     captions: Mapping[str, str]
     largest: Callable[[Track], np.float32]
-    factor: Callable[[History], float] = lambda history: 1.0
+    factor: Callable[[RunPicture], float] = lambda picture: 1.0
+    arrays: Callable[[RunPicture], Mapping[str, np.ndarray]] = lambda picture: picture.matrix_arrays
     given: bool = True
     height: int = 290
-
-
-def gradient_factor(history: History) -> float:
-    """1, 10, 100, ...: how many times as large gradients are drawn, so that large ones begin before the point."""
-    sizes = np.concatenate([np.abs(track.gradient[track.gradient != 0]) for track in history.tracks.values()])
-    if not sizes.size:
-        return 1.0
-    usual = float(np.quantile(sizes, 0.9))
-    return float(10.0 ** np.clip(np.ceil(-np.log10(usual)), 0, 9)) if usual > 0 else 1.0
 
 
 WEIGHT = Kind(
@@ -73,21 +67,23 @@ GRADIENT = Kind(
         "linear": "The gradient, a column for each word. An empty column is exactly 0.",
     },
     lambda track: np.abs(track.gradient).max(),
-    gradient_factor,
+    lambda picture: picture.gradient_factor,
+    lambda picture: {**picture.matrix_arrays, **picture.gradient_arrays},
     given=False,
     height=190,
 )
 
 
-def embedding_matrix(history: History, sent: Cells, arrays: Mapping[str, np.ndarray], kind: Kind = WEIGHT) -> Panel:
+def embedding_matrix(picture: RunPicture, kind: Kind = WEIGHT) -> StagePart:
     """``embedding.weight``, a row for each word; above it the indices of the batch."""
+    history, sent, arrays = picture.history, picture.sent, kind.arrays(picture)
     rows, columns = min(sent.words, DRAWN_WORDS), min(sent.dimensions, DRAWN_DIMENSIONS)
     given = arrays["batch"][-1]
     array = f"embedding.{kind.array}"
     numbers = arrays[array][-1, :rows, :columns]
     hover = "%{y}: row %{customdata}, column %{x}"
     parts = _Parts(kind, rows, len(given))
-    traces = [_weights(history, kind, numbers, hover, _EMBEDDING_WIDTH / columns, parts.cell_height)]
+    traces = [_weights(picture, kind, numbers, hover, _EMBEDDING_WIDTH / columns, parts.cell_height)]
     traces[0]["customdata"] = arrays["row.index"][:rows, :columns]
     bindings = [
         Binding(0, "z", array, windows=("words", "dimensions")),
@@ -102,14 +98,23 @@ def embedding_matrix(history: History, sent: Cells, arrays: Mapping[str, np.ndar
     layout["xaxis"] |= {"range": [-0.5, columns - 0.5], **_numbered(sent.dimensions, columns)}
     layout["xaxis2"] = {"range": [-0.5, 0.5], "anchor": "y2", "visible": False, "fixedrange": True}
     layout["margin"] |= {"l": 12 + 7 * max(map(len, _labels(sent)))}
-    caption = kind.captions["embedding"] + _times(kind, history) + _untold(traces[0]) + _shown(history, sent, kind)
+    caption = kind.captions["embedding"] + _times(kind, picture) + _untold(traces[0]) + _shown(history, sent, kind)
     windows = _moved(sent, {"yaxis": "words", "xaxis": "dimensions"})
     name = kind.panel.format("embedding")
-    return Panel(name, go.Figure(traces, layout), caption, tuple(bindings), {0: "y"}, windows=windows)
+    return StagePart(
+        name,
+        go.Figure(traces, layout),
+        caption,
+        tuple(bindings),
+        {0: "y"},
+        windows=windows,
+        arrays=bound(bindings, arrays),
+    )
 
 
-def linear_matrix(history: History, sent: Cells, arrays: Mapping[str, np.ndarray], kind: Kind = WEIGHT) -> Panel:
+def linear_matrix(picture: RunPicture, kind: Kind = WEIGHT) -> StagePart:
     """``linear.weight``, a column for each word; above it the batch as one-hot rows."""
+    history, sent, arrays = picture.history, picture.sent, kind.arrays(picture)
     rows, columns = min(sent.dimensions, DRAWN_DIMENSIONS), min(sent.words, DRAWN_WORDS)
     given = arrays["batch.place"][-1]
     array = f"linear.{kind.array}"
@@ -118,7 +123,7 @@ def linear_matrix(history: History, sent: Cells, arrays: Mapping[str, np.ndarray
     spelled_out = "%{z:.0f}" if one_hot.size <= _SPELLED_OUT else None
     hover = "%{x}: row %{y}, column %{customdata}"
     parts = _Parts(kind, rows, len(given))
-    traces = [_weights(history, kind, numbers, hover, _LINEAR_WIDTH / columns, parts.cell_height)]
+    traces = [_weights(picture, kind, numbers, hover, _LINEAR_WIDTH / columns, parts.cell_height)]
     traces[0]["customdata"] = arrays["column.index"][:rows, :columns]
     bindings = [
         Binding(0, "z", array, windows=("dimensions", "words")),
@@ -135,19 +140,20 @@ def linear_matrix(history: History, sent: Cells, arrays: Mapping[str, np.ndarray
     layout["xaxis"] |= {"tickmode": "array", "tickvals": list(range(sent.words)), "ticktext": _labels(sent)}
     layout["margin"] |= {"l": 16}
     bias = " The bias is added to it." if history.experiment.bias and kind.given else ""
-    told = bias + _times(kind, history) + _untold(traces[0])
+    told = bias + _times(kind, picture) + _untold(traces[0])
     caption = kind.captions["linear"] + told + _shown(history, sent, kind)
     there = kind.given and sent.words < sent.drawn.total
     caption += " A row without a 1 is of a word that is not drawn." if there else ""
     windows = _moved(sent, {"xaxis": "words", "yaxis": "dimensions"})
     name = kind.panel.format("linear")
-    return Panel(
+    return StagePart(
         name,
         go.Figure(traces, layout),
         caption,
         tuple(bindings),
         {0: "x", 1: "x"} if kind.given else {0: "x"},
         windows=windows,
+        arrays=bound(bindings, arrays),
     )
 
 
@@ -157,9 +163,12 @@ def _moved(sent: Cells, axes: Mapping[str, str]) -> dict[str, str]:
     return {axis: name for axis, name in axes.items() if name in names}
 
 
-def _weights(history: History, kind: Kind, numbers: Floats, hover: str, width: float, height: float) -> dict[str, Any]:
+def _weights(
+    picture: RunPicture, kind: Kind, numbers: Floats, hover: str, width: float, height: float
+) -> dict[str, Any]:
     """A matrix in cells of so many pixels, on one scale for both layers and the whole run, symmetric about 0."""
-    largest = max(float(kind.largest(track)) for track in history.tracks.values()) * kind.factor(history) or 1.0
+    largest = max(float(kind.largest(track)) for track in picture.history.tracks.values())
+    largest = largest * kind.factor(picture) or 1.0
     characters = width / _CHARACTER if height >= _LINE else 0
     digits = min(2, int(characters - len(f"-{largest:.0f}.")))
     text = f"%{{z:.{digits}f}}" if digits > 0 else None
@@ -243,8 +252,8 @@ def _heading(text: str, bottom: float, side: str) -> dict[str, Any]:
     return {"text": text, "showarrow": False, "font": {"size": 13 if len(text) < 25 else 11}, **place}
 
 
-def _times(kind: Kind, history: History) -> str:
-    factor = kind.factor(history)
+def _times(kind: Kind, picture: RunPicture) -> str:
+    factor = kind.factor(picture)
     return f" Numbers × {factor:,.0f}." if factor != 1 else ""
 
 
@@ -259,3 +268,7 @@ def _shown(history: History, sent: Cells, kind: Kind) -> str:
     cut += [f"the first {sent.dimensions} of {dimension:,} dimensions"] if sent.dimensions < dimension else []
     cut += [f"the first {DRAWN_BATCH} of {batch:,} words of the batch"] if kind.given and batch > DRAWN_BATCH else []
     return f" Drawn: {', '.join(cut)}." if cut else ""
+
+
+MATRICES: Mapping[str, Callable[..., StagePart]] = {EMBEDDING.name: embedding_matrix, LINEAR.name: linear_matrix}
+"""The matrix of each layer."""

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from playground.figures.bindings import Window
 from playground.figures.drawn_words import BUDGET, LISTED, Drawn, drawn
+from playground.model.layers import LAYERS
 from playground.training.history import Floats, History
 
 DRAWN_WORDS, DRAWN_DIMENSIONS, DRAWN_BATCH = 30, 16, 12
@@ -73,6 +74,20 @@ def matrix_arrays(history: History, sent: Cells) -> dict[str, np.ndarray]:
     return arrays
 
 
+def gradient_arrays(history: History, sent: Cells, factor: float) -> dict[str, np.ndarray]:
+    """The gradients of the cells that are sent, ``factor`` times as large, and NaN where a word's gradient is 0.
+
+    "embedding.grad" (S, V', D') and "linear.grad" (S, D', V'), as PyTorch stores them.
+    """
+    arrays: dict[str, np.ndarray] = {}
+    for name, track in history.tracks.items():
+        gradient = LAYERS[name].words_first(track.gradient)
+        cells = gradient[:, sent.indices, : sent.dimensions] * np.float32(factor)
+        shown = np.where(gradient[:, sent.indices].any(2, keepdims=True), cells, np.float32(np.nan))
+        arrays[f"{name}.grad"] = LAYERS[name].words_first(shown)
+    return arrays
+
+
 def _batch(history: History) -> Floats:
     """The input words of each snapshot's batch, one after the other, float32 (S, B', 1), NaN where there is none."""
     inputs = history.inputs.reshape(len(history.steps), -1, 1)[:, :DRAWN_BATCH].astype(np.float32)
@@ -94,3 +109,12 @@ def _frames(name: str, columns: int, rows: int, by_row: bool) -> dict[str, Float
     zero = np.zeros_like(first)
     x, y = (zero, first) if by_row else (first, zero)
     return {f"{name}.x": x + across - 0.5, f"{name}.y": y + along - 0.5}
+
+
+def gradient_factor(history: History) -> float:
+    """1, 10, 100, ...: how many times as large gradients are drawn, so that large ones begin before the point."""
+    sizes = np.concatenate([np.abs(track.gradient[track.gradient != 0]) for track in history.tracks.values()])
+    if not sizes.size:
+        return 1.0
+    usual = float(np.quantile(sizes, 0.9))
+    return float(10.0 ** np.clip(np.ceil(-np.log10(usual)), 0, 9)) if usual > 0 else 1.0

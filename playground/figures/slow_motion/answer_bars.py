@@ -7,7 +7,9 @@ import numpy as np
 import plotly.graph_objects as go
 
 from playground.analysis.step_anatomy import Anatomy
-from playground.figures.bindings import Binding, Panel, label
+from playground.figures.bindings import Binding, StagePart, label
+from playground.figures.run_picture import RunPicture
+from playground.figures.slow_motion.moments import HOW_WRONG
 from playground.figures.theme import OUTLINE
 from playground.model.layers import LAYERS
 from playground.training.history import Floats
@@ -20,16 +22,16 @@ _SPELLED = 10
 
 
 def answer_arrays(anatomy: Anatomy) -> dict[str, np.ndarray]:
-    """The arrays that the panel is bound to.
+    """The arrays that the bars are bound to, and those that sentences tell.
 
     For each layer "embedding.given" (S, A'), A' bars, "embedding.mean" (S, D), the first example's vector, and
     "embedding.example" (S,), its loss. "wanted" (S, A') is what the answers should be.
     """
     arrays: dict[str, np.ndarray] = {}
     for name in anatomy.history.tracks:
-        answers = anatomy.answers(name)
-        arrays[f"{name}.given"], arrays["wanted"] = _bars(answers.given, anatomy), _bars(answers.wanted, anatomy)
-        arrays |= {f"{name}.mean": answers.vector, f"{name}.example": answers.loss}
+        found = anatomy.answers(name)
+        arrays[f"{name}.given"], arrays["wanted"] = _bars(found.given, anatomy), _bars(found.wanted, anatomy)
+        arrays |= {f"{name}.mean": found.vector, f"{name}.example": found.loss}
     if len(anatomy.names) > MOST_BARS:
         arrays["wanted"][:, -1] = np.nan  # of the others none is wanted
     return arrays
@@ -46,8 +48,10 @@ def _bars(answers: Floats, anatomy: Anatomy) -> Floats:
     return np.column_stack([answers[:, :first], np.where(among, np.nan, target), rest.clip(0)]).astype(np.float32)
 
 
-def answers_panel(anatomy: Anatomy, arrays: Mapping[str, np.ndarray]) -> Panel:
-    """Bars for each layer, and a mark where each should end (arrays of ``answer_arrays``)."""
+def answers(picture: RunPicture) -> StagePart:
+    """Bars for each layer, and a mark where each should end."""
+    anatomy = picture.anatomy
+    arrays = answer_arrays(anatomy)
     names = list(anatomy.names)
     if len(names) > MOST_BARS:
         names = [*names[: MOST_BARS - 2], "the target", f"{len(names) - MOST_BARS + 1:,} others"]
@@ -83,9 +87,8 @@ def answers_panel(anatomy: Anatomy, arrays: Mapping[str, np.ndarray]) -> Panel:
         },
         "yaxis": {"title": {"text": unit, "standoff": 2}, "range": [low, high], "fixedrange": True},
     }
-    return Panel(
-        "answers", go.Figure(traces, layout), _caption(anatomy, len(names)), tuple(bindings), moments=(0, 1, 2)
-    )
+    figure, caption = go.Figure(traces, layout), _caption(anatomy, len(names))
+    return StagePart("answers", figure, caption, tuple(bindings), moments=(HOW_WRONG,), arrays=arrays)
 
 
 def _limits(arrays: Mapping[str, np.ndarray]) -> tuple[float, float]:

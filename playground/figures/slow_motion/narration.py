@@ -1,15 +1,15 @@
 """What is said at each of the four moments of a step, with the numbers of the first example of its batch."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.analysis.agreement import reasons
-from playground.analysis.step_anatomy import Anatomy
 from playground.experiment.experiment import Experiment
-from playground.figures.readouts import Readout, Value
-from playground.figures.slow_motion.slow_motion import CHOOSE, HOW_WRONG, LOOK_UP, MOVE
+from playground.figures.bindings import Arrows
+from playground.figures.readouts import Readout, Readouts, Value
+from playground.figures.run_picture import RunPicture
+from playground.figures.slow_motion.moments import CHOOSE, HOW_WRONG, LOOK_UP, MOVE
 from playground.model.interventions import optimizer_at, trained
 from playground.model.layers import LAYERS, LINEAR
 from playground.model.optimizers import OPTIMIZERS
@@ -23,7 +23,7 @@ _AROUND = 5
 Ids = NDArray[np.int64]
 
 
-def narration_arrays(history: History) -> dict[str, np.ndarray]:
+def _arrays(picture: RunPicture) -> dict[str, np.ndarray]:
     """The numbers that are told.
 
     Which of the different first words and targets of the run it is, "first.name" and "target.name", (S, 1), and which
@@ -34,6 +34,7 @@ def narration_arrays(history: History) -> dict[str, np.ndarray]:
     row, "terms" (S, T), and which of them counts, "terms.hot" (S, 1). "transposed" (S, 1) is how far the layers'
     gradients are from each other's transposes.
     """
+    history = picture.history
     first, snapshots = history.inputs[:, 0, 0].astype(np.int64), np.arange(len(history.steps))
     arrays: dict[str, np.ndarray] = {
         "first": first[:, None].astype(np.int32),
@@ -41,7 +42,7 @@ def narration_arrays(history: History) -> dict[str, np.ndarray]:
         "target.name": _names(history.goals, history.targets[:, :1])[1],
         "trained": _trained(history)[:, None].astype(np.int32),
     }
-    negatives = Anatomy(history).negatives
+    negatives = picture.anatomy.negatives
     if negatives is not None:
         arrays["negatives"] = _names(history.words, negatives)[1]
     for name, track in history.tracks.items():
@@ -103,14 +104,20 @@ def _terms(row: Floats, first: Ids) -> tuple[Floats, NDArray[np.int32]]:
     return terms, (first - start)[:, None].astype(np.int32)
 
 
-def narration(history: History, scales: tuple[float, float]) -> Iterator[Readout]:
-    """The sentences; ``scales`` says how many times as long steps and gradients are drawn."""
+def narration(picture: RunPicture, arrows: Sequence[Arrows]) -> Readouts:
+    """The sentences of all moments; the first two ``arrows`` show a step and a gradient, each to its scale."""
+    scales = (arrows[0].scale, arrows[1].scale)
+    return Readouts(tuple(_sentences(picture, scales)), _arrays(picture))
+
+
+def _sentences(picture: RunPicture, scales: tuple[float, float]) -> Iterator[Readout]:
+    history = picture.history
     first = Value("first.name", "names", names=_names(history.words, history.inputs[:, :1, 0])[0])
     target = Value("target.name", "names", names=_names(history.goals, history.targets[:, :1])[0])
-    yield from _chosen(history)
-    yield from _looked_up(history, first)
-    yield from _wrong(history, target)
-    yield from _moved(history, first, scales)
+    yield from _chosen(picture)
+    yield from _looked_up(picture, first)
+    yield from _wrong(picture, target)
+    yield from _moved(picture, first, scales)
 
 
 def _names(names: tuple[str, ...], numbers: NDArray) -> tuple[tuple[str, ...], NDArray[np.int32]]:
@@ -121,15 +128,16 @@ def _names(names: tuple[str, ...], numbers: NDArray) -> tuple[tuple[str, ...], N
     )
 
 
-def _told(history: History) -> list[tuple[str, str]]:
+def _prefixes(picture: RunPicture) -> list[tuple[str, str]]:
     """The layers whose numbers are told, each with what is said before them: one is enough where both have the same."""
-    names = list(history.tracks)
-    if len(names) == 1 or not reasons(history):
+    names = list(picture.history.tracks)
+    if len(names) == 1 or not picture.reasons:
         return [(names[0], "")]
     return [(name, f"{LAYERS[name].label}: ") for name in names]
 
 
-def _chosen(history: History) -> Iterator[Readout]:
+def _chosen(picture: RunPicture) -> Iterator[Readout]:
+    history = picture.history
     batch, together = history.inputs.shape[1:]
     read, words = batch * together, len(history.words)
     looked = f"{batch:,} of the {len(history.experiment.task.examples):,} examples {'is' if batch == 1 else 'are'}"
@@ -141,13 +149,14 @@ def _chosen(history: History) -> Iterator[Readout]:
     if history.linear is not None:
         rows = f"{most}{read:,} one-hot row{'' if one else 's'}: {read * words:,} numbers, all 0 but {read:,}"
         yield Readout(f"Linear is given {rows}.", moments=(CHOOSE,))
-    negatives = Anatomy(history).negatives
+    negatives = picture.anatomy.negatives
     if negatives is not None:
         drawn = Value("negatives", "names", names=_names(history.words, negatives)[0])
         yield Readout("Drawn against the first example's neighbour: {}.", (drawn,), moments=(CHOOSE, HOW_WRONG))
 
 
-def _looked_up(history: History, word: Value) -> Iterator[Readout]:
+def _looked_up(picture: RunPicture, word: Value) -> Iterator[Readout]:
+    history = picture.history
     words, dimension = len(history.words), history.experiment.dimension
     if history.embedding is not None:
         text = "“{}” has the number {}. Embedding picks that row: {}. It computes nothing."
@@ -166,15 +175,16 @@ def _looked_up(history: History, word: Value) -> Iterator[Readout]:
             moments=(LOOK_UP,),
         )
     if history.inputs.shape[2] > 1:
-        for name, layer in _told(history):
+        for name, layer in _prefixes(picture):
             mean = Value(f"{name}.mean", "vector")
             yield Readout(f"{layer}The mean of the first example's words is {{}}.", (mean,), moments=(LOOK_UP,))
 
 
-def _wrong(history: History, target: Value) -> Iterator[Readout]:
+def _wrong(picture: RunPicture, target: Value) -> Iterator[Readout]:
+    history = picture.history
     batch, head = history.inputs.shape[1], history.experiment.head
     asks = head.asks.format(dimension=history.experiment.dimension, targets=len(history.goals))
-    for name, layer in _told(history):
+    for name, layer in _prefixes(picture):
         losses = (Value(f"{name}.example"), Value(f"{name}.loss"))
         yield Readout(
             f"{layer}{asks} Its loss is {{}}, the mean over all {batch:,} is {{}}.",
@@ -183,11 +193,12 @@ def _wrong(history: History, target: Value) -> Iterator[Readout]:
         )
 
 
-def _moved(history: History, word: Value, scales: tuple[float, float]) -> Iterator[Readout]:
+def _moved(picture: RunPicture, word: Value, scales: tuple[float, float]) -> Iterator[Readout]:
+    history = picture.history
     steps = "" if history.stride == 1 else f" in {history.stride} steps"
     bias = " Linear's bias learns all the same." if history.experiment.bias else ""
     is_trained = Value("trained", "names", names=("", ""))
-    for name, layer in _told(history):
+    for name, layer in _prefixes(picture):
         grad, plain, move = (Value(f"{name}.first{part}", "vector") for part in (".grad", ".plain", ".move"))
         mover = Value(f"{name}.mover", "names", names=_movers(history, name)[0])
         yield Readout(
@@ -199,7 +210,7 @@ def _moved(history: History, word: Value, scales: tuple[float, float]) -> Iterat
     yield Readout(_arrows(history, scales), moments=(MOVE,))
     if "embedding" in history.tracks and "linear" in history.tracks:
         text = "linear.weight.grad is the transpose of embedding.weight.grad"
-        because = ", ".join(cause.name for cause in reasons(history))
+        because = ", ".join(cause.name for cause in picture.reasons)
         parted = f"{text}, but for {{}}{f' ({because})' if because else ''}."
         yield Readout(parted, (Value("transposed"),), f"{text}, exactly.", moments=(MOVE,))
 

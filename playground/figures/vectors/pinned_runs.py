@@ -9,16 +9,15 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from playground.analysis.comparison import comparable_layer, nearest, shared, why_not_comparable
-from playground.figures.bindings import Binding, Panel
+from playground.analysis.comparison import nearest, shared, why_not_comparable
+from playground.figures.bindings import Binding, StagePart
 from playground.figures.drawn_words import LISTED
+from playground.figures.run_picture import STYLES, PinnedRun, RunPicture
 from playground.figures.theme import WORD_COLORS, word_color
 from playground.figures.vectors.label_placement import MOST_LABELS
 from playground.figures.vectors.projection import Projection
-from playground.training.history import Floats, History, Track
+from playground.training.history import Floats, History
 
-STYLES = (("A", "#009E73", "dash"), ("B", "#C2598F", "dot"), ("C", "#B07D00", "dashdot"), ("D", "#7F7F7F", "longdash"))
-"""Letter, colour and line of each pinned run."""
 MARKED, TRAIL_POINTS = 150_000, 4_000
 """How many places of its words one pinned run may have for the playhead, and how many points on their trails."""
 
@@ -26,27 +25,6 @@ _AXES = "xyz"
 _NEAR = 2.0
 _FIRST_LANE, _LANE = -0.5, -0.12
 """On one axis each pinned run has a line of its own, below the words of the run; the picture is from -1 to 1 high."""
-
-
-@dataclass(frozen=True)
-class Ghost:
-    """A pinned run; ``number`` is its place among them, from 0 to 3."""
-
-    number: int
-    history: History
-
-    @property
-    def letter(self) -> str:
-        return STYLES[self.number][0]
-
-    @property
-    def line(self) -> dict[str, Any]:
-        _, color, dash = STYLES[self.number]
-        return {"color": color, "dash": dash, "width": 1.5}
-
-    def track(self, history: History) -> Track:
-        """The layer that is compared with the first layer of a run."""
-        return self.history.tracks[comparable_layer(self.history, next(iter(history.tracks)))]
 
 
 @dataclass(frozen=True)
@@ -58,34 +36,34 @@ class Trails:
     snapshot of the run.
     """
 
-    ghost: Ghost
+    pin: PinnedRun
     words: list[int]
     total: int
     positions: Floats
     together: NDArray[np.int64]
 
 
-def trails(history: History, projection: Projection, ghosts: Iterable[Ghost]) -> list[Trails]:
+def trails(history: History, projection: Projection, pins: Iterable[PinnedRun]) -> list[Trails]:
     """Those of the ghosts that fit the run: the same dimension, and some of the drawn words."""
     found = []
-    for ghost in ghosts:
-        ours, theirs = shared(projection.drawn.words, ghost.history.words)
-        if ours and not why_not_comparable(history, ghost.history):
+    for pin in pins:
+        ours, theirs = shared(projection.drawn.words, pin.history.words)
+        if ours and not why_not_comparable(history, pin.history):
             most = max(20, min(LISTED, MARKED // len(history.steps)))
-            positions = projection.of(ghost.track(history).vectors[:, theirs[:most]])
-            together = nearest(ghost.history.steps, history.steps)
-            found.append(Trails(ghost, ours[:most], len(ours), positions, together))
+            positions = projection.of(pin.track(history).vectors[:, theirs[:most]])
+            together = nearest(pin.history.steps, history.steps)
+            found.append(Trails(pin, ours[:most], len(ours), positions, together))
     return found
 
 
-def left_out(history: History, ways: Sequence[Trails], ghosts: Sequence[Ghost]) -> str:
+def left_out(history: History, ways: Sequence[Trails], pins: Sequence[PinnedRun]) -> str:
     """Which ghosts have no trails, and why; "" if all have some."""
-    drawn = {way.ghost.number for way in ways}
-    reasons: dict[str, list[Ghost]] = {}
-    for ghost in ghosts:
-        if ghost.number not in drawn:
-            reasons.setdefault(why_not_comparable(history, ghost.history) or "none of the words drawn here", []).append(
-                ghost
+    drawn = {way.pin.number for way in ways}
+    reasons: dict[str, list[PinnedRun]] = {}
+    for pin in pins:
+        if pin.number not in drawn:
+            reasons.setdefault(why_not_comparable(history, pin.history) or "none of the words drawn here", []).append(
+                pin
             )
     told = ", ".join(f"{_listed(each)} ({reason})" for reason, each in reasons.items())
     return f"Not drawn here: pinned run {told}." if told else ""
@@ -94,29 +72,33 @@ def left_out(history: History, ways: Sequence[Trails], ghosts: Sequence[Ghost]) 
 def trail_arrays(ways: Iterable[Trails]) -> dict[str, Floats]:
     """The arrays that the marks are bound to, "A.x" (S, W) and so on: where the words were in the pinned run."""
     return {
-        f"{way.ghost.letter}.{axis}": positions[way.together]
+        f"{way.pin.letter}.{axis}": positions[way.together]
         for way in ways
         for axis, positions in zip(_AXES, way.positions, strict=False)
     }
 
 
-def with_trails(panel: Panel, projection: Projection, ways: Sequence[Trails], missing: str = "") -> Panel:
-    """The panel of the vectors with the ghosts in it, with room for those that are near, and what is missing told."""
+def with_trails(panel: StagePart, picture: RunPicture) -> StagePart:
+    """The vectors with those of the pinned runs, with room for those that are near, and what is missing said."""
+    projection = picture.projection
+    ways = trails(picture.history, projection, picture.pins)
+    missing = left_out(picture.history, ways, picture.pins)
     if not ways:
         return replace(panel, caption=f"{panel.caption} {missing}".strip())
     traces: list[dict[str, Any]] = []
     bindings: list[Binding] = []
     for way in ways:
         traces += _lines(way, projection)
-        bindings += [Binding(len(traces), axis, f"{way.ghost.letter}.{axis}") for axis in _AXES[: projection.axes]]
+        bindings += [Binding(len(traces), axis, f"{way.pin.letter}.{axis}") for axis in _AXES[: projection.axes]]
         traces.append(_marks(way, projection))
     below = _below(panel, traces, bindings)
     for way in ways:
         _make_room(below.figure, way, projection)
-    return replace(below, caption=" ".join([panel.caption, *_sentences(ways, projection), missing]).strip())
+    caption = " ".join([panel.caption, *_sentences(ways, projection), missing]).strip()
+    return replace(below, caption=caption, arrays={**panel.arrays, **trail_arrays(ways)})
 
 
-def _below(panel: Panel, traces: Sequence[dict[str, Any]], bindings: Sequence[Binding] = ()) -> Panel:
+def _below(panel: StagePart, traces: Sequence[dict[str, Any]], bindings: Sequence[Binding] = ()) -> StagePart:
     """The panel with more traces beneath its own, whose numbers move up."""
     count = len(traces)
     return replace(
@@ -138,7 +120,7 @@ def _lines(way: Trails, projection: Projection) -> Iterable[dict[str, Any]]:
             lines = way.positions[:, kept][:, :, items].transpose(0, 2, 1)
             gaps = np.full((*lines.shape[:2], 1), np.nan, np.float32)
             ways = np.concatenate([lines, gaps], axis=2).reshape(len(lines), -1)
-            line = way.ghost.line | {"color": word_color(color), "width": 3 if projection.axes == 3 else 1}
+            line = way.pin.line | {"color": word_color(color), "width": 3 if projection.axes == 3 else 1}
             yield _trace(way, projection, ways, mode="lines", opacity=0.6, line=line)
 
 
@@ -148,12 +130,12 @@ def _points(way: Trails) -> int:
 
 def _marks(way: Trails, projection: Projection) -> dict[str, Any]:
     """A small dot where each word was at the playhead, and beside it the ghost's letter, where these can be read."""
-    _, color, _ = STYLES[way.ghost.number]
+    _, color, _ = STYLES[way.pin.number]
     marker = {"size": 3 if projection.axes == 3 else 4, "color": [word_color(word) for word in way.words]}
     places = way.positions[:, way.together[-1]]
     if not _lettered(way):
         return _trace(way, projection, places, mode="markers", marker=marker)
-    named = {"text": [way.ghost.letter] * len(way.words), "textposition": "middle right"}
+    named = {"text": [way.pin.letter] * len(way.words), "textposition": "middle right"}
     font = {"textfont": {"size": 11, "color": color}}
     return _trace(way, projection, places, mode="markers+text", marker=marker, **named, **font)
 
@@ -166,7 +148,7 @@ def _trace(way: Trails, projection: Projection, points: Floats, **style: Any) ->
     """A trace of points (K, N)."""
     places = dict(zip(_AXES, points, strict=False))
     if projection.axes == 1:
-        places["y"] = np.full(points.shape[1], _FIRST_LANE + _LANE * way.ghost.number, np.float32)
+        places["y"] = np.full(points.shape[1], _FIRST_LANE + _LANE * way.pin.number, np.float32)
     kind = "scatter3d" if projection.axes == 3 else "scatter"
     return {"type": kind, "showlegend": False, "hoverinfo": "skip", **places, **style}
 
@@ -189,10 +171,10 @@ def _near(way: Trails, projection: Projection) -> bool:
 def _sentences(ways: Sequence[Trails], projection: Projection) -> Iterable[str]:
     """What the marks are, and what is left out."""
     mark = "a letter" if all(map(_lettered, ways)) else "a small dot"
-    letters = _listed(way.ghost for way in ways)
+    letters = _listed(way.pin for way in ways)
     yield f"Thin broken trails: the words' ways in pinned run {letters}; {mark} is where a word was then."
     for way in ways:
-        letter, words, points = way.ghost.letter, len(way.words), way.positions.shape[1]
+        letter, words, points = way.pin.letter, len(way.words), way.positions.shape[1]
         if words < way.total:
             yield f"Of {letter} {words:,} of {way.total:,} words are drawn."
         if _points(way) < points:
@@ -201,45 +183,45 @@ def _sentences(ways: Sequence[Trails], projection: Projection) -> Iterable[str]:
             yield f"{letter} goes far outside of the picture."
 
 
-def _listed(ghosts: Iterable[Ghost]) -> str:
+def _listed(pins: Iterable[PinnedRun]) -> str:
     """ "A", "A and B", "A, B and C"."""
-    *first, last = [ghost.letter for ghost in ghosts]
+    *first, last = [pin.letter for pin in pins]
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def highest_loss(history: History, ghosts: Iterable[Ghost]) -> float:
+def highest_loss(history: History, pins: Iterable[PinnedRun]) -> float:
     """Of the ghosts, as far as the run goes; 0 without ghosts."""
-    return max((float(_loss(history, ghost)[1].max()) for ghost in ghosts), default=0.0)
+    return max((float(_loss(history, pin)[1].max()) for pin in pins), default=0.0)
 
 
-def _loss(history: History, ghost: Ghost) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def _loss(history: History, pin: PinnedRun) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """The ghost's steps that the run has too, and its losses there."""
-    steps = ghost.history.steps[ghost.history.steps <= history.steps[-1]]
-    return steps, ghost.track(history).loss[: len(steps)]
+    steps = pin.history.steps[pin.history.steps <= history.steps[-1]]
+    return steps, pin.track(history).loss[: len(steps)]
 
 
-def with_losses(panel: Panel, history: History, ghosts: Sequence[Ghost]) -> Panel:
+def with_losses(panel: StagePart, history: History, pins: Sequence[PinnedRun]) -> StagePart:
     """The panel of the loss with a line for each ghost, whose letter stands at the line's end."""
-    if not ghosts:
+    if not pins:
         return panel
-    lines = [_loss(history, ghost) for ghost in ghosts]
+    lines = [_loss(history, pin) for pin in pins]
     traces = [
-        {"type": "scatter", "x": steps, "y": losses, "mode": "lines", "hoverinfo": "skip", "line": ghost.line}
-        for ghost, (steps, losses) in zip(ghosts, lines, strict=True)
+        {"type": "scatter", "x": steps, "y": losses, "mode": "lines", "hoverinfo": "skip", "line": pin.line}
+        for pin, (steps, losses) in zip(pins, lines, strict=True)
     ]
     below = _below(panel, traces)
     top = panel.figure.layout.yaxis.range[1]
     ends = _spread([float(losses[-1]) for _, losses in lines], 0.2 * top, top)
-    for ghost, (steps, _), height in zip(ghosts, lines, ends, strict=True):
-        below.figure.add_annotation(_letter(ghost, int(steps[-1]), height))
+    for pin, (steps, _), height in zip(pins, lines, ends, strict=True):
+        below.figure.add_annotation(_letter(pin, int(steps[-1]), height))
     below.figure.layout.margin.r = 22
-    return replace(below, caption=" ".join([panel.caption, *_ends(history, ghosts)]))
+    return replace(below, caption=" ".join([panel.caption, *_ends(history, pins)]))
 
 
-def _letter(ghost: Ghost, step: int, height: float) -> dict[str, Any]:
+def _letter(pin: PinnedRun, step: int, height: float) -> dict[str, Any]:
     place = {"x": step, "xanchor": "left", "xshift": 6, "y": height, "yanchor": "middle"}
-    font = {"color": ghost.line["color"], "size": 13, "weight": 700}
-    return {**place, "text": ghost.letter, "font": font, "showarrow": False}
+    font = {"color": pin.line["color"], "size": 13, "weight": 700}
+    return {**place, "text": pin.letter, "font": font, "showarrow": False}
 
 
 def _spread(heights: list[float], gap: float, top: float) -> list[float]:
@@ -253,12 +235,12 @@ def _spread(heights: list[float], gap: float, top: float) -> list[float]:
     return spread.tolist()
 
 
-def _ends(history: History, ghosts: Sequence[Ghost]) -> Iterable[str]:
-    yield f"Thin broken: pinned run {_listed(ghosts)}."
+def _ends(history: History, pins: Sequence[PinnedRun]) -> Iterable[str]:
+    yield f"Thin broken: pinned run {_listed(pins)}."
     last = history.steps[-1]
-    ends: dict[int, list[Ghost]] = {}
-    for ghost in ghosts:
-        ends.setdefault(int(ghost.history.steps[-1]), []).append(ghost)
+    ends: dict[int, list[PinnedRun]] = {}
+    for pin in pins:
+        ends.setdefault(int(pin.history.steps[-1]), []).append(pin)
     for end, each in ends.items():
         if end != last:
             goes, stops = ("goes on", "ends") if len(each) == 1 else ("go on", "end")

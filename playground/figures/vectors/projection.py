@@ -110,3 +110,9 @@ def _onto(vectors: Floats, mean: Doubles, basis: Doubles) -> Floats:
 def _blocks(points: Floats) -> list[Floats]:
     """Views of so many points that a copy in double precision stays small."""
     return np.array_split(points, ceil(len(points) / _BLOCK))
+
+
+def trails_differ(history: History, projection: Projection) -> bool:
+    """Whether the two layers' trails can be told apart; otherwise one is drawn for both."""
+    low, high = projection.limits()
+    return history.difference is not None and bool(history.difference.max() > 1e-3 * np.max(high - low))

@@ -1,16 +1,19 @@
 """The words as points: a dot for Embedding, a ring for Linear, and the way they came."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
-from playground.figures.bindings import Binding, Index, Panel, label
+from playground.figures.bindings import Binding, Index, StagePart, label
 from playground.figures.drawn_words import LISTED
+from playground.figures.run_picture import RunPicture
 from playground.figures.theme import OUTLINE, WORD_COLORS, word_color, word_symbol
 from playground.figures.vectors.backdrop import Ground, grounds
 from playground.figures.vectors.labels import labels, output_labels
+from playground.figures.vectors.pinned_runs import with_trails
 from playground.figures.vectors.projection import Projection
 from playground.model.layers import LAYERS
 from playground.training.history import Floats, History
@@ -24,8 +27,9 @@ _SIZES = {(False, False): (10, 17), (False, True): (6, 11), (True, False): (5, 9
 """Of dots and rings, in 3-D or not, with more words than are listed or not."""
 
 
-def vectors(history: History, projection: Projection) -> Panel:
-    """The vectors at the last snapshot, in 1, 2 or 3 dimensions, bound to the arrays of ``position_arrays``."""
+def vectors(picture: RunPicture) -> StagePart:
+    """The vectors at the last snapshot, in 1, 2 or 3 dimensions, with those of the pinned runs."""
+    history, projection = picture.history, picture.projection
     names = list(projection.positions)
     words = projection.drawn.words
     trails = min(len(words), LISTED)
@@ -33,7 +37,7 @@ def vectors(history: History, projection: Projection) -> Panel:
     behind, named = grounds(history, projection), labels(projection)
     drawing = _Drawing(_AXES[: projection.axes])
     drawing.traces += [ground.trace for ground in behind]
-    for name in names if trails_differ(history, projection) else names[:1]:
+    for name in names if picture.trails_differ else names[:1]:
         for items, style in _trails(name, trails):
             drawing.add_trail(name, items, tail, style)
     for name in names:
@@ -49,7 +53,8 @@ def vectors(history: History, projection: Projection) -> Panel:
     figure = go.Figure(drawing.traces, _layout(projection, behind))
     caption = " ".join(_sentences(history, projection, tail, named, behind))
     drags = tuple(drawing.picks) if projection.axes < 3 else ()
-    return Panel("vectors", figure, caption, tuple(drawing.bindings), drawing.picks, drags=drags)
+    part = StagePart("vectors", figure, caption, tuple(drawing.bindings), drawing.picks, drags=drags)
+    return with_trails(replace(part, arrays=position_arrays(projection)), picture)
 
 
 def position_arrays(projection: Projection) -> dict[str, Floats]:
@@ -104,12 +109,6 @@ class _Drawing:
     def _draw(self, **trace: Any) -> None:
         kind = "scatter3d" if "z" in self.axes else "scatter"
         self.traces.append({"type": kind, "showlegend": False, **trace})
-
-
-def trails_differ(history: History, projection: Projection) -> bool:
-    """Whether the two layers' trails can be told apart; otherwise one is drawn for both."""
-    low, high = projection.limits()
-    return history.difference is not None and bool(history.difference.max() > 1e-3 * np.max(high - low))
 
 
 def _trails(name: str, words: int) -> Iterable[tuple[list[int], dict[str, Any]]]:

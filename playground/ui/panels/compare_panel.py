@@ -23,7 +23,7 @@ from playground.analysis.comparison import (
     shared,
     why_not_comparable,
 )
-from playground.figures.vectors.pinned_runs import STYLES
+from playground.figures.run_picture import STYLES
 from playground.model.layers import LAYERS
 from playground.ui.runs import pinning
 from playground.ui.runs.pinned_pictures import trained

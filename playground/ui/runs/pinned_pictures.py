@@ -7,8 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from playground import Experiment, History
-from playground.figures.stage import View
-from playground.figures.vectors.pinned_runs import STYLES
+from playground.figures.run_picture import STYLES, View
 from playground.ui.runs import pinning
 from playground.ui.runs.run_cache import JOBS, Run, picture
 from playground.ui.runs.waiting import PATIENCE, fail, watch

@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from playground import Experiment, History
 from playground.analysis.comparison import named
 from playground.experiment.links import MOST_PINS
-from playground.figures.vectors.pinned_runs import STYLES
+from playground.figures.run_picture import STYLES
 from playground.ui.session import state
 
 _CHANGED = "_pins_changed"

@@ -9,8 +9,8 @@ from typing import Any
 from cachetools import LRUCache, cached
 
 from playground import Experiment, History, train
-from playground.figures.stage import PLAIN, View, stage
-from playground.figures.vectors.pinned_runs import Ghost
+from playground.figures.run_picture import PLAIN, PinnedRun, View
+from playground.figures.stage import stage
 from playground.player.player import payload
 from playground.training.jobs import Jobs
 
@@ -58,7 +58,7 @@ def picture(
     key = _key(run, view, pins)
     with _LOOKING:
         kept = _VIEWED.get(key)
-    return kept or _viewed(run, key, view, [Ghost(number, history(pin)) for number, pin in enumerate(pins)])
+    return kept or _viewed(run, key, view, [PinnedRun(number, history(pin)) for number, pin in enumerate(pins)])
 
 
 def _key(run: Run, view: View, pins: tuple[Experiment, ...]) -> str:
@@ -70,6 +70,6 @@ _VIEWED: LRUCache[str, dict[str, Any]] = LRUCache(MOST_VIEWED, getsizeof=_sent)
 _LOOKING = Condition()
 
 
-@cached(_VIEWED, key=lambda run, key, view, ghosts: key, condition=_LOOKING)
-def _viewed(run: Run, key: str, view: View, ghosts: list[Ghost]) -> dict[str, Any]:
-    return payload(stage(run.history, view, ghosts), key)
+@cached(_VIEWED, key=lambda run, key, view, pins: key, condition=_LOOKING)
+def _viewed(run: Run, key: str, view: View, pins: list[PinnedRun]) -> dict[str, Any]:
+    return payload(stage(run.history, view, pins), key)

@@ -9,7 +9,7 @@ import pytest
 from playground import Experiment, train
 from playground.figures.stage import View, stage
 from playground.figures.vectors import pinned_runs as module
-from playground.figures.vectors.pinned_runs import STYLES, Ghost
+from playground.figures.vectors.pinned_runs import STYLES, PinnedRun
 from playground.figures.vectors.projection import project
 from playground.player.player import payload
 
@@ -23,7 +23,7 @@ def run(**recipe):
 
 
 def pinned(*recipes):
-    return tuple(Ghost(number, run(**recipe)) for number, recipe in enumerate(recipes))
+    return tuple(PinnedRun(number, run(**recipe)) for number, recipe in enumerate(recipes))
 
 
 def panel(shown, name):
@@ -65,10 +65,10 @@ def test_what_is_the_runs_own_stays_behind_pinned_runs(dimension, view):
 
 @pytest.mark.parametrize("dimension", PLAIN_AXES)
 def test_trails_are_the_whole_ways_of_the_pinned_run(dimension):
-    history, [ghost] = run(dimension=dimension), pinned({"dimension": dimension, "learning_rate": 0.1, "steps": 35})
-    drawn = lines(stage(history, ghosts=[ghost]))[: len(history.words)]
+    history, [pin] = run(dimension=dimension), pinned({"dimension": dimension, "learning_rate": 0.1, "steps": 35})
+    drawn = lines(stage(history, pins=[pin]))[: len(history.words)]
     for word, trace in enumerate(drawn):
-        way = ghost.history.embedding.vectors[:, word]
+        way = pin.history.embedding.vectors[:, word]
         for axis, letter in enumerate("xyz"[:dimension]):
             np.testing.assert_array_equal(trace[letter], [*way[:, axis], np.nan])
         assert trace.line.dash == STYLES[0][2]
@@ -76,24 +76,24 @@ def test_trails_are_the_whole_ways_of_the_pinned_run(dimension):
 
 @pytest.mark.parametrize("dimension", PLAIN_AXES)
 def test_marks_are_where_the_words_were_at_the_step_of_the_playhead(dimension):
-    history, [ghost] = run(dimension=dimension), pinned({"dimension": dimension, "seed": 4, "steps": 12})
-    shown = stage(history, ghosts=[ghost])
+    history, [pin] = run(dimension=dimension), pinned({"dimension": dimension, "seed": 4, "steps": 12})
+    shown = stage(history, pins=[pin])
     trace, bound = marks(shown, "A")
     assert set(bound) == set("xyz"[:dimension])
     for axis, letter in enumerate("xyz"[:dimension]):
         array = shown.arrays[bound[letter].array]
         for step in (0, 7, 12, 13, 20):
-            expected = ghost.history.embedding.vectors[min(step, 12), :, axis]
+            expected = pin.history.embedding.vectors[min(step, 12), :, axis]
             np.testing.assert_array_equal(array[step], expected, f"at step {step}; it rests where it ended")
         np.testing.assert_array_equal(trace[letter], array[-1])
     assert set(trace.text) == {"A"}
 
 
 def test_words_are_matched_by_their_text():
-    history, [ghost] = run(), pinned({"text": "you love them . they love you"})
-    shown = stage(history, ghosts=[ghost])
+    history, [pin] = run(), pinned({"text": "you love them . they love you"})
+    shown = stage(history, pins=[pin])
     both = ["love", "you", "."]
-    theirs = ghost.history.embedding.vectors[:, [ghost.history.words.index(word) for word in both]]
+    theirs = pin.history.embedding.vectors[:, [pin.history.words.index(word) for word in both]]
     np.testing.assert_array_equal(shown.arrays["A.x"], theirs[..., 0])
     own = panel(shown, "vectors").figure.data
     [dots] = [own[trace] for trace in list(panel(shown, "vectors").picks)[:1]]
@@ -102,20 +102,20 @@ def test_words_are_matched_by_their_text():
 
 
 def test_more_dimensions_are_seen_through_the_projection_of_the_run():
-    history, [ghost] = run(dimension=6), pinned({"dimension": 6, "seed": 1})
-    projection, shown = project(history), stage(history, ghosts=[ghost])
-    vectors = ghost.history.embedding.vectors.astype(float)
+    history, [pin] = run(dimension=6), pinned({"dimension": 6, "seed": 1})
+    projection, shown = project(history), stage(history, pins=[pin])
+    vectors = pin.history.embedding.vectors.astype(float)
     expected = (vectors - projection.mean) @ projection.basis
     np.testing.assert_allclose(shown.arrays["A.x"], expected[..., 0], atol=1e-5)
     np.testing.assert_allclose(shown.arrays["A.y"], expected[..., 1], atol=1e-5)
     [same] = pinned({"dimension": 6})
-    arrays = stage(history, ghosts=[same]).arrays
+    arrays = stage(history, pins=[same]).arrays
     np.testing.assert_array_equal(arrays["A.x"], arrays["embedding.x"])
 
 
 def test_a_run_that_does_not_fit_has_its_loss_drawn_and_nothing_else():
-    ghosts = pinned({"dimension": 5}, {"text": "a b c a"}, {"seed": 1})
-    shown = stage(run(), ghosts=ghosts)
+    pins = pinned({"dimension": 5}, {"text": "a b c a"}, {"seed": 1})
+    shown = stage(run(), pins=pins)
     assert {name[:2] for name in shown.arrays if name[1:2] == "."} == {"C."}
     caption = panel(shown, "vectors").caption
     assert "pinned run C;" in caption
@@ -124,65 +124,65 @@ def test_a_run_that_does_not_fit_has_its_loss_drawn_and_nothing_else():
 
 
 def test_where_no_pinned_run_fits_it_is_said_once_for_all():
-    shown = stage(run(), ghosts=pinned({"dimension": 5}, {"dimension": 5, "seed": 1}))
+    shown = stage(run(), pins=pinned({"dimension": 5}, {"dimension": 5, "seed": 1}))
     assert panel(shown, "vectors").caption.endswith("Not drawn here: pinned run A and B (5 dimensions, not 2).")
     assert "Not drawn here" not in panel(stage(run()), "vectors").caption
 
 
 def test_runs_that_end_at_the_same_step_are_told_together():
-    caption = panel(stage(run(), ghosts=pinned(*({"steps": 30, "seed": seed} for seed in (1, 2, 3)))), "loss").caption
+    caption = panel(stage(run(), pins=pinned(*({"steps": 30, "seed": seed} for seed in (1, 2, 3)))), "loss").caption
     assert caption.endswith("A, B and C go on to step 30.")
 
 
 def test_the_other_layer_is_drawn_of_a_run_that_has_only_that():
-    [ghost] = pinned({"layer": "linear", "bias": True})
-    shown = stage(run(), ghosts=[ghost])
-    np.testing.assert_array_equal(shown.arrays["A.x"], ghost.history.linear.vectors[..., 0])
-    np.testing.assert_array_equal(lines(shown, "loss")[0].y, ghost.history.linear.loss)
+    [pin] = pinned({"layer": "linear", "bias": True})
+    shown = stage(run(), pins=[pin])
+    np.testing.assert_array_equal(shown.arrays["A.x"], pin.history.linear.vectors[..., 0])
+    np.testing.assert_array_equal(lines(shown, "loss")[0].y, pin.history.linear.loss)
 
 
 def test_the_loss_lines_are_the_losses_and_have_room():
-    ghosts = pinned({"learning_rate": 8.0}, {"learning_rate": 0.01, "steps": 12}, {"steps": 30})
+    pins = pinned({"learning_rate": 8.0}, {"learning_rate": 0.01, "steps": 12}, {"steps": 30})
     history = run()
-    figure = panel(stage(history, ghosts=ghosts), "loss").figure
-    for trace, ghost in zip(lines(stage(history, ghosts=ghosts), "loss"), ghosts, strict=True):
-        np.testing.assert_array_equal(trace.x, ghost.history.steps[:21])
-        np.testing.assert_array_equal(trace.y, ghost.history.embedding.loss[:21])
-        assert trace.line.color == STYLES[ghost.number][1]
+    figure = panel(stage(history, pins=pins), "loss").figure
+    for trace, pin in zip(lines(stage(history, pins=pins), "loss"), pins, strict=True):
+        np.testing.assert_array_equal(trace.x, pin.history.steps[:21])
+        np.testing.assert_array_equal(trace.y, pin.history.embedding.loss[:21])
+        assert trace.line.color == STYLES[pin.number][1]
     top = figure.layout.yaxis.range[1]
-    assert top >= max(ghost.history.embedding.loss[:21].max() for ghost in ghosts) > history.embedding.loss.max()
+    assert top >= max(pin.history.embedding.loss[:21].max() for pin in pins) > history.embedding.loss.max()
     playhead = next(trace for trace in figure.data if len(trace.x) == 2)
     assert list(playhead.y) == [0, top]
-    caption = panel(stage(history, ghosts=ghosts), "loss").caption
+    caption = panel(stage(history, pins=pins), "loss").caption
     assert caption.endswith("pinned run A, B and C. B ends at step 12. C goes on to step 30.")
 
 
 def test_letters_stand_at_the_ends_of_their_lines_and_not_on_each_other():
-    ghosts = pinned(*({"seed": 1, "batch_size": size} for size in (7, 8, 9, 10)))
-    figure = panel(stage(run(), ghosts=ghosts), "loss").figure
+    pins = pinned(*({"seed": 1, "batch_size": size} for size in (7, 8, 9, 10)))
+    figure = panel(stage(run(), pins=pins), "loss").figure
     top, notes = figure.layout.yaxis.range[1], figure.layout.annotations
     assert [(note.text, note.x, note.font.color) for note in notes] == [(s[0], 20, s[1]) for s in STYLES]
     heights = sorted(note.y for note in notes)
     assert (np.diff(heights) > 0.19 * top).all() and heights[-1] <= top
-    alone = panel(stage(run(), ghosts=ghosts[:1]), "loss").figure
-    assert alone.layout.annotations[0].y == min(ghosts[0].history.embedding.loss[-1], alone.layout.yaxis.range[1])
+    alone = panel(stage(run(), pins=pins[:1]), "loss").figure
+    assert alone.layout.annotations[0].y == min(pins[0].history.embedding.loss[-1], alone.layout.yaxis.range[1])
 
 
 @pytest.mark.parametrize("dimension", [1, 2, 3, 6])
 def test_there_is_room_for_a_run_that_is_near(dimension):
-    history, ghosts = run(dimension=dimension), pinned({"dimension": dimension, "seed": 5, "steps": 40})
-    shown = stage(history, ghosts=ghosts)
+    history, pins = run(dimension=dimension), pinned({"dimension": dimension, "seed": 5, "steps": 40})
+    shown = stage(history, pins=pins)
     layout = panel(shown, "vectors").figure.layout
     axes = layout.scene if dimension == 3 else layout
-    positions = project(history).of(ghosts[0].history.embedding.vectors)
+    positions = project(history).of(pins[0].history.embedding.vectors)
     for letter, places in zip("xyz", positions, strict=False):
         low, high = axes[f"{letter}axis"].range
         assert low < places.min() and places.max() < high
 
 
 def test_a_run_that_goes_far_away_leaves_the_picture_and_it_is_said():
-    history, ghosts = run(), pinned({"learning_rate": 100.0})
-    shown = panel(stage(history, ghosts=ghosts), "vectors")
+    history, pins = run(), pinned({"learning_rate": 100.0})
+    shown = panel(stage(history, pins=pins), "vectors")
     alone = panel(stage(history), "vectors")
     assert shown.figure.layout.xaxis.range == alone.figure.layout.xaxis.range
     assert shown.caption.endswith("A goes far outside of the picture.")
@@ -194,7 +194,7 @@ def test_no_two_pinned_runs_look_alike():
 
 
 def test_on_one_axis_each_pinned_run_has_a_line_of_its_own():
-    shown = stage(run(dimension=1), ghosts=pinned(*({"dimension": 1, "seed": seed} for seed in range(4))))
+    shown = stage(run(dimension=1), pins=pinned(*({"dimension": 1, "seed": seed} for seed in range(4))))
     heights = [set(marks(shown, letter)[0].y) for letter in "ABCD"]
     assert all(len(each) == 1 for each in heights)
     values = [each.pop() for each in heights]
@@ -203,29 +203,29 @@ def test_on_one_axis_each_pinned_run_has_a_line_of_its_own():
 
 def test_of_very_many_places_the_first_words_are_drawn_and_it_is_said(monkeypatch):
     text = " ".join(f"w{number}" for number in range(70))
-    history, ghosts = run(text=text), pinned({"text": text, "seed": 1})
+    history, pins = run(text=text), pinned({"text": text, "seed": 1})
     monkeypatch.setattr(module, "MARKED", 21 * 30)
-    shown = stage(history, ghosts=ghosts)
+    shown = stage(history, pins=pins)
     assert shown.arrays["A.x"].shape == (21, 30)
     assert "Of A 30 of 70 words are drawn." in panel(shown, "vectors").caption
 
 
 def test_of_a_long_way_every_so_many_positions_are_drawn_and_it_is_said(monkeypatch):
     monkeypatch.setattr(module, "TRAIL_POINTS", 125)
-    shown = stage(run(), ghosts=pinned({"steps": 99}))
+    shown = stage(run(), pins=pinned({"steps": 99}))
     assert "Trails of A are drawn through 25 of 100 positions." in panel(shown, "vectors").caption
     assert all(len(trace.x) == 26 for trace in lines(shown)[:5])
 
 
 def test_many_words_have_dots_without_letters():
     text = " ".join(f"w{number}" for number in range(70))
-    shown = stage(run(text=text), ghosts=pinned({"text": text, "seed": 1}))
+    shown = stage(run(text=text), pins=pinned({"text": text, "seed": 1}))
     assert marks(shown, "A")[0].mode == "markers"
     assert "a small dot is where a word was then" in panel(shown, "vectors").caption
 
 
 @pytest.mark.parametrize("dimension", [1, 2, 3, 6])
 def test_every_picture_with_pinned_runs_can_be_sent(dimension):
-    ghosts = pinned(*({"dimension": dimension, "learning_rate": rate} for rate in (0.0, 0.5, 100.0)))
-    sent = payload(stage(run(dimension=dimension), ghosts=ghosts), "key")
+    pins = pinned(*({"dimension": dimension, "learning_rate": rate} for rate in (0.0, 0.5, 100.0)))
+    sent = payload(stage(run(dimension=dimension), pins=pins), "key")
     json.dumps(sent, allow_nan=False)

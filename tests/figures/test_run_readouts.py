@@ -1,5 +1,6 @@
-from playground import Experiment, train
 from playground.figures.guesses import TOLD, guesses
+
+from playground import Experiment, train
 
 
 def told(history, snapshot):

@@ -37,7 +37,7 @@ def charts() -> None:
     step = st.session_state.setdefault("step", 100)
     if st.button("One step forward"):
         step = st.session_state["step"] = step + 1
-    for column, panel in zip(st.columns(4), stage(up_to(run(), step)).panels, strict=True):
+    for column, panel in zip(st.columns(4), stage(up_to(run(), step)).parts, strict=True):
         panel.figure.update_layout(meta=step, height=480)
         column.plotly_chart(panel.figure, key=panel.name, theme=None)
 

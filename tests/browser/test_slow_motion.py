@@ -5,8 +5,9 @@ import pytest
 from playwright.sync_api import expect
 
 from playground import Experiment, train
-from playground.figures.matrices.matrices import gradient_factor
-from playground.figures.stage import View, stage
+from playground.figures.matrices.matrix_arrays import gradient_factor
+from playground.figures.run_picture import View
+from playground.figures.stage import stage
 from tests.browser.screen import PIXEL, Screen, dots
 
 RECIPE = {"optimizer": "adam", "learning_rate": 0.05, "steps": 40}
@@ -48,7 +49,7 @@ def test_it_begins_at_the_start_and_says_what_is_chosen(screen, history):
     assert screen.page.locator(".player-step").inner_text() == "step 0 of 40"
     assert "8 of the 99 examples are looked at." in told(screen)
     word, target = history.words[history.inputs[0, 0, 0]], history.words[history.targets[0, 0]]
-    assert f"To guess: {word} → {target}" in told(screen)
+    assert f"To predict: {word} → {target}" in told(screen)
     rings = screen.drawn("vectors")["scatter"][halo(screen)]
     expected = history.embedding.vectors[0, history.inputs[0, :, 0]]
     np.testing.assert_allclose(rings["points"], screen.to_pixels("vectors", 0, *expected.T), atol=PIXEL)

@@ -1,10 +1,9 @@
-from playground.figures.guesses import TOLD, guesses
-
 from playground import Experiment, train
+from playground.figures.run_readouts import NAMED, examples
 
 
 def told(history, snapshot):
-    names, which = guesses(history)
+    names, which = examples(history)
     return [names[guess] for guess in which[snapshot]]
 
 
@@ -21,10 +20,10 @@ def test_joined_words_are_told_with_a_plus():
 
 
 def test_of_a_large_batch_the_first_few_are_told(history):
-    _, which = guesses(history)
-    assert which.shape == (len(history.steps), min(TOLD, history.targets.shape[1]))
+    _, which = examples(history)
+    assert which.shape == (len(history.steps), min(NAMED, history.targets.shape[1]))
 
 
 def test_every_guess_is_spelled_once(history):
-    names, _ = guesses(history)
+    names, _ = examples(history)
     assert len(set(names)) == len(names) <= len(history.experiment.task.examples)

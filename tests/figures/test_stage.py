@@ -12,16 +12,16 @@ FIRST_AXIS = ("step", "tail")
 
 
 def bindings(shown):
-    return [(panel, binding) for panel in shown.panels for binding in panel.bindings]
+    return [(panel, binding) for panel in shown.parts for binding in panel.bindings]
 
 
 def test_a_layer_that_is_not_trained_has_no_panel(history):
-    names = [panel.name for panel in stage(history).panels]
+    names = [panel.name for panel in stage(history).parts]
     assert names == ["vectors", *history.tracks, "loss"]
 
 
 def test_every_panel_says_what_to_look_for(history):
-    for panel in stage(history).panels:
+    for panel in stage(history).parts:
         assert panel.caption.endswith(".")
 
 
@@ -80,7 +80,7 @@ def test_what_is_seen_through_a_window_has_one_that_is_there(history):
     for panel, binding in bindings(shown):
         axes = {axis: name for axis, name in zip(("yaxis", "xaxis"), binding.windows, strict=False) if name in names}
         assert axes.items() <= panel.windows.items(), "the axis moves with what is drawn"
-    for panel in shown.panels:
+    for panel in shown.parts:
         assert set(panel.windows.values()) <= names
         for axis, name in panel.windows.items():
             low, high = sorted(panel.figure.layout[axis].range)
@@ -103,21 +103,21 @@ def test_what_is_sent_stays_within_the_budget(counted):
 
 
 def test_every_pick_is_a_trace(history):
-    for panel in stage(history).panels:
+    for panel in stage(history).parts:
         for trace, coordinate in panel.picks.items():
             assert trace < len(panel.figure.data)
             assert coordinate in ("x", "y", "pointNumber")
 
 
 def test_every_picture_can_be_sent(history):
-    for panel in stage(history).panels:
+    for panel in stage(history).parts:
         json.loads(panel.figure.to_json())
     assert all(array.dtype.kind in "if" for array in stage(history).arrays.values())
 
 
 def test_every_readout_has_its_number(history):
     shown = stage(history)
-    for readout in shown.readouts:
+    for readout in shown.readouts.sentences:
         assert readout.text.count("{}") == len(readout.values)
         for value in readout.values:
             array = shown.arrays[value.array]
@@ -129,7 +129,7 @@ def test_every_readout_has_its_number(history):
 
 def test_the_difference_of_the_layers_is_read_out_when_there_are_two(run):
     def tells(history):
-        return any(value.array == "difference" for readout in stage(history).readouts for value in readout.values)
+        return any(value.array == "difference" for said in stage(history).readouts.sentences for value in said.values)
 
     assert tells(run("default"))
     assert not tells(run("linear"))
@@ -139,7 +139,7 @@ def test_the_difference_is_told_with_its_reasons_where_there_are_any():
     for fields, reasons in [({}, ""), ({"bias": True, "max_norm": 0.5}, " (bias, max_norm)")]:
         [readout] = [
             readout
-            for readout in stage(train(Experiment(**fields, steps=5))).readouts
+            for readout in stage(train(Experiment(**fields, steps=5))).readouts.sentences
             if readout.text.startswith("Largest difference")
         ]
         assert readout.text == f"Largest difference between the two layers' vectors: {{}}{reasons}"
@@ -150,16 +150,16 @@ def test_the_difference_is_told_with_its_reasons_where_there_are_any():
 def test_a_run_that_diverged_is_drawn_with_finite_numbers(dimension):
     shown = stage(train(Experiment(dimension=dimension, learning_rate=100.0, bias=True)))
     assert all(np.isfinite(array).all() for array in shown.arrays.values())
-    assert "NaN" not in "".join(panel.figure.to_json() for panel in shown.panels)
-    for panel in shown.panels:
+    assert "NaN" not in "".join(panel.figure.to_json() for panel in shown.parts)
+    for panel in shown.parts:
         axes = [panel.figure.layout[axis].range for axis in ("xaxis", "yaxis") if panel.figure.layout[axis].range]
         assert np.isfinite(axes).all()
 
 
 def test_what_is_left_out_of_the_guesses_is_counted(run):
-    texts = {name: stage(run(name)).readouts[-1].text for name in ("default", "250 words", "joined pairs")}
+    texts = {name: stage(run(name)).readouts.sentences[-1].text for name in ("default", "250 words", "joined pairs")}
     assert texts == {
-        "default": "To guess: {} and 3 more",
-        "250 words": "To guess: {} and 15 more",
-        "joined pairs": "To guess: {}",
+        "default": "To predict: {} and 3 more",
+        "250 words": "To predict: {} and 15 more",
+        "joined pairs": "To predict: {}",
     }

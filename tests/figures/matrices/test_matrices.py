@@ -4,17 +4,15 @@ import numpy as np
 import pytest
 
 from playground import Experiment, train
-from playground.figures.matrices.matrices import DRAWN_DIMENSIONS, DRAWN_WORDS, embedding_matrix, linear_matrix
+from playground.figures.matrices.matrices import DRAWN_DIMENSIONS, DRAWN_WORDS, MATRICES
 from playground.figures.matrices.matrix_arrays import cells, matrix_arrays
+from playground.figures.run_picture import RunPicture
 from playground.wording import abbreviate
-
-PANELS = {"embedding": embedding_matrix, "linear": linear_matrix}
 
 
 def panels_of(history):
-    sent = cells(history)
-    arrays = matrix_arrays(history, sent)
-    return {name: PANELS[name](history, sent, arrays) for name in history.tracks}
+    picture = RunPicture(history)
+    return {name: MATRICES[name](picture) for name in history.tracks}
 
 
 def heatmaps(panel):

@@ -8,10 +8,12 @@ import pytest
 from playground import Experiment, train
 from playground.analysis.step_anatomy import Anatomy
 from playground.figures.drawn_words import BUDGET
-from playground.figures.matrices.matrices import gradient_factor
+from playground.figures.matrices.matrix_arrays import gradient_factor
+from playground.figures.run_picture import View
 from playground.figures.slow_motion.answer_bars import MOST_BARS
-from playground.figures.slow_motion.slow_motion import CHOOSE, HOW_WRONG, LOOK_UP, MOMENTS, MOVE, scales
-from playground.figures.stage import View, stage
+from playground.figures.slow_motion.arrows import scales
+from playground.figures.slow_motion.moments import CHOOSE, HOW_WRONG, LOOK_UP, MOMENTS, MOVE
+from playground.figures.stage import stage
 from playground.figures.vectors.projection import project
 from playground.model.objectives import OBJECTIVES
 from playground.player.player import payload
@@ -25,19 +27,19 @@ def slow(**recipe):
 
 
 def panel(shown, name):
-    return next(panel for panel in shown.panels if panel.name == name)
+    return next(panel for panel in shown.parts if panel.name == name)
 
 
 def test_without_slow_motion_there_are_no_moments(history):
     shown = stage(history)
     assert shown.moments == ()
-    assert not any(panel.moments or panel.arrows for panel in shown.panels)
+    assert not any(panel.moments or panel.arrows for panel in shown.parts)
 
 
 def test_every_picture_in_slow_motion_can_be_sent(history):
     shown = stage(history, SLOW)
     json.dumps(payload(shown, "key"), allow_nan=False)
-    for panel in shown.panels:
+    for panel in shown.parts:
         for binding in panel.bindings:
             assert binding.array in shown.arrays
             assert not binding.at or binding.at in shown.arrays
@@ -50,8 +52,8 @@ def test_every_picture_in_slow_motion_can_be_sent(history):
 def test_each_moment_has_its_sentences_and_each_sentence_its_numbers(objective):
     history, shown = slow(objective=objective)
     for moment in range(len(MOMENTS)):
-        assert any(moment in readout.moments for readout in shown.readouts)
-    for readout in shown.readouts:
+        assert any(moment in readout.moments for readout in shown.readouts.sentences)
+    for readout in shown.readouts.sentences:
         assert readout.text.count("{}") == len(readout.values)
         for value in readout.values:
             assert len(shown.arrays[value.array]) == len(history.steps)
@@ -62,7 +64,7 @@ def test_each_moment_has_its_sentences_and_each_sentence_its_numbers(objective):
 def test_at_each_moment_no_two_panels_want_the_same_place():
     _, shown = slow()
     seen = {
-        moment: {panel.name for panel in shown.panels if not panel.moments or moment in panel.moments}
+        moment: {panel.name for panel in shown.parts if not panel.moments or moment in panel.moments}
         for moment in range(4)
     }
     assert seen[CHOOSE] == seen[LOOK_UP] == {"vectors", "embedding", "linear"}
@@ -139,7 +141,7 @@ def test_only_layers_that_part_have_arrows_of_their_own():
 
 def test_the_multiplications_by_zero_are_counted():
     _, shown = slow(layer="linear", dimension=3)
-    texts = [readout.text for readout in shown.readouts if readout.moments == (LOOK_UP,)]
+    texts = [readout.text for readout in shown.readouts.sentences if readout.moments == (LOOK_UP,)]
     assert any("36 multiplications, 33 of them by 0" in text for text in texts)
 
 
@@ -182,7 +184,7 @@ CHANGED = ((15, "parameter"), (20, "optimizer", "adam"), (25, "freeze"))
 def sentences(shown, moment, snapshot):
     """What is said at a moment of the step behind a snapshot, as the player says it, but for the numbers."""
     told = []
-    for readout in shown.readouts:
+    for readout in shown.readouts.sentences:
         if moment in readout.moments:
             values = [shown.arrays[value.array][snapshot] for value in readout.values]
             names = [
@@ -249,7 +251,7 @@ def test_why_the_gradients_are_no_transposes_is_told():
 
 def test_the_drawn_words_are_told_by_name():
     history, shown = slow(objective="skip_gram_negative")
-    [drawn] = [readout for readout in shown.readouts if "Drawn against" in readout.text]
+    [drawn] = [readout for readout in shown.readouts.sentences if "Drawn against" in readout.text]
     assert drawn.moments == (CHOOSE, HOW_WRONG)
     [value] = drawn.values
     expected = [[history.words[word] for word in row] for row in Anatomy(history).negatives.tolist()]

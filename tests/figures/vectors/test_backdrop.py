@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from playground import Experiment, train
+from playground.figures.run_picture import RunPicture
 from playground.figures.theme import word_color
 from playground.figures.vectors.backdrop import outline
 from playground.figures.vectors.projection import project
@@ -10,7 +11,7 @@ from playground.figures.vectors.vectors import vectors
 
 def panel_of(**recipe):
     history = train(Experiment(steps=5, **recipe))
-    return vectors(history, project(history))
+    return vectors(RunPicture(history))
 
 
 def dashed(panel):

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from playground import Experiment, train
-from playground.figures.stage import View, stage
+from playground.figures.run_picture import STYLES, PinnedRun, View
+from playground.figures.stage import stage
 from playground.figures.vectors import pinned_runs as module
-from playground.figures.vectors.pinned_runs import STYLES, PinnedRun
 from playground.figures.vectors.projection import project
 from playground.player.player import payload
 
@@ -27,7 +27,7 @@ def pinned(*recipes):
 
 
 def panel(shown, name):
-    return next(panel for panel in shown.panels if panel.name == name)
+    return next(panel for panel in shown.parts if panel.name == name)
 
 
 def lines(shown, letter_or_name="vectors"):
@@ -49,7 +49,7 @@ def test_what_is_the_runs_own_stays_behind_pinned_runs(dimension, view):
     history = run(dimension=dimension)
     alone = stage(history, view)
     beside = stage(history, view, pinned({"dimension": dimension, "seed": 1}, {"dimension": dimension, "seed": 2}))
-    for one, other in zip(alone.panels, beside.panels, strict=True):
+    for one, other in zip(alone.parts, beside.parts, strict=True):
         added = len(other.figure.data) - len(one.figure.data)
         own, same = (json.loads(each.figure.to_json())["data"] for each in (other, one))
         if one.name == "loss":  # whose playhead has other heights to cross

@@ -5,15 +5,16 @@ import pytest
 
 from playground import Experiment, train
 from playground.figures.drawn_words import LISTED, drawn
+from playground.figures.run_picture import RunPicture, View
 from playground.figures.theme import word_color
 from playground.figures.vectors.label_placement import MOST_LABELS
 from playground.figures.vectors.projection import project
-from playground.figures.vectors.vectors import TRAIL_POINTS, position_arrays, vectors
+from playground.figures.vectors.vectors import TRAIL_POINTS, vectors
 from playground.wording import abbreviate
 
 
 def panel_of(history):
-    return vectors(history, project(history))
+    return vectors(RunPicture(history))
 
 
 def marks(history):
@@ -47,7 +48,7 @@ def test_on_one_axis_all_words_are_on_a_line(run):
     assert all(not np.any(panel.figure.data[trace].y) for trace in panel.picks)
     heights = {binding.array for binding in panel.bindings if binding.attribute == "y"}
     assert heights == {"zero"}
-    assert not position_arrays(project(run("one dimension")))["zero"].any()
+    assert not vectors(RunPicture(run("one dimension"))).arrays["zero"].any()
 
 
 def test_every_word_is_labelled_once_and_as_typed_or_not_at_all(history):
@@ -149,7 +150,7 @@ def test_the_caption_says_when_trails_are_shorter_than_the_run(run):
 @pytest.mark.parametrize(("dimension", "labelled"), [(1, False), (2, True), (3, True), (20, True)])
 def test_output_vectors_have_their_words_beside_them(dimension, labelled):
     history = train(Experiment(steps=10, dimension=dimension))
-    shown = vectors(history, project(history, outputs=True))
+    shown = vectors(RunPicture(history, View(outputs=True)))
     traces = {binding.trace for binding in shown.bindings if binding.array == "outputs.x"}
     texts = [shown.figure.data[trace].text for trace in traces]
     assert any(text is not None and set(text) == set(history.words) for text in texts) == labelled

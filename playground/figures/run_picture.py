@@ -10,8 +10,8 @@ import numpy as np
 from playground.analysis.agreement import Cause, reasons
 from playground.analysis.comparison import comparable_layer
 from playground.analysis.step_anatomy import Anatomy
-from playground.figures.matrices.matrix_arrays import Cells, cells, gradient_arrays, gradient_factor, matrix_arrays
-from playground.figures.vectors.projection import Projection, project, trails_differ
+from playground.figures.matrix_arrays import Cells, cells, gradient_arrays, gradient_factor, matrix_arrays
+from playground.figures.projection import Projection, project, trails_differ
 from playground.training.history import History, Track
 
 STYLES = (("A", "#009E73", "dash"), ("B", "#C2598F", "dot"), ("C", "#B07D00", "dashdot"), ("D", "#7F7F7F", "longdash"))

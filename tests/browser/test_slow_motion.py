@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from playground import Experiment, train
-from playground.figures.matrices.matrix_arrays import gradient_factor
+from playground.figures.matrix_arrays import gradient_factor
 from playground.figures.run_picture import View
 from playground.figures.stage import stage
 from tests.browser.screen import PIXEL, Screen, dots

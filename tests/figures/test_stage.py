@@ -5,7 +5,7 @@ import pytest
 
 from playground import Experiment, train
 from playground.figures.drawn_words import BUDGET, LISTED, drawn
-from playground.figures.matrices.matrix_arrays import cells
+from playground.figures.matrix_arrays import cells
 from playground.figures.stage import stage
 
 FIRST_AXIS = ("step", "tail")

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from playground.figures.bindings import Binding, StagePart, bound, label
-from playground.figures.matrices.matrix_arrays import DRAWN_BATCH, DRAWN_DIMENSIONS, DRAWN_WORDS, Cells
+from playground.figures.matrix_arrays import DRAWN_BATCH, DRAWN_DIMENSIONS, DRAWN_WORDS, Cells
 from playground.figures.run_picture import RunPicture
 from playground.figures.theme import OUTLINE
 from playground.model.layers import EMBEDDING, LINEAR

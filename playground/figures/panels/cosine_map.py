@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from playground.analysis.similarity import cluster_order, cosine_over, cosines
 from playground.figures.bindings import label
 from playground.figures.drawn_words import drawn
-from playground.figures.matrices.matrix_arrays import DRAWN_WORDS
+from playground.figures.matrix_arrays import DRAWN_WORDS
 from playground.figures.theme import OUTLINE, templates
 from playground.model.layers import LAYERS, Layer
 from playground.training.history import Floats, History

@@ -9,9 +9,9 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from playground.figures.bindings import Arrows, StagePart
+from playground.figures.projection import Projection
 from playground.figures.run_picture import RunPicture
 from playground.figures.slow_motion.moments import MOVE
-from playground.figures.vectors.projection import Projection
 from playground.model.layers import LAYERS
 from playground.training.history import Floats
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from playground.figures.bindings import Binding, StagePart
 from playground.figures.loss import loss
 from playground.figures.matrices.matrices import GRADIENT, LOOKED_UP, MATRICES, STILL
-from playground.figures.matrices.matrix_arrays import DRAWN_BATCH
+from playground.figures.matrix_arrays import DRAWN_BATCH
 from playground.figures.run_picture import RunPicture
 from playground.figures.slow_motion.answer_bars import answers
 from playground.figures.slow_motion.arrows import coordinates, marks, with_arrows, with_traces

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.figures.projection import Projection
 from playground.figures.theme import OUTLINE, word_color
-from playground.figures.vectors.projection import Projection
 from playground.training.history import History
 
 _NEAR = 2.0

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 
 from playground.figures.bindings import label
+from playground.figures.projection import Projection
 from playground.figures.theme import OUTLINE
 from playground.figures.vectors.label_placement import MOST_LABELS, place_labels, stagger_labels
-from playground.figures.vectors.projection import Projection
 from playground.training.history import Floats
 
 _PIXELS = 400

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from playground.analysis.comparison import nearest, shared, why_not_comparable
 from playground.figures.bindings import Binding, StagePart
 from playground.figures.drawn_words import LISTED
+from playground.figures.projection import Projection
 from playground.figures.run_picture import STYLES, PinnedRun, RunPicture
 from playground.figures.theme import WORD_COLORS, word_color
 from playground.figures.vectors.label_placement import MOST_LABELS
-from playground.figures.vectors.projection import Projection
 from playground.training.history import Floats, History
 
 MARKED, TRAIL_POINTS = 150_000, 4_000

@@ -9,12 +9,12 @@ import plotly.graph_objects as go
 
 from playground.figures.bindings import Binding, Index, StagePart, label
 from playground.figures.drawn_words import LISTED
+from playground.figures.projection import Projection
 from playground.figures.run_picture import RunPicture
 from playground.figures.theme import OUTLINE, WORD_COLORS, word_color, word_symbol
 from playground.figures.vectors.backdrop import Ground, grounds
 from playground.figures.vectors.labels import labels, output_labels
 from playground.figures.vectors.pinned_runs import with_trails
-from playground.figures.vectors.projection import Projection
 from playground.model.layers import LAYERS
 from playground.training.history import Floats, History
 

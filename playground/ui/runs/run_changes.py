@@ -8,7 +8,7 @@ import streamlit as st
 
 from playground import History
 from playground.choices import InvalidField
-from playground.figures.vectors.projection import project
+from playground.figures.projection import project
 from playground.model.interventions import INTERVENTIONS, Intervention, fits, refused
 from playground.model.interventions import told as read
 from playground.player.player import Drop

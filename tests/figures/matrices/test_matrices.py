@@ -5,7 +5,7 @@ import pytest
 
 from playground import Experiment, train
 from playground.figures.matrices.matrices import DRAWN_DIMENSIONS, DRAWN_WORDS, MATRICES
-from playground.figures.matrices.matrix_arrays import cells, matrix_arrays
+from playground.figures.matrix_arrays import cells, matrix_arrays
 from playground.figures.run_picture import RunPicture
 from playground.wording import abbreviate
 

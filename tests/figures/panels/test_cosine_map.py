@@ -7,7 +7,7 @@ import pytest
 from playground import Experiment, train
 from playground.analysis.similarity import cluster_order, cosine_over, cosines
 from playground.figures.drawn_words import drawn
-from playground.figures.matrices.matrix_arrays import DRAWN_WORDS
+from playground.figures.matrix_arrays import DRAWN_WORDS
 from playground.figures.panels.cosine_map import cosine_curve, cosine_map, similarity_caption
 from playground.figures.theme import NEGATIVE, NEUTRAL, POSITIVE
 from playground.wording import abbreviate

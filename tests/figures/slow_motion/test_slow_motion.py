@@ -8,13 +8,13 @@ import pytest
 from playground import Experiment, train
 from playground.analysis.step_anatomy import Anatomy
 from playground.figures.drawn_words import BUDGET
-from playground.figures.matrices.matrix_arrays import gradient_factor
+from playground.figures.matrix_arrays import gradient_factor
+from playground.figures.projection import project
 from playground.figures.run_picture import View
 from playground.figures.slow_motion.answer_bars import MOST_BARS
 from playground.figures.slow_motion.arrows import scales
 from playground.figures.slow_motion.moments import CHOOSE, HOW_WRONG, LOOK_UP, MOMENTS, MOVE
 from playground.figures.stage import stage
-from playground.figures.vectors.projection import project
 from playground.model.objectives import OBJECTIVES
 from playground.player.player import payload
 

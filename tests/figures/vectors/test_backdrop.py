@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 
 from playground import Experiment, train
+from playground.figures.projection import project
 from playground.figures.run_picture import RunPicture
 from playground.figures.theme import word_color
 from playground.figures.vectors.backdrop import outline
-from playground.figures.vectors.projection import project
 from playground.figures.vectors.vectors import vectors
 
 

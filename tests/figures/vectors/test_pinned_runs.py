@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from playground import Experiment, train
+from playground.figures.projection import project
 from playground.figures.run_picture import STYLES, PinnedRun, View
 from playground.figures.stage import stage
 from playground.figures.vectors import pinned_runs as module
-from playground.figures.vectors.projection import project
 from playground.player.player import payload
 
 TEXT = "I love you . you love me ."

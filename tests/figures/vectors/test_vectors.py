@@ -5,10 +5,10 @@ import pytest
 
 from playground import Experiment, train
 from playground.figures.drawn_words import LISTED, drawn
+from playground.figures.projection import project
 from playground.figures.run_picture import RunPicture, View
 from playground.figures.theme import word_color
 from playground.figures.vectors.label_placement import MOST_LABELS
-from playground.figures.vectors.projection import project
 from playground.figures.vectors.vectors import TRAIL_POINTS, vectors
 from playground.wording import abbreviate
 

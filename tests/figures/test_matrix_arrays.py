@@ -3,7 +3,7 @@ import pytest
 
 from playground import Experiment, train
 from playground.figures.drawn_words import BUDGET, LISTED
-from playground.figures.matrices.matrix_arrays import (
+from playground.figures.matrix_arrays import (
     DRAWN_BATCH,
     DRAWN_DIMENSIONS,
     DRAWN_WORDS,

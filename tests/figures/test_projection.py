@@ -4,7 +4,7 @@ import torch
 
 from playground import Experiment, train
 from playground.figures.drawn_words import drawn
-from playground.figures.vectors.projection import FITTED, project
+from playground.figures.projection import FITTED, project
 
 
 def stacked(history):

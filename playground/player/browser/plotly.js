@@ -1,0 +1,55 @@
+// Plotly.js, the one global of these scripts: it is loaded once and handed out here.
+
+/** @import {PlotlyLibrary} from "./plotly_types.d.ts" */
+
+const WAITS = [500, 1000, 2000, 4000]; // milliseconds: a server that has just started may not serve it yet
+
+/** @type {Promise<boolean> | undefined} */
+let loading;
+
+/** Plotly.js, once it is loaded. */
+export function plotly() {
+  return /** @type {{Plotly: PlotlyLibrary}} */ (/** @type {unknown} */ (globalThis)).Plotly;
+}
+
+/**
+ * Loads Plotly.js from the installed Python package, once a page, and gives whether it is there.
+ *
+ * @param {string} address relative to the page, with the version: a new one is asked for where there is one
+ */
+export function loadPlotly(address) {
+  loading ??= load(address, WAITS);
+  return loading;
+}
+
+/**
+ * @param {string} address
+ * @param {number[]} waits
+ * @returns {Promise<boolean>}
+ */
+async function load(address, [wait, ...waits]) {
+  try {
+    await run(address);
+    return true;
+  } catch {
+    if (wait === undefined) return false;
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    return load(address, waits);
+  }
+}
+
+/**
+ * The server doesn't say how long it may be kept, so "force-cache" keeps it.
+ *
+ * @param {string} address
+ */
+async function run(address) {
+  const response = await fetch(new URL(address, document.baseURI), { cache: "force-cache" });
+  if (!response.ok) throw new Error(response.statusText);
+  const script = document.createElement("script");
+  script.src = URL.createObjectURL(await response.blob());
+  await new Promise((resolve, reject) => {
+    Object.assign(script, { onload: resolve, onerror: reject });
+    document.head.append(script);
+  });
+}

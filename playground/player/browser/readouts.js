@@ -1,0 +1,51 @@
+// The sentences under the play bar.
+
+import { create, find } from "./dom.js";
+
+export class Readouts {
+  #element;
+
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.#element = find(root, ".player-readouts");
+  }
+
+  /** @param {string[]} sentences */
+  say(sentences) {
+    this.#element.replaceChildren(...paragraphs(sentences));
+  }
+
+  /**
+   * Keeps as much room as the tallest of these groups of sentences takes, so that nothing below jumps.
+   *
+   * @param {string[][]} groups
+   */
+  reserve(groups) {
+    this.#element.style.minHeight = "";
+    if (groups.length) this.#element.style.minHeight = `${Math.max(...this.#heights(groups))}px`;
+  }
+
+  /**
+   * How tall each group would be, in pixels.
+   *
+   * @param {string[][]} groups
+   */
+  #heights(groups) {
+    const width = `${this.#element.getBoundingClientRect().width}px`;
+    const copies = groups.map((sentences) => {
+      const copy = create("div", { className: this.#element.className, inert: true });
+      Object.assign(copy.style, { position: "absolute", visibility: "hidden", boxSizing: "border-box", width });
+      copy.replaceChildren(...paragraphs(sentences));
+      return copy;
+    });
+    this.#element.after(...copies);
+    const heights = copies.map((copy) => copy.offsetHeight);
+    for (const copy of copies) copy.remove();
+    return heights;
+  }
+}
+
+/** @param {string[]} sentences */
+function paragraphs(sentences) {
+  return sentences.map((textContent) => create("p", { textContent }));
+}

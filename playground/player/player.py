@@ -1,24 +1,21 @@
-"""Mounts the player on a Streamlit page. What moves in the browser is in player.js and the scripts beside it."""
+"""Mounts the player on a Streamlit page. What moves in the browser is in the modules of ``browser/``."""
 
 import base64
 import dataclasses
 import json
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import plotly
 import streamlit as st
-from streamlit.components.v1 import declare_component
 
 from playground.figures.bindings import StagePart
 from playground.figures.stage import Stage
 from playground.figures.theme import templates, word_color
+from playground.player.assets import loader, plotly_address
 
 _HERE = Path(__file__).parent
-_SCRIPTS = ("player.js", "moments.js", "drag.js", "spelling.js", "windows.js", "marks.js", "arrays.js", "plotly.js")
 _KINDS = {"f": "f4", "i": "i4"}
 
 
@@ -36,7 +33,6 @@ def payload(stage: Stage, key: str) -> dict[str, Any]:
         "moments": stage.moments,
         "readouts": [dataclasses.asdict(readout) for readout in stage.readouts.sentences],
         "templates": templates(),
-        "plotly": plotly.__version__,
     }
 
 
@@ -69,10 +65,9 @@ class Listener:
 
 def player(data: dict[str, Any], reports: bool, cue: Cue, listener: Listener, key: str) -> int | None:
     """Show the picture. While ``reports``, returns the step at which the playhead last came to rest."""
-    _serve_plotly()
     _component()(
         key=key,
-        data={**data, "reports": reports, "cue": dataclasses.asdict(cue)},
+        data={**data, "plotly": plotly_address(), "reports": reports, "cue": dataclasses.asdict(cue)},
         on_step_change=_ignore,
         on_slow_change=lambda: listener.slow(st.session_state[key]["slow"]),
         on_drop_change=lambda: listener.drop(Drop(**st.session_state[key]["drop"])),
@@ -85,20 +80,17 @@ def _ignore() -> None:
 
 
 def _component() -> Any:
-    script = "\n".join(_read(name) for name in _SCRIPTS)
     return st.components.v2.component(
-        "first_layer_player", html=_read("player.html"), css=_read("player.css"), js=script, isolate_styles=False
+        "first_layer_player",
+        html=_read("player.html"),
+        css=_read("player.css"),
+        js=loader("player"),
+        isolate_styles=False,
     )
 
 
 def _read(name: str) -> str:
     return (_HERE / name).read_text("utf-8")
-
-
-@cache
-def _serve_plotly() -> None:
-    """Lets the server hand out the Plotly.js of the installed package; possible only while a page runs."""
-    declare_component("plotlyjs", path=Path(plotly.__file__).parent / "package_data")
 
 
 def _panel(panel: StagePart) -> dict[str, Any]:

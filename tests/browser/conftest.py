@@ -133,6 +133,7 @@ class Pages:
             page.wait_for_selector(".player[data-key]", timeout=60_000)
         except Exception as problem:
             pytest.fail(f"no player came up: {problem} The page raised {page.errors}")
+        page.evaluate("look.ready()")
 
     def _new(self, browser: Any, **settings: Any) -> Any:
         context = browser.new_context(**settings)

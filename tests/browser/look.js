@@ -1,7 +1,20 @@
 // Reads what the page shows; the tests call it as look.*
 globalThis.look = {
-  player: () => [...document.querySelectorAll("*")].find((element) => element.player).player,
+  player: () => look.instanceAt(document.querySelector(".player").parentElement),
+  // No word is lit, nor stays so.
+  putOut() {
+    const player = look.player();
+    if (player.pinned !== null) player.pin(player.pinned);
+    player.light(null);
+  },
+  // The page's own module of the player, once a page: only that knows which player belongs to an element.
+  async ready() {
+    const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
+    const { instanceAt } = await import(loaded.findLast((name) => name.endsWith("/player.js")));
+    look.instanceAt = (element) => { for (; element; element = element.parentElement) if (instanceAt(element)) return instanceAt(element); };
+  },
   plot: (name) => document.querySelector(`.player-plot[data-name=${name}]`),
+  panel: (name) => look.player().picture.data.panels.find((panel) => panel.name === name),
   plots: () => [...document.querySelectorAll(".player-plot")],
   plain: (value) => value === undefined ? null : JSON.parse(JSON.stringify(value, (_, item) =>
     ArrayBuffer.isView(item) ? Array.from(item) : item)),
@@ -43,10 +56,10 @@ globalThis.look = {
 
   // Plotly draws the data it holds, and nobody puts the marks right afterwards.
   async redrawAlone(plot) {
-    const { panel } = plot;
-    plot.panel = { ...panel, bindings: [] };
+    const listeners = plot._ev.listeners("plotly_afterplot");
+    plot._ev.removeAllListeners("plotly_afterplot");
     await Plotly.redraw(plot);
-    plot.panel = panel;
+    for (const listener of listeners) plot._ev.on("plotly_afterplot", listener);
   },
   cellColors: (plot) => [...plot.querySelectorAll(".hm")].map((group) =>
     [...group.querySelectorAll(".player-cell")].map((cell) => look.rgba(cell.getAttribute("fill")))),

@@ -59,7 +59,7 @@ class Screen:
     def painted(self) -> None:
         """Wait until the charts show what was sent last."""
         self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-        self.wait_for("look.player().data.key === document.querySelector('.player').dataset.key")
+        self.wait_for("look.player().picture.data.key === document.querySelector('.player').dataset.key")
 
     def playing(self) -> bool:
         return self.page.evaluate("look.player().playing")
@@ -125,7 +125,7 @@ def float32(values: Any) -> np.ndarray:
 
 def dots(screen: Screen) -> list[int]:
     """The traces of ``vectors`` that are a layer's dots."""
-    picks = screen.page.evaluate("Object.keys(look.plot('vectors').panel.picks).map(Number)")
+    picks = screen.page.evaluate("Object.keys(look.panel('vectors').picks).map(Number)")
     return sorted(picks)
 
 

@@ -26,7 +26,7 @@ class Student(Screen):
     def point_at(self, *words: str) -> None:
         for word in words:
             self.page.locator(".player-words").get_by_role("button", name=word, exact=True).hover()
-            self.wait_for("word => look.player().data.words[look.player().lit]?.text === word", word)
+            self.wait_for("word => look.player().picture.data.words[look.player().lit]?.text === word", word)
 
     def switch_on(self, name: str) -> None:
         before = self.key()
@@ -68,7 +68,8 @@ class Student(Screen):
         self.wait_for("title => document.querySelector('.st-key-lesson_card input')?.value.endsWith(title)", title)
         count = len(train(LESSONS[name].experiment).words)
         self.wait_for(
-            "count => document.querySelector('.player[data-key]') && look.player().data.words.length === count", count
+            "count => document.querySelector('.player[data-key]') && look.player().picture.data.words.length === count",
+            count,
         )
 
     def assert_nothing_is_below_the_screen(self) -> None:

@@ -50,7 +50,7 @@ def test_what_was_computed_is_kept_when_it_is_stopped(screen):
     screen.page.get_by_role("button", name="Stop", exact=True).click()
     other_picture(screen, before)
     expect(screen.page.locator(".player-readouts")).to_contain_text(re.compile(r"Stopped at step [\d,]+ of 10,000"))
-    steps = screen.page.evaluate("look.player().data.steps")
+    steps = screen.page.evaluate("look.player().picture.data.steps")
     assert 0 < steps[-1] < 10_000
     screen.go(1)
     assert_is_the_step(screen, steps[1])

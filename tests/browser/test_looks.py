@@ -77,7 +77,7 @@ def test_one_dimension_is_a_line_of_dots(open_page):
 
 
 def picks(screen: Screen) -> list[int]:
-    return sorted(screen.page.evaluate("Object.keys(look.plot('vectors').panel.picks).map(Number)"))
+    return sorted(screen.page.evaluate("Object.keys(look.panel('vectors').picks).map(Number)"))
 
 
 def test_three_dimensions_are_drawn_in_space(open_page, solid_browser):

@@ -23,7 +23,7 @@ def pinned(open_page):
 
 
 def shows_a(screen):
-    screen.wait_for("'A.x' in look.player().arrays")
+    screen.wait_for("'A.x' in look.player().picture.arrays")
     screen.painted()
 
 
@@ -33,7 +33,7 @@ def losses(screen):
 
 def words(screen):
     """Where the words of the pinned run were, at each of its steps."""
-    return screen.page.evaluate("['A.x', 'A.y'].map((name) => Array.from(look.player().arrays[name].values))")
+    return screen.page.evaluate("['A.x', 'A.y'].map((name) => Array.from(look.player().picture.arrays[name].values))")
 
 
 def test_its_loss_and_its_words_are_drawn_beside_the_other_runs(pinned):
@@ -54,7 +54,7 @@ def test_a_stranger_who_opens_the_link_sees_it_too(pinned, open_page):
 
 def test_unpinned_beside_its_letter_it_is_gone(pinned):
     pinned.page.get_by_role("button", name="✕ A").click()
-    pinned.wait_for("!('A.x' in look.player().arrays)")
+    pinned.wait_for("!('A.x' in look.player().picture.arrays)")
     pinned.painted()
     assert len(losses(pinned)) == 2, "those of the two layers"
     assert "pins" not in pinned.page.url

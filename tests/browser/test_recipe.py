@@ -133,5 +133,6 @@ def test_a_server_that_died_and_came_back_shows_the_same_picture(screen, server)
     server.start()
     screen.page.reload()
     screen.page.wait_for_selector(".player[data-key]")
+    screen.page.evaluate("look.ready()")
     assert screen.picture() == picture
     assert_shows(screen, train(Experiment(**SHORT, seed=5)), 60)

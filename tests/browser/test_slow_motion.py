@@ -22,7 +22,7 @@ def history():
 def screen(open_page):
     screen = Screen(open_page(query=RECIPE))
     screen.page.get_by_role("button", name="Slow motion").click()
-    screen.wait_for("() => look.player().data.moments.length === 4")
+    screen.wait_for("() => look.player().picture.data.moments.length === 4")
     return screen
 
 
@@ -56,7 +56,7 @@ def test_it_begins_at_the_start_and_says_what_is_chosen(screen, history):
 
 
 def halo(screen):
-    bindings = screen.page.evaluate("look.plot('vectors').panel.bindings.map(({trace, at}) => [trace, at])")
+    bindings = screen.page.evaluate("look.panel('vectors').bindings.map(({trace, at}) => [trace, at])")
     return next(trace for trace, at in bindings if at)
 
 
@@ -87,7 +87,7 @@ def test_each_moment_shows_its_own(screen, history):
 def test_an_arrow_leads_from_each_word_that_moves_along_its_way(screen, history):
     for _ in range(3):
         screen.press("ArrowRight")
-    step, downhill = screen.page.evaluate("look.plot('vectors').panel.arrows.map(({trace, scale}) => [trace, scale])")
+    step, downhill = screen.page.evaluate("look.panel('vectors').arrows.map(({trace, scale}) => [trace, scale])")
     vectors, gradient = history.embedding.vectors, history.embedding.gradient[0]
     for (trace, scale), offsets in ((step, vectors[1] - vectors[0]), (downhill, -gradient)):
         there = offsets.any(1)
@@ -108,9 +108,9 @@ def test_an_arrow_leads_from_each_word_that_moves_along_its_way(screen, history)
 def test_an_arrow_has_a_head_of_one_size_whatever_the_axes(open_page, solid_browser, dimension):
     screen = Screen(open_page(query={**RECIPE, "dimension": dimension}, browser=solid_browser))
     screen.page.get_by_role("button", name="Slow motion").click()
-    screen.wait_for("() => look.player().data.moments.length === 4")
+    screen.wait_for("() => look.player().picture.data.moments.length === 4")
     screen.page.get_by_role("button", name="4 move").click()
-    trace, heads = screen.page.evaluate("(({trace, heads}) => [trace, heads])(look.plot('vectors').panel.arrows[0])")
+    trace, heads = screen.page.evaluate("(({trace, heads}) => [trace, heads])(look.panel('vectors').arrows[0])")
     line = np.array([screen.data("vectors")[trace][axis] for axis in "xyz"[: len(heads)]], float).T / heads
     arrows = np.split(line, np.flatnonzero(np.isnan(line[:, 0])))[:-1]
     assert arrows
@@ -161,7 +161,7 @@ def test_a_moment_is_gone_to_by_its_button_and_slow_motion_ends_where_it_is(scre
     screen.page.get_by_role("button", name="4 move").click()
     assert moment(screen) == "4 move"
     screen.page.get_by_role("button", name="Slow motion").click()
-    screen.wait_for("() => look.player().data.moments.length === 0")
+    screen.wait_for("() => look.player().picture.data.moments.length === 0")
     assert screen.playhead == 7
     assert visible(screen) == {"vectors", "embedding", "linear", "loss"}
     expect(screen.page.locator(".player-moments")).to_be_hidden()
@@ -171,11 +171,11 @@ def test_a_moment_is_gone_to_by_its_button_and_slow_motion_ends_where_it_is(scre
 def test_nothing_jumps_from_one_step_to_another(open_page, size):
     screen = Screen(open_page(size=size))
     screen.page.get_by_role("button", name="Slow motion").click()
-    screen.wait_for("() => look.player().data.moments.length === 4")
+    screen.wait_for("() => look.player().picture.data.moments.length === 4")
     tops = screen.page.evaluate(
         """() => Array.from({length: 200}, (_, step) => [0, 1, 2, 3].map((moment) => {
           Object.assign(look.player(), {playhead: step, moment});
-          look.player().sayAll();
+          look.player().tell();
           return document.querySelector(".player-panels").offsetTop;
         })).flat()"""
     )
@@ -186,7 +186,7 @@ def test_nothing_jumps_from_one_step_to_another(open_page, size):
 def test_all_of_it_is_on_the_screen(open_page, size):
     screen = Screen(open_page(size=size))
     screen.page.get_by_role("button", name="Slow motion").click()
-    screen.wait_for("() => look.player().data.moments.length === 4")
+    screen.wait_for("() => look.player().picture.data.moments.length === 4")
     tops = set()
     for number in range(1, 5):
         screen.page.locator(f".player-moments button:nth-child({number})").click()
@@ -206,7 +206,7 @@ def test_the_names_below_many_bars_are_whole(open_page, size):
     words = " ".join(f"{'extraordinary' * (number % 2)}{number}" for number in range(60))
     screen = Screen(open_page(query={"text": words, "steps": 5}, size=size))
     screen.page.get_by_role("button", name="Slow motion").click()
-    screen.wait_for("() => look.player().data.moments.length === 4")
+    screen.wait_for("() => look.player().picture.data.moments.length === 4")
     screen.page.get_by_role("button", name="3 how wrong").click()
     names = screen.page.locator(".player-plot[data-name=answers] .xtick text").all_text_contents()
     assert len(names) == 24
@@ -217,7 +217,7 @@ def test_the_names_below_many_bars_are_whole(open_page, size):
 def test_a_loss_that_grows_without_end_has_its_dot_on_its_line(open_page):
     recipe = {"learning_rate": 100}
     screen, losses = Screen(open_page(query=recipe)), train(Experiment(**recipe)).embedding.loss
-    dot = screen.page.evaluate("look.plot('loss').panel.bindings.find(({array}) => array === 'embedding.loss').trace")
+    dot = screen.page.evaluate("look.panel('loss').bindings.find(({array}) => array === 'embedding.loss').trace")
     for step in (0, 5):
         screen.go(step)
         drawn = screen.drawn("loss")["scatter"][dot]["points"]

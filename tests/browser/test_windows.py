@@ -41,13 +41,12 @@ def shown(opened, request):
         """() => {
           document.activeElement.blur();
           const player = look.player();
-          player.pinned = null;
-          player.light(null);
-          for (const window of Object.values(player.windows)) player.scroll(window, 0);
+          look.putOut();
+          for (const name of Object.keys(player.windows)) player.scroll(name, 0);
         }"""
     )
     screen.press("End")
-    screen.wait_for("!look.player().scrolled")
+    screen.wait_for("!look.player().scrolling")
     yield screen, HISTORIES[request.param]
     assert not screen.page.errors
 
@@ -68,7 +67,7 @@ def wheel(screen: Screen, panel: str, down: int, shift: bool = False, over: str 
 
 def wait_for_window(screen: Screen, name: str, first: int) -> None:
     screen.wait_for(
-        "([name, first]) => look.player().windows[name].first === first && !look.player().scrolled", [name, first]
+        "([name, first]) => look.player().windows[name].first === first && !look.player().scrolling", [name, first]
     )
 
 
@@ -245,7 +244,7 @@ def test_labels_stay_at_their_dots_when_only_some_words_have_one(shown):
     order = drawn(history)
     for snapshot in (3, 12):
         screen.go(snapshot)
-        trace = screen.page.evaluate("Math.min(...Object.keys(look.plot('vectors').panel.picks))")
+        trace = screen.page.evaluate("Math.min(...Object.keys(look.panel('vectors').picks))")
         found = screen.drawn("vectors")["scatter"][trace]
         x, y = (screen.data("vectors", "_fullData")[trace][axis] for axis in "xy")
         pixels = dict(zip(order.words, screen.to_pixels("vectors", trace, x, y), strict=True))

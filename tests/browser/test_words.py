@@ -25,7 +25,7 @@ def opened(pages):
 @pytest.fixture
 def screen(opened):
     opened.page.mouse.move(2, 700)
-    opened.page.evaluate("document.activeElement.blur(); look.player().pinned = null; look.player().light(null)")
+    opened.page.evaluate("document.activeElement.blur(); look.putOut()")
     assert_nothing_lit(opened)
     opened.press("End")
     yield opened

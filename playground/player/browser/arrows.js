@@ -37,7 +37,10 @@ function arrow(start, offset, heads) {
   const points = [start, tip];
   for (const across of perpendiculars(direction)) {
     for (const side of [-0.5, 0.5]) {
-      points.push(tip.map((value, axis) => value - size * heads[axis] * (direction[axis] + side * across[axis])), tip);
+      points.push(
+        tip.map((value, axis) => value - size * heads[axis] * (direction[axis] + side * across[axis])),
+        tip,
+      );
     }
   }
   return [...points, start.map(() => Number.NaN)];

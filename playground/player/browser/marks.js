@@ -40,6 +40,7 @@ export class Marks {
    * @param {Updates} updates
    */
   settle(updates) {
+    [this.#written, this.#cells] = [new WeakMap(), new WeakMap()];
     this.#thinLabels();
     if (internals.isSolid(this.#plot)) return;
     for (const [trace, attributes] of updates) this.#moveTrace(trace, attributes);

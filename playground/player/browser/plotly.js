@@ -13,6 +13,15 @@ export function plotly() {
 }
 
 /**
+ * Lets go of what Plotly keeps of a plot, if there is any.
+ *
+ * @param {HTMLElement} plot
+ */
+export function purge(plot) {
+  plotly()?.purge(plot);
+}
+
+/**
  * Loads Plotly.js from the installed Python package, once a page, and gives whether it is there.
  *
  * @param {string} address relative to the page, with the version: a new one is asked for where there is one

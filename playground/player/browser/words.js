@@ -52,13 +52,13 @@ export class Words {
    */
   pin(word) {
     this.pinned = this.pinned === word ? null : word;
-    this.#chips.forEach((chip, index) => chip.setAttribute("aria-pressed", String(index === this.pinned)));
+    for (const [index, chip] of this.#chips.entries()) chip.setAttribute("aria-pressed", String(index === this.pinned));
     this.#light(this.pinned);
   }
 
   /** @param {number | null} lit */
   show(lit) {
-    this.#chips.forEach((chip, index) => chip.classList.toggle("player-lit", index === lit));
+    for (const [index, chip] of this.#chips.entries()) chip.classList.toggle("player-lit", index === lit);
     this.#nameUnlisted(lit);
   }
 

@@ -1,14 +1,13 @@
 """Which lessons have been taken: kept by the visitor's own browser, so that a reload or another day finds them."""
 
 from collections.abc import Set
-from pathlib import Path
 
 import streamlit as st
 
+from playground.player.assets import loader
 from playground.teaching.lessons import LESSONS, Lesson
 
 _DONE, _KEPT = "_done", "progress"
-_SCRIPT = Path(__file__).parents[1] / "progress.js"
 
 
 def done() -> Set[str]:
@@ -27,5 +26,5 @@ def add(lesson: Lesson) -> None:
 
 def keep() -> None:
     """Let the browser remember, and tell what it remembers."""
-    component = st.components.v2.component("first_layer_progress", js=_SCRIPT.read_text("utf-8"))
+    component = st.components.v2.component("first_layer_progress", js=loader("lesson_progress"))
     component(key=_KEPT, data={"done": sorted(done())}, on_done_change=lambda: None)

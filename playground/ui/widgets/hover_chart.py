@@ -3,17 +3,14 @@
 import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from pathlib import Path
 
-import plotly
 import plotly.graph_objects as go
 import streamlit as st
 
-from playground.player import player
+from playground.player.assets import loader, plotly_address
 
-_SCRIPTS = (Path(__file__).parents[1] / "pointed.js", Path(player.__file__).with_name("plotly.js"))
-_HTML = '<div class="pointed"></div>'
-_CSS = ".pointed .ytick text { pointer-events: all; cursor: pointer; }"
+_HTML = '<div class="hover-chart"></div>'
+_CSS = ".hover-chart .ytick text { pointer-events: all; cursor: pointer; }"
 
 
 @dataclass(frozen=True)
@@ -35,10 +32,10 @@ def pointed(figure: go.Figure, rows: Rows, key: str) -> None:
     figure.update_layout(font_family='"Source Sans", sans-serif')
     traces = [number for number, trace in enumerate(figure.data) if trace.name in rows.names]
     component = st.components.v2.component(
-        "first_layer_pointed",
+        "first_layer_hover_chart",
         html=_HTML,
         css=_CSS,
-        js="\n".join(script.read_text("utf-8") for script in _SCRIPTS),
+        js=loader("hover_chart"),
         isolate_styles=False,
     )
     component(
@@ -47,7 +44,7 @@ def pointed(figure: go.Figure, rows: Rows, key: str) -> None:
             "figure": json.loads(figure.to_json()),
             "traces": traces,
             "rows": rows.count,
-            "plotly": plotly.__version__,
+            "plotly": plotly_address(),
         },
         on_row_change=lambda: rows.light(st.session_state[key]["row"]),
         on_chosen_change=lambda: rows.choose(st.session_state[key]["chosen"]),

@@ -20,7 +20,9 @@ MANY = " ".join(f"w{number}" for number in range(250))
 def drawn(page: AppTest) -> list[dict]:
     """The figures of the panel."""
     components = (element.proto for element in page.get("bidi_component"))
-    return [json.loads(proto.json)["figure"] for proto in components if proto.component_name == "first_layer_pointed"]
+    return [
+        json.loads(proto.json)["figure"] for proto in components if proto.component_name == "first_layer_hover_chart"
+    ]
 
 
 def network(**query: str) -> AppTest:

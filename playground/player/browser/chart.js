@@ -1,0 +1,224 @@
+// One panel of the player: a chart of Plotly, its windows, its caption, and what is pointed at in it.
+
+import { create } from "./dom.js";
+import { letDrag } from "./drag.js";
+import { isEmpty, Marks } from "./marks.js";
+import { plotly, purge } from "./plotly.js";
+import * as internals from "./plotly_internals.js";
+import { WindowLines } from "./window_lines.js";
+
+/** @import {Mark} from "./drag.js" */
+/** @import {Panel} from "./payload.d.ts" */
+/** @import {Filter, Updates} from "./picture.js" */
+/** @import {Layout, Plot, PlotEvent, Point} from "./plotly_types.d.ts" */
+/** @import {OpenWindows} from "./windows.js" */
+/**
+ * What a chart asks of the player.
+ *
+ * @typedef {object} Host
+ * @property {(panel: Panel, wanted?: Filter) => Updates} updates what is drawn where the playhead is
+ * @property {() => OpenWindows} windows
+ * @property {(name: string, items: number) => boolean} scroll moves a window, and gives whether it did
+ * @property {() => {template: unknown, font: {family: string}}} style
+ * @property {(word: number | null, chart: Chart) => void} light
+ * @property {(word: number) => void} pin
+ * @property {(step: number) => void} goToStep
+ * @property {() => void} pause
+ * @property {() => void} draw
+ * @property {(mark: Mark, place: number[]) => void} drop
+ */
+
+const CONFIG = { displayModeBar: false, doubleClick: false };
+
+export class Chart {
+  name;
+  element;
+  /** @type {Panel} */ panel;
+  #host;
+  /** @type {Plot} */ #plot;
+  #marks;
+  #windowLines;
+  #caption;
+  #listens = false;
+  /** The layout's uirevision that a visitor has zoomed. @type {unknown} */ #zoomed;
+
+  /**
+   * @param {Panel} panel
+   * @param {Host} host
+   */
+  constructor(panel, host) {
+    this.name = panel.name;
+    this.panel = panel;
+    this.#host = host;
+    const plot = create("div", { className: "player-plot", role: "img" });
+    plot.dataset.name = panel.name;
+    this.#plot = /** @type {Plot} */ (/** @type {unknown} */ (plot));
+    this.#marks = new Marks(this.#plot);
+    this.#windowLines = new WindowLines((name, pages) => host.scroll(name, pages * host.windows()[name].size));
+    this.#caption = create("figcaption", { id: `player-caption-${panel.name}` });
+    plot.setAttribute("aria-labelledby", this.#caption.id);
+    this.element = create("figure", { className: `player-panel player-panel-${panel.name}` });
+    this.element.append(plot, this.#windowLines.element, this.#caption);
+  }
+
+  get hidden() {
+    return this.element.hidden;
+  }
+
+  set hidden(hidden) {
+    this.element.hidden = hidden;
+  }
+
+  /** Whether it is seen through windows. */
+  get hasWindows() {
+    return Object.keys(this.panel.windows).length > 0;
+  }
+
+  /**
+   * The same panel of another picture keeps its element, so that it is redrawn in place and the zoom stays.
+   *
+   * @param {Panel} panel
+   */
+  furnish(panel) {
+    this.panel = panel;
+    this.#caption.textContent = panel.caption;
+    this.#windowLines.furnish(panel.windows);
+    this.#windowLines.show(this.#host.windows());
+  }
+
+  leave() {
+    purge(this.#plot);
+  }
+
+  resize() {
+    if (this.#plot.offsetWidth && internals.isDrawn(this.#plot)) plotly().Plots.resize(this.#plot);
+  }
+
+  /** Draws all of it anew. */
+  paint() {
+    plotly().react(this.#plot, this.#traces(), this.#layout(), CONFIG);
+    if (!this.#listens) this.#listen();
+    this.#marks.settle(this.#updates());
+  }
+
+  /** After a window has moved. */
+  paintWindows() {
+    this.#windowLines.show(this.#host.windows());
+    this.paint();
+  }
+
+  /**
+   * Draws what has changed.
+   *
+   * @param {Filter} [wanted]
+   */
+  draw(wanted) {
+    this.#marks.move(this.#updates(wanted));
+  }
+
+  /** @param {Filter} [wanted] */
+  #updates(wanted) {
+    return this.#host.updates(this.panel, wanted);
+  }
+
+  #traces() {
+    const traces = structuredClone(this.panel.figure.data);
+    const hides = !this.panel.figure.layout.scene; // in 3-D a mark that is not wanted is empty, elsewhere it is hidden
+    for (const [trace, attributes] of this.#updates()) {
+      if (!isEmpty(attributes.x) || !hides) Object.assign(traces[trace], attributes);
+    }
+    return traces;
+  }
+
+  #layout() {
+    const layout = structuredClone(this.panel.figure.layout);
+    Object.assign(layout, this.#host.style(), { autosize: true });
+    for (const [axis, name] of Object.entries(this.panel.windows)) {
+      const { first } = this.#host.windows()[name];
+      const shifted = /** @type {Layout["xaxis"]} */ (layout[axis]);
+      shifted.range = [shifted.range[0] + first, shifted.range[1] + first];
+    }
+    if (matchMedia("(pointer: coarse)").matches) layout.dragmode = false; // a finger scrolls the page
+    if (this.#zoomed && this.#zoomed === layout.uirevision) {
+      const { x, y } = internals.rangesOf(this.#plot);
+      [layout.xaxis.range, layout.yaxis.range] = [x, y];
+    }
+    return layout;
+  }
+
+  #listen() {
+    this.#listens = true;
+    const plot = this.#plot;
+    plot.on("plotly_afterplot", () => this.#marks.settle(this.#updates()));
+    // Plotly's own uirevision gives up a zoom as soon as the new picture has another range; every run has.
+    plot.on("plotly_relayout", (change) => {
+      if ("xaxis.range[0]" in change) this.#zoomed = internals.uirevisionOf(plot);
+    });
+    plot.on("plotly_doubleclick", () => this.#unzoom());
+    plot.on("plotly_hover", (event) => this.#hover(event));
+    plot.on("plotly_unhover", () => this.#hover());
+    plot.on("plotly_click", (event) => this.#click(event));
+    plot.addEventListener("wheel", (event) => this.#turnWheel(event), { passive: false });
+    letDrag(plot, this.#dragOwner());
+  }
+
+  #dragOwner() {
+    const host = this.#host;
+    return {
+      drags: () => this.panel.drags,
+      updates: () => this.#updates(({ trace }) => this.panel.drags.includes(trace)),
+      move: (/** @type {Updates} */ updates) => this.#marks.move(updates),
+      grabbed: (/** @type {Mark} */ { item }) => {
+        host.pause();
+        host.light(item, this);
+      },
+      clicked: (/** @type {Mark} */ { item }) => host.pin(item),
+      dropped: host.drop,
+      cancelled: host.draw,
+    };
+  }
+
+  #unzoom() {
+    this.#zoomed = undefined;
+    const { xaxis, yaxis } = structuredClone(this.panel.figure.layout);
+    plotly().relayout(this.#plot, { "xaxis.range": xaxis.range, "yaxis.range": yaxis.range });
+  }
+
+  /** @param {PlotEvent} [event] */
+  #hover(event) {
+    const movable = event !== undefined && this.panel.drags.includes(event.points[0].curveNumber);
+    internals.plotArea(this.#plot)?.classList.toggle("player-movable", movable);
+    this.#host.light(event ? this.#wordAt(event.points[0]) : null, this);
+  }
+
+  /** @param {PlotEvent} event */
+  #click({ points: [point] }) {
+    const word = this.#wordAt(point);
+    if (this.panel.timeline) this.#host.goToStep(point.x);
+    else if (word !== null) this.#host.pin(word);
+  }
+
+  /** @param {Point} point */
+  #wordAt(point) {
+    const coordinate = this.panel.picks[point.curveNumber];
+    return coordinate === undefined ? null : /** @type {number} */ (point[coordinate]);
+  }
+
+  /**
+   * The wheel moves the first window; with Shift, or over the vertical axis, the one that is meant.
+   *
+   * @param {WheelEvent} event
+   */
+  #turnWheel(event) {
+    const { windows } = this.panel;
+    const names = Object.values(windows);
+    if (!names.length || event.ctrlKey) return;
+    const left = event.clientX - this.#plot.getBoundingClientRect().left;
+    const overAxis = left < internals.leftMargin(this.#plot);
+    const name = event.shiftKey ? names[names.length - 1] : (overAxis && windows.yaxis) || names[0];
+    const turned = Math.sign(event.deltaY || event.deltaX); // with Shift browsers turn it sideways
+    if (!this.#host.scroll(name, turned * Math.ceil(this.#host.windows()[name].size / 10))) return;
+    event.preventDefault();
+    internals.forgetHover(this.#plot);
+  }
+}

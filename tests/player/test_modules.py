@@ -51,7 +51,9 @@ def test_the_browser_declares_what_python_sends(sent):
 def test_a_picture_has_the_fields_that_the_browser_declares():
     sent = payload(stage(train(Experiment(steps=1))), "key")
     assert {*sent, "plotly"} == declared("Payload").keys()
-    assert sent["panels"][0].keys() == declared("Panel").keys() == {field.name for field in fields(StagePart)} - {"arrays"}
+    assert (
+        sent["panels"][0].keys() == declared("Panel").keys() == {field.name for field in fields(StagePart)} - {"arrays"}
+    )
     assert next(iter(sent["arrays"].values())).keys() == declared("EncodedArray").keys()
     assert sent["words"][0].keys() == declared("Word").keys()
 

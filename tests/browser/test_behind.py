@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playground import Experiment
 from playground.scripts.notebook import notebook
-from playground.scripts.script import brought, script
+from playground.scripts.script import required_file, script
 from tests.browser.screen import Screen
 
 OWN = {"steps": 20, "initializer": "from_pretrained", "numbers": "minilm"}
@@ -13,7 +13,7 @@ OWN = {"steps": 20, "initializer": "from_pretrained", "numbers": "minilm"}
 def test_script_notebook_and_numbers_are_downloaded(open_page):
     screen, experiment = Screen(open_page(query=OWN)), Experiment(**OWN)
     screen.page.get_by_text("The PyTorch behind this").click()
-    numbers, data = brought(experiment)
+    numbers, data = required_file(experiment)
     files = {"first_layer.py": script(experiment).encode(), "first_layer.ipynb": notebook(experiment), numbers: data()}
     panel = screen.page.locator(".st-key-behind")
     for name, expected in files.items():

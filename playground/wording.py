@@ -1,6 +1,7 @@
 """Words and numbers as people write them."""
 
 import unicodedata
+from collections.abc import Sequence
 
 import regex
 
@@ -26,6 +27,25 @@ def abbreviate(word: str, length: int = 14) -> str:
     return word if len(word) <= length else word[: length - 1] + "…"
 
 
+def plural(count: float, one: str, many: str = "") -> str:
+    """A count with its noun: "1 step", "2,000 steps", "3 vertices" with many="vertices"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def listed(items: Sequence[str], last: str = "and", most: int = 0) -> str:
+    """Items as a sentence lists them: "a, b and c"; from ``most`` items on (0: all), "a, b and 3 more"."""
+    shown = items[:most] if most else items
+    if more := len(items) - len(shown):
+        return f"{', '.join(shown)} {last} {more:,} more"
+    return f" {last} ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))
+
+
+def ordinal(number: int) -> str:
+    """ "1st", "2nd", "11th"."""
+    suffix = "th" if 10 < number % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,}{suffix}"
+
+
 def in_bytes(count: float) -> str:
     """A number of bytes for people: "9.6 MB"."""
     for unit in ("bytes", "kB", "MB", "GB"):
@@ -39,7 +59,7 @@ def in_seconds(seconds: float) -> str:
     """A time for people: "under a second", "about 12 seconds"."""
     if seconds < 1:
         return "under a second"
-    return f"about {seconds:.0f} second{'s' if seconds >= 1.5 else ''}"
+    return f"about {plural(round(seconds), 'second')}"
 
 
 def in_time(seconds: float) -> str:

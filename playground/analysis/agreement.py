@@ -160,16 +160,16 @@ CAUSES = registry(
     Cause(
         "bias",
         "bias=True",
-        "Linear adds its bias, one more vector that is learned too, to every word's vector; Embedding has none.",
+        "Linear adds its bias, an extra learned vector, to every word's vector; Embedding has none.",
         holds=lambda history: bool(history.experiment.bias),
         chosen=lambda experiment: bool(experiment.bias),
         on=lambda history: {"bias": True},
         off={"bias": False},
     ),
     Cause(
-        "own starts",
-        "Each its own default",
-        "Each layer draws its own numbers at the start, so they are different from step 0 on.",
+        "separate starts",
+        "Each layer's own default",
+        "Each layer draws its own starting numbers, so they differ from step 0 on.",
         holds=_starts_differ,
         chosen=lambda experiment: not experiment.same_start,
         on=lambda history: {"same_start": False, "initializer": "default"},
@@ -178,8 +178,8 @@ CAUSES = registry(
     Cause(
         "SparseAdam",
         "SparseAdam against Adam",
-        "SparseAdam moves only the rows of the batch and leaves absent words alone; Linear's gradient is not sparse, "
-        "so it gets Adam, which goes on moving them.",
+        "SparseAdam moves only the rows of the batch and leaves absent words alone; Linear's gradient is "
+        "not sparse, so it uses Adam, which keeps moving them.",
         holds=lambda history: _has_sparse_adam(history.experiment) and _moves(history),
         chosen=_has_sparse_adam,
         on=lambda history: {"sparse": True, "optimizer": "sparse_adam"},
@@ -198,7 +198,7 @@ CAUSES = registry(
     Cause(
         "padding_idx",
         "padding_idx",
-        "The word of padding_idx gets no gradient in Embedding; Linear knows no such word and trains it.",
+        "The padding_idx word gets no gradient in Embedding; Linear has no padding word and trains it.",
         holds=_pads,
         chosen=lambda experiment: experiment.padding_idx is not None,
         on=lambda history: {"padding_idx": _first_word(history)},
@@ -207,7 +207,7 @@ CAUSES = registry(
     Cause(
         "max_norm",
         "max_norm",
-        "Embedding shortens every longer vector at the moment it is looked up; Linear leaves it as long as it is.",
+        "Embedding shortens longer vectors when they are looked up; Linear leaves them unchanged.",
         holds=_shortens,
         chosen=lambda experiment: experiment.max_norm is not None,
         on=lambda history: {"max_norm": _half_a_length(history)},
@@ -216,7 +216,7 @@ CAUSES = registry(
     Cause(
         "scale_grad_by_freq",
         "scale_grad_by_freq=True",
-        "Embedding divides a word's gradient by how often the word is in the batch; Linear does not.",
+        "Embedding divides a word's gradient by the number of times it occurs in the batch; Linear doesn't.",
         holds=_scales,
         chosen=lambda experiment: bool(experiment.scale_grad_by_freq),
         on=lambda history: {"scale_grad_by_freq": True},
@@ -225,8 +225,8 @@ CAUSES = registry(
     Cause(
         "rounding",
         "Rounding: sparse=True with SGD",
-        "The two add up the same numbers in another order, and float32 rounds every sum: they differ in the last "
-        "digits (sparse gradients, clipping and large batches do that).",
+        "The two layers add the same numbers in a different order, and float32 rounds every sum, so they "
+        "differ in the last digits (sparse gradients, clipping and large batches cause this).",
         holds=_rounds,
         chosen=lambda experiment: bool(experiment.sparse) and not _has_sparse_adam(experiment),
         on=lambda history: {"sparse": True, "optimizer": "sgd"},

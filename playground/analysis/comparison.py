@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from playground.analysis.movement import movement
 from playground.experiment.experiment import FIELDS, Experiment
 from playground.training.history import History
-from playground.wording import abbreviate
+from playground.wording import abbreviate, listed, plural
 
 Doubles = NDArray[np.float64]
 _LONGEST = 60
@@ -41,8 +41,7 @@ def differences(experiments: Sequence[Experiment]) -> list[Difference]:
 def named(experiment: Experiment, other: Experiment) -> str:
     """A short name for a recipe, which says how it differs from another: "learning rate 0.5"; "" if in nothing."""
     rows = differences([experiment, other])
-    told = [f"{row.label[:1].lower()}{row.label[1:]} {abbreviate(row.values[0], 24)}" for row in rows[:2]]
-    return ", ".join(told) + (f" and {len(rows) - 2} more" if len(rows) > 2 else "")
+    return listed([f"{row.label[:1].lower()}{row.label[1:]} {abbreviate(row.values[0], 24)}" for row in rows], most=2)
 
 
 def _differs(name: str, experiments: Sequence[Experiment]) -> bool:
@@ -80,8 +79,8 @@ def why_not_comparable(history: History, other: History) -> str:
     """Why the other run's vectors can't be compared with this run's, word by word; "" if they can."""
     ours, theirs = history.experiment.dimension, other.experiment.dimension
     if ours != theirs:
-        return f"{theirs:,} dimension{'s' * (theirs != 1)}, not {ours:,}"
-    return "" if set(history.words) & set(other.words) else "no word in common"
+        return f"{plural(theirs, 'dimension')}, not {ours:,}"
+    return "" if set(history.words) & set(other.words) else "no words in common"
 
 
 def nearest(steps: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -124,7 +123,7 @@ def course(history: History, layer: str) -> Course:
 class Distance:
     """How far another run's words are from where they are in this run, at each of this run's S snapshots.
 
-    ``mean`` and ``largest`` of the words that are in both, float64 (S,), NaN where the other run has ended.
+    ``mean`` and ``largest`` of the words in both, float64 (S,), NaN where the other run has ended.
     """
 
     mean: Doubles
@@ -148,7 +147,7 @@ def distance(history: History, other: History, layer: str) -> Distance:
 
 
 def shared(words: Sequence[str], others: Sequence[str]) -> tuple[list[int], list[int]]:
-    """The words that are in both, by their numbers in the one and in the other."""
+    """The words in both, by their numbers in the one and in the other."""
     numbers = {word: number for number, word in enumerate(others)}
     found = [(number, numbers[word]) for number, word in enumerate(words) if word in numbers]
     return [number for number, _ in found], [number for _, number in found]

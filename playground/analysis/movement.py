@@ -77,7 +77,7 @@ def why(history: History) -> list[str]:
     told = [sentence for reason in _REASONS if (sentence := _told(reason, experiment))]
     rates = history.learning_rate[:-1]
     if len(rates) and not rates.any():
-        told = ["The learning rate is 0: no vector moves, whatever the optimizer is."]
+        told = ["The learning rate is 0: no vector moves, whatever the optimizer."]
     return told + _changed(history)
 
 
@@ -156,9 +156,9 @@ def _padding(experiment: Experiment) -> str:
     assert experiment.padding_idx is not None
     word = abbreviate(experiment.vocabulary.words[experiment.padding_idx])
     rests = (
-        "only weight decay pulls at it, if it is not at 0"
+        "only weight decay pulls on it, unless it is 0"
         if experiment.weight_decay
-        else "it rests, even when it is in the batch"
+        else "it stays still, even when it is in the batch"
     )
     return f"“{word}” is Embedding's padding_idx and gets no gradient there: {rests}."
 
@@ -172,18 +172,18 @@ _REASONS = (
     _Reason(_remembers, _memory),
     _Reason(
         _decays,
-        lambda _: "Weight decay pulls every vector towards 0 at each step, those of words that no batch has had too.",
+        lambda _: "Weight decay pulls every vector towards 0 at each step, even for words that no batch has contained.",
     ),
     _Reason(
         _has_bias,
-        lambda _: "Linear adds its bias to every word's vector: when the bias moves, all words move with it.",
+        lambda _: "Linear adds its bias to every word's vector, so when the bias moves, all words move with it.",
         named=True,
     ),
     _Reason(
         _rests,
         lambda experiment: (
-            f"{_label(experiment)} moves only the vectors of words in the batch: the gradient of an absent word is 0, "
-            "and nothing else pulls at it."
+            f"{_label(experiment)} moves only the vectors of words in the batch: the gradient of an absent "
+            "word is 0, and nothing else pulls on it."
         ),
         moves=False,
     ),
@@ -201,4 +201,4 @@ def _changed(history: History) -> list[str]:
     ]
     if not changes:
         return []
-    return [f"The run was changed on the way: {', '.join(changes)}. From there on other reasons may hold."]
+    return [f"The run was changed along the way: {', '.join(changes)}. From there on, other reasons may apply."]

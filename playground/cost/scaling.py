@@ -95,7 +95,7 @@ WAYS = registry(
     Way(
         "embedding",
         "Embedding",
-        "takes indices; its gradient has a number for each parameter, most of them 0",
+        "takes indices; its gradient has one number per parameter, most of them 0",
         layer=EMBEDDING,
         arguments={},
         given=_indices,
@@ -104,7 +104,7 @@ WAYS = registry(
     Way(
         "sparse",
         "Embedding, sparse",
-        "takes indices; its gradient has the rows of the batch and no others",
+        "takes indices; its gradient holds only the rows of the batch",
         layer=EMBEDDING,
         arguments={"sparse": True},
         given=_indices,
@@ -113,7 +113,7 @@ WAYS = registry(
     Way(
         "linear",
         "Linear on one-hot",
-        "takes as many numbers as there are words for each word of the batch, and multiplies with all of them",
+        "takes V numbers for each word of the batch and multiplies all of them",
         layer=LINEAR,
         arguments={"bias": False},
         given=_one_hot,

@@ -15,7 +15,7 @@ from playground.model.layers import LINEAR, SELECTIONS, Selection
 from playground.model.objectives import OBJECTIVES, TEXT, Objective
 from playground.model.optimizers import OPTIMIZERS, check_optimizer
 from playground.model.target_kinds import TargetKind
-from playground.wording import in_bytes, in_seconds
+from playground.wording import in_bytes, in_seconds, plural
 from playground.words.vocabulary import RULES, Vocabulary
 from playground.words.vocabulary_edits import Edit
 
@@ -210,7 +210,11 @@ class Experiment:
         """The dimension is that of the numbers or the places that the recipe brings, if it brings any."""
         widths = self._widths()
         if len(set(widths)) > 1:
-            raise InvalidField("points", f"The places have {widths[1]} numbers, the words' vectors {widths[0]}.")
+            raise InvalidField(
+                "points",
+                f"The places have {plural(widths[1], 'coordinate')}, but the words' "
+                f"vectors have {plural(widths[0], 'dimension')}.",
+            )
         if widths:
             object.__setattr__(self, "dimension", widths[0])
 
@@ -222,28 +226,31 @@ class Experiment:
         if self.padding_idx is not None and self.padding_idx >= len(self.vocabulary):
             raise InvalidField(
                 "padding_idx",
-                f"padding_idx = {self.padding_idx:,}, but the last word's number is {len(self.vocabulary) - 1:,}.",
+                f"padding_idx is {self.padding_idx:,}, but the last word's number is {len(self.vocabulary) - 1:,}.",
             )
 
     def _check_cost(self) -> None:
         """Raises InvalidField for a run that would not fit into memory, or that nobody would wait for."""
         cost = self.cost
-        size = f"{cost.words:,} words, {cost.dimension} dimensions and {cost.batch:,} examples a step"
+        size = (
+            f"{plural(cost.words, 'word')}, {plural(cost.dimension, 'dimension')} and "
+            f"{plural(cost.batch, 'example')} per step"
+        )
         if cost.memory > MOST_MEMORY:
             one_hot = f", {in_bytes(cost.batch_one_hot)} of it for one-hot vectors" if cost.dense else ""
             other = ", or Embedding alone" if cost.dense else ""
             raise InvalidField(
                 "batch_size",
-                f"With {size} a run would need {in_bytes(cost.memory)} of memory{one_hot}; "
-                f"{in_bytes(MOST_MEMORY)} are allowed. Take fewer of them{other}.",
+                f"With {size} a run would need {in_bytes(cost.memory)} of memory{one_hot}; the limit is "
+                f"{in_bytes(MOST_MEMORY)}. Use fewer of these{other}.",
                 _cheaper(cost, free_dimension=not self.brings_dimension),
             )
         if cost.seconds > MOST_SECONDS:
             most = max(1, int(cost.steps * MOST_SECONDS / cost.seconds))
             raise InvalidField(
                 "steps",
-                f"steps = {self.steps:,} would take {in_seconds(cost.seconds)} with {size}. "
-                f"Take at most {most:,} steps, or make one of the others smaller.",
+                f"steps = {self.steps:,} would take {in_seconds(cost.seconds)} with {size}. Use at most "
+                f"{plural(most, 'step')}, or reduce one of the others.",
                 {"steps": most},
             )
 

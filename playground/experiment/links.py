@@ -15,7 +15,7 @@ LONGEST = 6_000
 """Characters an address may have behind the question mark; servers on the way refuse much more."""
 LESSON = "lesson"
 """The name under which an address says which lesson is taken."""
-PINS = ListOption("pins", "Pinned runs", "Recipes whose runs are compared with this one's.", (), kind=tuple)
+PINS = ListOption("pins", "Pinned runs", "Recipes whose runs are compared with the current run.", (), kind=tuple)
 MOST_PINS = 4
 
 
@@ -77,7 +77,7 @@ def from_query(query: Mapping[str, str], held: Mapping[str, Any] | None = None) 
     missing = [name for name in query.pop(LEFT_OUT, "").split(",") if name in FIELDS and name not in query]
     values = {name: OPTIONS[name].read(written) for name, written in query.items() if name in FIELDS}
     notices = [
-        f"The link names “{abbreviate(name, 40)}”, which this playground does not know. It is ignored."
+        f"The link sets “{abbreviate(name, 40)}”, which doesn't exist here. It was ignored."
         for name in query
         if name not in FIELDS
     ]
@@ -93,14 +93,14 @@ def from_query(query: Mapping[str, str], held: Mapping[str, Any] | None = None) 
         else:
             values.pop("edits", None)
             label = OPTIONS[name].label
-            notices.append(f"The link came without “{label}”: it was too long for an address. The default is used.")
+            notices.append(f"The link omits “{label}”, which was too long for an address. The default is used.")
     while True:
         try:
             return Experiment(**values), notices
         except InvalidField as problem:
             without = {name: value for name, value in values.items() if name not in _together(problem.field, values)}
             if without == values:
-                return Experiment(), [*notices, f"This link's recipe can't be used: {problem}"]
+                return Experiment(), [*notices, f"The recipe in this link can't be used: {problem}"]
             notices.append(_fallback(problem))
             values = without
 
@@ -116,22 +116,25 @@ def pins_from_query(
         return _not_in_address(held)
     written = PINS.read(query.get(PINS.name, "[]"))
     if not isinstance(written, list):
-        return (), ["The link's pinned runs can't be read. They are left out."]
+        return (), ["The pinned runs in the link can't be read. They were ignored."]
     found = [_pin(changes, to_query(experiment)) for changes in written[:MOST_PINS]]
     notices = [
-        f"Pinned run {number} of the link can't be used. It is left out."
+        f"Pinned run {number} in the link can't be used. It was ignored."
         for number, pin in enumerate(found, 1)
         if pin is None
     ]
     if len(written) > MOST_PINS:
-        notices.append(f"The link has {len(written):,} pinned runs; {MOST_PINS} can be compared, the first are used.")
+        notices.append(
+            f"The link has {len(written):,} pinned runs, but at most {MOST_PINS} can be compared. "
+            f"The first {MOST_PINS} are used."
+        )
     return tuple(dict.fromkeys(pin for pin in found if pin is not None)), notices
 
 
 def _not_in_address(held: Sequence[Experiment] | None) -> tuple[tuple[Experiment, ...], list[str]]:
     if held is not None:
         return tuple(held), []
-    return (), ["The link came without its pinned runs: they were too long for an address."]
+    return (), ["The link omits its pinned runs, which were too long for an address."]
 
 
 def _pin(changes: object, query: Mapping[str, str]) -> Experiment | None:

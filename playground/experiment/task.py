@@ -61,7 +61,7 @@ def task(tokenizer: str, objective: str, read: Fields, rules: Fields, edits: tup
         if not any(made):
             raise
         task(tokenizer, objective, read, rules, ())  # raises as well if the edits are not to blame
-        sentence = "With the changes made by hand, too few words of these are left to learn from. Undo some."
+        sentence = "The changes made by hand leave too few words to learn from. Undo some of them."
         raise InvalidField("edits", sentence, {"edits": ()}) from problem
 
 
@@ -72,7 +72,7 @@ def tokens(tokenizer: str, objective: str, read: Fields) -> list[str]:
     source, most = learned.source.name, MOST_CHARACTERS if learned.source is TEXT else MOST_TYPED
     if len(fields[source]) > most:
         raise InvalidField(
-            source, f"{source} has {len(fields[source]):,} characters; up to {most:,} can be read: try a part."
+            source, f"{source} has {len(fields[source]):,} characters; the limit is {most:,}. Try a part of it."
         )
     try:
         return learned.tokens(TOKENIZERS[tokenizer].split, **fields)
@@ -80,7 +80,7 @@ def tokens(tokenizer: str, objective: str, read: Fields) -> list[str]:
         if tokenizer == TOKENIZER.default or not learned.cut:
             raise
         cut = TOKENIZERS[tokenizer].label
-        sentence = f"{problem} “Cut into” is “{cut}”, which says what a word is."
+        sentence = f"{problem} “Split into” is “{cut}”, which decides what a word is."
         raise InvalidField(problem.field, sentence, {TOKENIZER.name: TOKENIZER.default}) from problem
 
 
@@ -100,5 +100,5 @@ def _too_few(source: Option, vocabulary: Vocabulary) -> InvalidField:
     """What is wrong with a vocabulary of fewer than two words."""
     if vocabulary.dropped[0]:
         return NothingLeft()
-    sentence = f"There is only one word, again and again, in the {source.name}. It takes at least two different ones."
+    sentence = f"The {source.name} contains only one distinct word. At least two are needed."
     return InvalidField(source.name, sentence)

@@ -50,7 +50,7 @@ def loss(picture: RunPicture) -> StagePart:
         },
     }
     figure = go.Figure([{"type": "scatter", "hoverinfo": "none", **trace} for trace in traces], layout)
-    logarithmic = " Each line of the grid is so many times the one below." if low else ""
+    logarithmic = " Each grid line is that many times the one below." if low else ""
     caption = _caption(history) + logarithmic
     part = StagePart("loss", figure, caption, tuple(bindings), timeline=True, arrays=loss_arrays(history))
     return with_losses(part, history, picture.pins)
@@ -83,5 +83,5 @@ def loss_arrays(history: History) -> dict[str, np.ndarray]:
 
 
 def _caption(history: History) -> str:
-    both = " Embedding is the line, Linear the dots on it." if len(history.tracks) == 2 else ""
-    return f"How wrong the guesses are on each step's batch: lower is better.{both} Click to go to a step."
+    both = " The line is Embedding, the dots on it are Linear." if len(history.tracks) == 2 else ""
+    return f"How wrong the predictions are on each step's batch: lower is better.{both} Click to jump to a step."

@@ -30,7 +30,7 @@ def _difference(picture: RunPicture) -> Readout:
     largest = "Largest difference between the two layers' vectors"
     because = ", ".join(cause.name for cause in picture.reasons)
     sentence = f"{largest}: {{}} ({because})" if because else f"{largest}: {{}}"
-    return Readout(sentence, (Value("difference"),), f"{largest}: 0, they are exactly equal")
+    return Readout(sentence, (Value("difference"),), f"{largest}: 0 (exactly equal)")
 
 
 def predictions(history: History) -> Readouts:

@@ -72,7 +72,7 @@ class Scores(Head):
 
     code = "nn.Linear({dimension}, {targets})"
     loss_code = "loss = F.cross_entropy(head(vectors), {targets})"
-    asks = "The head, nn.Linear({dimension}, {targets}), is given {{}}. It should lead to “{{}}”."
+    asks = "The head, nn.Linear({dimension}, {targets}), receives {{}}. The correct answer is “{{}}”."
     unit = "probability"
 
     def build(self, dimension: int, targets: int) -> nn.Linear:
@@ -111,8 +111,8 @@ right = (head({targets}) * vectors).sum(1)
 wrong = (head(negatives) @ vectors[:, :, None])[:, :, 0]
 loss = -(F.logsigmoid(right) + F.logsigmoid(-wrong).sum(1)).mean()"""
     asks = (
-        "The head, nn.Embedding({targets}, {dimension}), has a second vector u for each word. With v = {{}}, σ(u·v) "
-        "should be 1 for “{{}}” and 0 for those drawn against it."
+        "The head, nn.Embedding({targets}, {dimension}), holds a second vector u for each word. With v = "
+        "{{}}, σ(u·v) should be 1 for “{{}}” and 0 for the words drawn as negatives."
     )
     unit = "σ(u·v)"
 
@@ -162,7 +162,7 @@ class NoHead(Head):
 
     code = "nn.Identity()"
     loss_code = "loss = F.mse_loss(vectors, places[{targets}])"
-    asks = "There is no head: {{}} itself should be {{}}."
+    asks = "There is no head: {{}} itself should become {{}}."
     unit = "number"
     learns = False
 

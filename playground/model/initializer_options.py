@@ -21,15 +21,19 @@ def _number(
 
 
 def _least(name: str, default: float, *torch: str) -> Option:
-    return _number(name, "No number drawn is smaller.", "No dot starts below it, on any axis.", default, torch)
+    return _number(
+        name, "The smallest number that can be drawn.", "No dot starts below this on any axis.", default, torch
+    )
 
 
 def _most(name: str, default: float, *torch: str) -> Option:
-    return _number(name, "No number drawn is larger.", "No dot starts above it, on any axis.", default, torch)
+    return _number(
+        name, "The largest number that can be drawn.", "No dot starts above this on any axis.", default, torch
+    )
 
 
 def _std(help: str, default: float, function: str, least: float = 0.0) -> Option:
-    wider = "The larger, the wider the cloud of dots begins."
+    wider = "Larger values spread the starting dots wider."
     return _number("std", help, wider, default, _named("std", function), least=least)
 
 
@@ -37,12 +41,12 @@ BETWEEN = (_least("low", -1.0, "torch.Tensor.uniform_(from=)"), _most("high", 1.
 EVEN = (_least("a", 0.0, *_named("a", "uniform_")), _most("b", 1.0, *_named("b", "uniform_")))
 MEAN = _number(
     "mean",
-    "The middle of the bell curve.",
-    "The cloud of dots begins around it, on each axis.",
+    "The mean of the normal distribution.",
+    "The starting dots are centred on this value on each axis.",
     0.0,
     _named("mean", "normal_", "trunc_normal_"),
 )
-_WIDTH = "How wide the bell curve is: its standard deviation."
+_WIDTH = "The standard deviation of the normal distribution."
 BELL = (MEAN, _std(_WIDTH, 1.0, "normal_"))
 CUT_BELL = (
     MEAN,
@@ -52,8 +56,8 @@ CUT_BELL = (
 )
 GAIN = _number(
     "gain",
-    "All numbers are multiplied by it.",
-    "Twice the gain: the dots begin twice as far from the middle.",
+    "Multiplies every weight.",
+    "Twice the gain puts the starting dots twice as far from the origin.",
     1.0,
     _named("gain", "xavier_uniform_", "xavier_normal_", "orthogonal_"),
     least=0.0,
@@ -61,29 +65,33 @@ GAIN = _number(
 SPARSE = (
     _number(
         "sparsity",
-        "Which share of each column is zero.",
-        "On each axis that share of Embedding's dots begins at 0.",
+        "Fraction of each column set to zero.",
+        "On each axis, this fraction of Embedding's dots starts at 0.",
         0.5,
         _named("sparsity", "sparse_"),
         least=0.0,
         most=1.0,
     ),
-    _std("How wide the bell curve of the others is.", 0.01, "sparse_"),
+    _std("The standard deviation of the remaining weights.", 0.01, "sparse_"),
 )
 VAL = _number(
-    "val", "The number that all weights get.", "All dots begin there, on every axis.", 0.5, _named("val", "constant_")
+    "val",
+    "The value given to every weight.",
+    "All dots start at this value on every axis.",
+    0.5,
+    _named("val", "constant_"),
 )
 
 _FANS = registry(
     Choice(
         "fan_in",
         "fan_in",
-        "Divides by the root of the number of inputs, which PyTorch takes from the weight's last axis.",
+        "Divides by the square root of the number of inputs, which PyTorch reads from the weight's last axis.",
     ),
     Choice(
         "fan_out",
         "fan_out",
-        "Divides by the root of the number of outputs, which PyTorch takes from the weight's first axis.",
+        "Divides by the square root of the number of outputs, which PyTorch reads from the weight's first axis.",
     ),
 )
 _CURVES = registry(
@@ -98,27 +106,27 @@ _KAIMINGS = ("kaiming_uniform_", "kaiming_normal_")
 KAIMING = (
     _number(
         "a",
-        "The slope of leaky_relu below zero; no other nonlinearity asks for it.",
-        "The steeper, the nearer to the middle the dots begin.",
+        "The slope of leaky_relu below zero; no other nonlinearity uses it.",
+        "Steeper slopes start the dots closer to the origin.",
         0.0,
         _named("a", *_KAIMINGS),
     ),
     Option(
         "mode",
         "mode",
-        "What the numbers are made smaller by.",
+        "Whether the number of inputs or of outputs sets the scale.",
         "fan_in",
         entries=_FANS,
-        visible_effect="The more inputs, or outputs, the nearer to the middle the dots begin.",
+        visible_effect="The more inputs (or outputs), the closer to the origin the dots start.",
         torch=_named("mode", *_KAIMINGS),
     ),
     Option(
         "nonlinearity",
         "nonlinearity",
-        "What the layer is followed by: it sets the gain.",
+        "The nonlinearity after the layer, which sets the gain.",
         "leaky_relu",
         entries=_CURVES,
-        visible_effect="The larger the gain, the further from the middle the dots begin.",
+        visible_effect="Larger gains start the dots further from the origin.",
         torch=_named("nonlinearity", *_KAIMINGS),
     ),
 )

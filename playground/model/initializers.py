@@ -45,7 +45,7 @@ class Initializer(Choice):
 
     fill: Callable[..., object]
     lines: Callable[..., list[str]]
-    why_layers_differ: str = "Both draw from the same distribution, one after the other: not the same numbers."
+    why_layers_differ: str = "Both draw from the same distribution, one after the other, so their numbers differ."
     width: Callable[..., int | None] = lambda **_: None
 
 
@@ -78,48 +78,50 @@ def _uniform(layer: FirstLayer, place: Place, low: float, high: float) -> None:
 
 def _low_below_high(low: float, high: float) -> None:
     if low > high:
-        raise InvalidField("high", f"high must not be below low: {high:g} is less than {low:g}.")
+        raise InvalidField("high", f"high must be at least low, but {high:g} is less than {low:g}.")
 
 
 def _a_below_b(a: float, b: float, **_: object) -> None:
     if a >= b:
-        raise InvalidField("b", f"b must be more than a: {b:g} is not more than {a:g}.")
+        raise InvalidField("b", f"b must be greater than a, but {b:g} is not greater than {a:g}.")
 
 
 def _mean_within(mean: float, a: float, b: float, **_: object) -> None:
     _a_below_b(a, b)
     if not a <= mean <= b:
-        raise InvalidField("mean", f"mean must lie between a and b: {mean:g} is not from {a:g} to {b:g}.")
+        raise InvalidField("mean", f"mean must lie between a and b, but {mean:g} is not between {a:g} and {b:g}.")
 
 
 _FAN_IN = (
-    "The fan-in is the weight's last axis: D for Embedding (V, D), but V for Linear (D, V). So the same call gives "
-    "Linear smaller numbers, the more so the more words there are."
+    "The fan-in is the weight's last axis: D for Embedding (V, D), but V for Linear (D, V). So the same "
+    "call gives Linear smaller numbers, and the more words, the smaller."
 )
-_SAME_NUMBERS = "Nothing is drawn: both get the same numbers."
+_SAME_NUMBERS = "Nothing is random, so both get the same numbers."
 
 DRAWN = registry(
     Initializer(
         "default",
         "PyTorch's default",
-        "What the layer does when you say nothing. Embedding draws from a bell curve of width 1; "
-        "Linear draws evenly between -1/√V and 1/√V, so its numbers shrink as the vocabulary (V words) grows.",
+        "What the layer does by default. Embedding draws from the normal distribution N(0, 1); Linear draws "
+        "uniformly between -1/√V and 1/√V, so its numbers shrink as the vocabulary (V words) grows.",
         fill=_keep,
         lines=lambda place: [],
-        why_layers_differ="Embedding draws from N(0, 1), however many words there are. Linear draws uniformly between "
-        "-1/√V and 1/√V, a standard deviation of 1/√(3V): each output sums over V inputs, and should not grow with V.",
+        why_layers_differ="Embedding draws from N(0, 1), whatever the number of words. Linear draws uniformly "
+        "between -1/√V and 1/√V, a standard deviation of 1/√(3V). Each output sums over V inputs and should not grow "
+        "with V.",
     ),
     Initializer(
         "rand",
         "nn.Parameter(torch.rand(…))",
-        "A new parameter of numbers drawn evenly between 0 and 1: all positive, so every word starts in one corner.",
+        "A new parameter drawn uniformly between 0 and 1. All numbers are positive, so every word starts in "
+        "one corner.",
         fill=_rand,
         lines=lambda place: [f"{place.weight} = nn.Parameter(torch.rand({place.shape}))"],
     ),
     Initializer(
         "uniform_",
         ".data.uniform_(low, high)",
-        "Overwrites the numbers in place, drawn evenly between low and high.",
+        "Overwrites the weights in place with numbers drawn uniformly between low and high.",
         BETWEEN,
         _low_below_high,
         fill=_uniform,
@@ -127,45 +129,50 @@ DRAWN = registry(
     ),
     _init(
         "uniform_",
-        "Overwrites the numbers, drawn evenly between a and b.",
+        "Overwrites the weights with numbers drawn uniformly between a and b.",
         *EVEN,
         name="init.uniform_",
         check=_a_below_b,
     ),
-    _init("normal_", "Draws from a bell curve around mean, std wide.", *BELL),
+    _init("normal_", "Draws from a normal distribution with this mean and standard deviation.", *BELL),
     _init(
         "trunc_normal_",
-        "Draws from a bell curve that is cut off at a and at b.",
+        "Draws from a normal distribution truncated at a and b.",
         *CUT_BELL,
         check=_mean_within,
     ),
     _init(
         "xavier_uniform_",
-        "Draws evenly, within ±gain·√(6 / (V + D)): the more words and dimensions, the smaller the numbers.",
+        "Draws uniformly within ±gain·√(6 / (V + D)): the more words and dimensions, the smaller the numbers.",
         GAIN,
     ),
-    _init("xavier_normal_", "A bell curve of width gain·√(2 / (V + D)).", GAIN),
+    _init("xavier_normal_", "Draws from a normal distribution with standard deviation gain·√(2 / (V + D)).", GAIN),
     _init(
         "kaiming_uniform_",
-        "Draws evenly, within ±gain·√(3 / fan). With a = √5 it is what nn.Linear does by itself.",
+        "Draws uniformly within ±gain·√(3 / fan). With a = √5, this is nn.Linear's own default.",
         *KAIMING,
         why_layers_differ=_FAN_IN,
     ),
-    _init("kaiming_normal_", "A bell curve of width gain / √fan.", *KAIMING, why_layers_differ=_FAN_IN),
+    _init(
+        "kaiming_normal_",
+        "Draws from a normal distribution with standard deviation gain / √fan.",
+        *KAIMING,
+        why_layers_differ=_FAN_IN,
+    ),
     _init(
         "orthogonal_",
-        "Columns at right angles to each other, each of length gain (rows, if there are fewer words than dimensions).",
+        "Makes columns of length gain at right angles to each other (rows, if there are fewer words than dimensions).",
         GAIN,
     ),
     _init(
         "sparse_",
-        "A bell curve, but in each column that share of the numbers is zero.",
+        "Draws from a normal distribution, then sets a fraction of each column to zero.",
         *SPARSE,
-        why_layers_differ="A column is a dimension of Embedding (V, D), but a word of Linear (D, V).",
+        why_layers_differ="A column is one dimension in Embedding's weight (V, D), but one word in Linear's (D, V).",
     ),
     _init(
         "constant_",
-        "Every number is the same, so all words start in one place. Watch what parts them.",
+        "Every number is the same, so all words start in one place. Watch what separates them.",
         VAL,
         why_layers_differ=_SAME_NUMBERS,
     ),
@@ -173,7 +180,7 @@ DRAWN = registry(
     _init("zeros_", "Every number is 0: all words start at the origin.", why_layers_differ=_SAME_NUMBERS),
     _init(
         "eye_",
-        "1 on the diagonal, else 0: with as many dimensions as words, each word starts as its one-hot vector.",
+        "1 on the diagonal and 0 elsewhere. With as many dimensions as words, each word starts as its one-hot vector.",
         why_layers_differ=_SAME_NUMBERS,
     ),
 )
@@ -181,18 +188,18 @@ DRAWN = registry(
 MISSING = Option(
     "missing",
     "Words without numbers",
-    "How the words start for which there are no numbers.",
+    "How words without numbers of their own start.",
     "default",
     entries=DRAWN,
-    visible_effect="The dots of those words begin elsewhere.",
+    visible_effect="The dots of those words start elsewhere.",
     torch=("torch.nn.init",),
 )
 FREEZE = Option(
     "freeze",
     "freeze",
-    "Frozen weights are not trained. from_pretrained freezes them unless you say freeze=False.",
+    "Frozen weights are not trained. from_pretrained freezes them unless you pass freeze=False.",
     True,
-    visible_effect="The dots rest, unless a bias or max_norm moves them; the head learns all the same.",
+    visible_effect="The dots stay still, unless a bias or max_norm moves them. The head still learns.",
     torch=("torch.nn.Embedding.from_pretrained(freeze=)",),
 )
 
@@ -229,15 +236,15 @@ def _pretrained_lines(
 FROM_PRETRAINED = Initializer(
     "from_pretrained",
     "nn.Embedding.from_pretrained(a)",
-    "Numbers that you bring, one row for each word. For Linear the same matrix goes in transposed.",
+    "Your own numbers, one row per word. Linear gets the same matrix transposed.",
     (
         Option(
             "numbers",
             "The numbers a",
-            "Where the numbers come from.",
+            "The source of the numbers.",
             "typed",
             entries=NUMBERS,
-            visible_effect="The dots begin where these numbers say.",
+            visible_effect="The dots start to these coordinates.",
             torch=("torch.nn.Embedding.from_pretrained(embeddings=)",),
         ),
         MISSING,
@@ -245,7 +252,7 @@ FROM_PRETRAINED = Initializer(
     ),
     fill=_pretrained,
     lines=_pretrained_lines,
-    why_layers_differ="Both get your numbers. For words without numbers each layer draws its own.",
+    why_layers_differ="Both get your numbers. Each layer draws its own numbers for words that have none.",
     width=lambda numbers, matrix=None, **_: source_matrix(numbers, matrix).rows.shape[1],
 )
 INITIALIZERS: Mapping[str, Initializer] = {**DRAWN, FROM_PRETRAINED.name: FROM_PRETRAINED}
@@ -255,6 +262,6 @@ INITIALIZER = Option(
     "How the weights start.",
     "default",
     entries=INITIALIZERS,
-    visible_effect="The dots begin elsewhere: look at step 0.",
+    visible_effect="The dots start elsewhere: look at step 0.",
     torch=("torch.nn.init",),
 )

@@ -91,7 +91,7 @@ def _rate_lines(written: Written, rate: str) -> list[str]:
 
 def _rate(rate: str) -> None:
     if not 0 <= float(rate) <= 100:
-        raise ValueError("A learning rate is a number from 0 to 100.")
+        raise ValueError("Enter a learning rate from 0 to 100.")
 
 
 def _take_optimizer(live: Live, vocabulary: Vocabulary, name: str) -> None:
@@ -105,7 +105,7 @@ def _optimizer_lines(written: Written, name: str) -> list[str]:
 def _optimizer(name: str) -> None:
     usable = [known for known, optimizer in OPTIMIZERS.items() if optimizer.can_be_taken]
     if name not in usable:
-        raise ValueError(f"The optimizer is one of {', '.join(usable)}.")
+        raise ValueError(f"The optimizer must be one of {', '.join(usable)}.")
 
 
 def _freeze(live: Live, vocabulary: Vocabulary) -> None:
@@ -130,9 +130,9 @@ def numbers(written: str) -> tuple[float, ...]:
     try:
         vector = tuple(float(number) for number in _parts(written))
     except ValueError:
-        raise ValueError("A vector is numbers with commas between them, as in 1, 2.") from None
+        raise ValueError("Enter a vector as numbers separated by commas, such as 1, 2.") from None
     if not all(abs(number) <= 1e6 for number in vector):
-        raise ValueError("A vector holds numbers between -1,000,000 and 1,000,000.")
+        raise ValueError("The numbers of a vector must lie between -1,000,000 and 1,000,000.")
     return vector
 
 
@@ -180,8 +180,8 @@ def _replace_lines(written: Written) -> list[str]:
 VERBS = registry(
     Verb(
         "learning_rate",
-        "Another learning rate",
-        "From here on steps are that long.",
+        "Change the learning rate",
+        "Uses this learning rate from here on.",
         make=_set_rate,
         lines=_rate_lines,
         texts=1,
@@ -189,8 +189,8 @@ VERBS = registry(
     ),
     Verb(
         "optimizer",
-        "Another optimizer",
-        "It begins with nothing remembered, and its options are at their defaults.",
+        "Switch the optimizer",
+        "It starts fresh, with default options.",
         make=_take_optimizer,
         lines=_optimizer_lines,
         texts=1,
@@ -200,7 +200,7 @@ VERBS = registry(
     Verb(
         "freeze",
         "Freeze the vectors",
-        "From here on the layer's weight rests; the head learns on, and so does a bias.",
+        "The layer's weight is not trained from here on; the head and any bias still learn.",
         make=_freeze,
         lines=_freeze_lines,
         texts=0,
@@ -208,8 +208,8 @@ VERBS = registry(
     ),
     Verb(
         "unfreeze",
-        "Let the vectors move",
-        "From here on they are trained again.",
+        "Unfreeze the vectors",
+        "They are trained again from here on.",
         make=_unfreeze,
         lines=_unfreeze_lines,
         texts=0,
@@ -217,20 +217,20 @@ VERBS = registry(
     ),
     Verb(
         "vector",
-        "Put a word somewhere",
-        "The word's vector is set to these numbers, and training goes on from there.",
+        "Move a word",
+        "Sets the word's vector to these numbers; training continues from there.",
         make=_put_vector,
         lines=_vector_lines,
         texts=2,
         checked=lambda word, written: numbers(written),
         fits=_vector_fits,
-        wanted="Type a word of the vocabulary and {numbers}.",
+        wanted="Enter a word of the vocabulary and {numbers}.",
     ),
     Verb(
         "parameter",
-        "A new nn.Parameter",
-        "All vectors are replaced by nn.Parameter(torch.rand(…)), and the optimizer is built anew: the old one would "
-        "look at the old parameter, and nothing would move.",
+        "Replace the weight (nn.Parameter)",
+        "Replaces all vectors with nn.Parameter(torch.rand(…)) and rebuilds the optimizer: the old one would "
+        "keep updating the old parameter, and no dot would move.",
         make=_replace,
         lines=_replace_lines,
         before="fresh = torch.Generator().manual_seed({seed})",
@@ -263,7 +263,9 @@ class InterventionsOption(ListOption):
                 self._check(name, texts)
                 return (step, name, *texts)
         raise InvalidField(
-            self.name, f"A change in the run is a step, one of {', '.join(VERBS)}, and its values, not {brief(change)}."
+            self.name,
+            f"Write a change in the run as a step, one of {', '.join(VERBS)}, and its values; {brief(change)} "
+            "is not one.",
         )
 
     def _check(self, name: str, texts: list[str]) -> None:
@@ -277,10 +279,10 @@ class InterventionsOption(ListOption):
 INTERVENTIONS = InterventionsOption(
     "interventions",
     "Changes in the run",
-    "What is changed in the middle of the run.",
+    "What changes in the middle of the run.",
     (),
     kind=tuple,
-    visible_effect="What came before the change stays; what comes after it is trained anew.",
+    visible_effect="Everything before the change stays; everything after it is trained again.",
 )
 
 
@@ -323,5 +325,5 @@ def refused(change: Intervention, vocabulary: Vocabulary, dimension: int) -> str
     if VERBS[name].fits(vocabulary, dimension, *(trim(normalize(text)) for text in texts)):
         return None
     few = ", ".join(str(number) for number in range(1, min(dimension, 3) + 1)) + " and so on" * (dimension > 3)
-    many = f"{dimension} numbers with commas between them, as in {few}" if dimension > 1 else "a number, as in 1"
+    many = f"{dimension} numbers separated by commas, such as {few}" if dimension > 1 else "a number, such as 1"
     return VERBS[name].wanted.format(numbers=many)

@@ -19,60 +19,60 @@ Weights = TypeVar("Weights", Tensor, NDArray[np.float32])
 BIAS = Option(
     "bias",
     "bias",
-    "Linear only: one more vector, added to every word's vector. nn.Linear has one unless you say bias=False.",
+    "Linear only: one extra vector, added to every word's vector. nn.Linear has one unless you pass bias=False.",
     False,
-    visible_effect="Linear's dots all move at every step, and part from Embedding's.",
+    visible_effect="All of Linear's dots move at every step and drift away from Embedding's.",
     torch=("torch.nn.Linear(bias=)",),
 )
 PADDING_IDX = Option(
     "padding_idx",
     "padding_idx",
-    "Embedding only: the word with this number gets no gradient from any batch. The constructor sets its vector to "
-    "zero; an initializer that runs later overwrites that. Empty: no such word.",
+    "Embedding only: the word with this number never gets a gradient. The constructor sets its vector to "
+    "zero; an initializer that runs later overwrites it. Empty: no padding word.",
     None,
     0,
     MOST_WORDS + 1,
     kind=int,
-    visible_effect="Embedding's dot of that word rests, unless weight decay pulls at it; Linear's goes on.",
+    visible_effect="Embedding's dot for that word stays still unless weight decay pulls it; Linear's keeps moving.",
     torch=("torch.nn.Embedding(padding_idx=)",),
 )
 MAX_NORM = Option(
     "max_norm",
     "max_norm",
-    "Embedding only: no vector may be longer. A longer one is shortened in the weight itself, at the moment it is "
-    "looked up. Empty: any length.",
+    "Embedding only: the maximum length of a vector. A longer one is shortened in the weight itself when "
+    "it is looked up. Empty: no limit.",
     None,
     0.0001,
     1_000.0,
     kind=float,
-    visible_effect="Embedding's dots stay this near to the middle, and part from Linear's.",
+    visible_effect="Embedding's dots stay within this distance of the origin and drift away from Linear's.",
     torch=("torch.nn.Embedding(max_norm=)",),
 )
 NORM_TYPE = Option(
     "norm_type",
     "norm_type",
-    "How max_norm measures length: 2 is the usual length, 1 adds up the sizes of the numbers.",
+    "How max_norm measures length: 2 is the Euclidean length, 1 the sum of absolute values.",
     2.0,
     0.1,
     10.0,
-    visible_effect="With max_norm, Embedding's dots stay within a circle (2) or a square that stands on a corner (1).",
+    visible_effect="With max_norm, Embedding's dots stay inside a circle (2) or a diamond (1).",
     torch=("torch.nn.Embedding(norm_type=)",),
 )
 SCALE_GRAD_BY_FREQ = Option(
     "scale_grad_by_freq",
     "scale_grad_by_freq",
-    "Embedding only: a word's gradient is divided by how often the word is in the batch.",
+    "Embedding only: divides a word's gradient by the number of times the word occurs in the batch.",
     False,
-    visible_effect="Embedding's frequent words take shorter steps than Linear's.",
+    visible_effect="Frequent words take shorter steps in Embedding than in Linear.",
     torch=("torch.nn.Embedding(scale_grad_by_freq=)",),
 )
 SPARSE = Option(
     "sparse",
     "sparse",
-    "Embedding only: the gradient holds just the rows of the batch, which saves memory with a large vocabulary. Of the "
-    "optimizers here SGD, Adagrad and SparseAdam take it.",
+    "Embedding only: the gradient holds only the rows of the batch, which saves memory with a large "
+    "vocabulary. Of the optimizers here, SGD, Adagrad and SparseAdam accept it.",
     False,
-    visible_effect="The dots go the same ways, but for the last digits; SparseAdam lets absent words rest.",
+    visible_effect="The dots move the same way, apart from the last digits; with SparseAdam, absent words stay still.",
     torch=("torch.nn.Embedding(sparse=)",),
 )
 
@@ -131,7 +131,7 @@ class Layer(Choice):
 def _scaled_or_sparse(scale_grad_by_freq: bool, sparse: bool, **_: object) -> None:
     if scale_grad_by_freq and sparse:
         raise InvalidField(
-            "scale_grad_by_freq", "PyTorch can't scale sparse gradients: switch scale_grad_by_freq or sparse off."
+            "scale_grad_by_freq", "PyTorch can't scale sparse gradients. Switch off scale_grad_by_freq or sparse."
         )
 
 
@@ -163,7 +163,7 @@ def _multiply(layer: nn.Linear, ids: Tensor) -> Tensor:
 EMBEDDING = Layer(
     "embedding",
     "Embedding",
-    "A table with one row for each word. It takes a word's number and gives back that row.",
+    "A table with one row per word. It takes a word's number and returns that row.",
     (PADDING_IDX, MAX_NORM, NORM_TYPE, SCALE_GRAD_BY_FREQ, SPARSE),
     _scaled_or_sparse,
     build=nn.Embedding,
@@ -185,7 +185,7 @@ EMBEDDING = Layer(
 LINEAR = Layer(
     "linear",
     "Linear on one-hot",
-    "A matrix. It takes a vector that is 0 everywhere but 1 at the word's place, and multiplies.",
+    "A matrix. It multiplies a vector that is 1 at the word's position and 0 elsewhere.",
     (BIAS,),
     build=nn.Linear,
     read=_multiply,
@@ -218,7 +218,7 @@ SELECTIONS = registry(
     Selection(
         "both",
         "Both",
-        f"The two side by side, on the same batches. {EMBEDDING.label}: {EMBEDDING.explanation} "
+        f"Both layers, trained on the same batches. {EMBEDDING.label}: {EMBEDDING.explanation} "
         f"{LINEAR.label}: {LINEAR.explanation}",
         (*EMBEDDING.options, *LINEAR.options),
         _scaled_or_sparse,

@@ -28,55 +28,55 @@ Counts = Sequence[int]
 PAIRS = Option(
     "pairs",
     "Pairs, input|target",
-    "One pair a line, or separated by commas: eat|apple. Join several input words with ^, as in "
-    "apple^orange|juice: the mean of their vectors is used.",
+    "One pair per line, or separated by commas: eat|apple. Join several input words with ^, such as "
+    "apple^orange|juice, to use the mean of their vectors.",
     FOOD,
-    visible_effect="The words of the pairs are the dots; inputs that share their targets tend to come together.",
+    visible_effect="The words of the pairs are the dots; inputs that share targets tend to come together.",
 )
 MOST_TYPED = 1_000_000
-"""Characters of pairs, labelled sentences and places."""
+"""Characters in pairs, labelled sentences and places."""
 _MOST_NUMBERS = 20_000_000
 
 
 SENTENCES = Option(
     "sentences",
-    "Sentences with labels",
-    "One a line, as in happy: I love this cat. The label is guessed from the mean of the words' vectors.",
+    "Labelled sentences",
+    "One per line, such as happy: I love this cat. The label is predicted from the mean of the words' vectors.",
     LABELLED,
-    visible_effect="The words of the sentences are the dots; those that speak for one label gather on its side.",
+    visible_effect="The words of the sentences are the dots; words typical of a label gather on its side.",
 )
 POINTS = Option(
     "points",
-    "Words and their places",
-    "One a line, as in cat: 1, 2. How many numbers a place has is the dimension.",
+    "Words and places",
+    "One per line, such as cat: 1, 2. The number of coordinates sets the dimension.",
     PLACES,
-    visible_effect="A cross stands at each place, and the word's dot goes there.",
+    visible_effect="A cross marks each place, and the word's dot moves towards it.",
     torch=("torch.nn.functional.mse_loss(target=)",),
 )
 WINDOW = Option(
     "window",
     "Window",
-    "How many words to the left and to the right count as near.",
+    "How many words to the left and right count as neighbours.",
     1,
     1,
     10,
-    visible_effect="The wider, the more words pull at each dot.",
+    visible_effect="The wider the window, the more words pull on each dot.",
 )
 NEGATIVES = Option(
     "negatives",
     "Negatives",
-    "How many words, drawn at random, each pair is compared with.",
+    "How many random words each pair is compared with.",
     5,
     1,
     50,
-    visible_effect="At each step a dot is pushed away from the second vectors of more words.",
+    visible_effect="With more negatives, each step pushes a dot away from the second vectors of more words.",
 )
 TEXT = Option(
     "text",
-    "Words or sentences",
-    "Each different word gets a number. A punctuation mark is a word too.",
+    "Your text",
+    "Each distinct word gets a number. Punctuation marks count as words.",
     CORPORA["animals"].recipe["text"],
-    visible_effect="Each different word is a dot, a row of Embedding's matrix and a column of Linear's.",
+    visible_effect="Each distinct word is a dot, a row of Embedding's matrix and a column of Linear's.",
 )
 
 
@@ -96,8 +96,8 @@ class NothingLeft(InvalidField):
     def __init__(self) -> None:
         super().__init__(
             "minimum_count",
-            "Too many words fell out of the vocabulary: nothing is left to learn from. Take a lower minimum count, "
-            "or more words.",
+            "Too many words were dropped from the vocabulary, so there is nothing left to learn from. Lower "
+            "the minimum count, or add more text.",
         )
 
 
@@ -126,8 +126,8 @@ class Objective(Choice):
 def _text_tokens(split: Split, text: str, **_: object) -> list[str]:
     tokens = split(text)
     if len(tokens) < 2:
-        what = "is empty" if not tokens else "has one word, and no next word to guess"
-        raise InvalidField("text", f"The text {what}. Type at least two different words, such as: I love you.")
+        what = "is empty" if not tokens else "has only one word, so there is no next word to predict"
+        raise InvalidField("text", f"The text {what}. Enter at least two different words, such as: I love you.")
     return tokens
 
 
@@ -148,7 +148,7 @@ def _context(ids: Ids, window: int) -> tuple[Ids, Ids]:
     known = _known(ids)
     if len(known) * 2 * window > _MOST_NUMBERS // 4:  # with the arrays in between it takes so much more
         raise InvalidField(
-            "window", f"{len(known):,} words with a window of {window} make too many examples. Take a smaller window."
+            "window", f"{len(known):,} words with a window of {window} make too many examples. Choose a smaller window."
         )
     around = np.arange(len(known))[:, None] + np.array([*range(-window, 0), *range(1, window + 1)])
     inside = (around >= 0) & (around < len(known))
@@ -185,7 +185,7 @@ def _sentence_examples(ids: Ids, counts: Counts, split: Split, sentences: str) -
     examples = [(label, known) for label, known in examples if known]
     goals = tuple(dict.fromkeys(label for label, _ in examples))
     if len(goals) < 2:
-        raise InvalidField("sentences", f"It takes sentences of two different labels at least. {LABELS_FOR_EXAMPLE}")
+        raise InvalidField("sentences", f"Enter sentences with at least two different labels. {LABELS_FOR_EXAMPLE}")
     return Examples(_table([known for _, known in examples], "sentences"), _numbers_of(goals, examples), Labels(goals))
 
 
@@ -218,8 +218,8 @@ def _table(rows: Sequence[Sequence[int]], field: str) -> Tensor:
     if len(rows) * widest > _MOST_NUMBERS:
         raise InvalidField(
             field,
-            f"{field} make {len(rows) * widest:,} numbers, each example as long as the longest; up to "
-            f"{_MOST_NUMBERS:,} can be held. Shorten the longest, or take fewer.",
+            f"{field} need {len(rows) * widest:,} numbers, because every example is padded to the longest; "
+            f"the limit is {_MOST_NUMBERS:,}. Shorten the longest, or use fewer.",
         )
     return torch.tensor([[*row, *[-1] * (widest - len(row))] for row in rows])
 
@@ -234,8 +234,8 @@ def _pair_examples(ids: Ids, counts: Counts, split: Split, pairs: str) -> Exampl
     if size > _MOST_NUMBERS:
         raise InvalidField(
             "pairs",
-            f"The pairs make {size:,} numbers, as many as the longest input for each target; up to "
-            f"{_MOST_NUMBERS:,} can be held. Join fewer words with ^, or take fewer pairs.",
+            f"The pairs need {size:,} numbers, because every input is padded to the longest; the limit is "
+            f"{_MOST_NUMBERS:,}. Join fewer words with ^, or use fewer pairs.",
         )
     examples = []
     for inputs, targets in read:
@@ -250,17 +250,17 @@ OBJECTIVES = registry(
     Objective(
         "next_word",
         "The next word",
-        "From each word of the text, guess the word that follows it. A second linear layer, the head, turns the vector "
-        "into a score for each word. Words that are followed by the same words tend to come close together.",
+        "Predicts the next word from each word of the text. A second linear layer, the head, turns the "
+        "vector into a score for each word. Words followed by the same words tend to move close together.",
         tokens=_text_tokens,
         examples=_next_word,
         source=TEXT,
     ),
     Objective(
         "pairs",
-        "Pairs I type",
-        "From the input, guess the target. A second linear layer, the head, turns the vector into a score for each "
-        "word. Inputs that share their targets tend to come close together.",
+        "My own pairs",
+        "Predicts the target from the input. A second linear layer, the head, turns the vector into a score "
+        "for each word. Inputs that share targets tend to move close together.",
         (PAIRS,),
         tokens=_pair_tokens,
         examples=_pair_examples,
@@ -270,8 +270,8 @@ OBJECTIVES = registry(
     Objective(
         "skip_gram",
         "Skip-gram",
-        "From each word, guess each word near it. The head scores every word of the vocabulary. Words with the same "
-        "neighbours tend to come close together.",
+        "Predicts each neighbour of each word. The head scores every word of the vocabulary. Words with the "
+        "same neighbours tend to move close together.",
         (WINDOW,),
         tokens=_text_tokens,
         examples=_skip_gram,
@@ -280,8 +280,8 @@ OBJECTIVES = registry(
     Objective(
         "skip_gram_negative",
         "Skip-gram with negative sampling",
-        "Tell each word's true neighbours from words drawn at random, each as likely as its count to the power 0.75. "
-        "The head is a second vector for each word. This is word2vec.",
+        "Tells a word's true neighbours from words drawn at random, with probability proportional to their "
+        "count to the power of 0.75. The head is a second vector for each word. This is word2vec.",
         (WINDOW, NEGATIVES),
         tokens=_text_tokens,
         examples=_skip_gram_negative,
@@ -291,7 +291,7 @@ OBJECTIVES = registry(
     Objective(
         "cbow",
         "CBOW",
-        "From the mean of the words around, guess the word in the middle. The head scores every word.",
+        "Predicts the middle word from the mean of the words around it. The head scores every word.",
         (WINDOW,),
         tokens=_text_tokens,
         examples=_cbow,
@@ -299,9 +299,9 @@ OBJECTIVES = registry(
     ),
     Objective(
         "labels",
-        "Labels of sentences",
-        "From the mean of a sentence's words, guess its label. The head, one linear layer, scores each label: words "
-        "that speak for one label gather on its side.",
+        "Label of a sentence",
+        "Predicts a sentence's label from the mean of its words. The head, one linear layer, scores each "
+        "label: words typical of a label gather on its side.",
         (SENTENCES,),
         tokens=_sentence_tokens,
         examples=_sentence_examples,
@@ -309,9 +309,9 @@ OBJECTIVES = registry(
     ),
     Objective(
         "points",
-        "Go to a place",
-        "Each word has a place where it should go, and the loss is how far it is: the plainest picture of a gradient. "
-        "There is no head.",
+        "Move to a place",
+        "Each word has a place to move to, and the loss is its mean squared distance from it: the plainest "
+        "picture of a gradient. There is no head.",
         (POINTS,),
         tokens=_point_tokens,
         examples=_point_examples,
@@ -327,7 +327,7 @@ OBJECTIVE = Option(
     "What the vectors are trained to do.",
     "next_word",
     entries=OBJECTIVES,
-    visible_effect="Other words pull at each dot, so other groups form, and the loss is another one.",
+    visible_effect="Different words pull on each dot, so different groups form, and the loss is a different one.",
     torch=(
         "torch.nn.functional.cross_entropy",
         "torch.nn.functional.logsigmoid",

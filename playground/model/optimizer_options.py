@@ -2,12 +2,12 @@
 
 from playground.choices import Option
 
-_ROLLS = "The nearer to 1, the longer a dot keeps rolling after its batch."
-_EARLIER = "The nearer to 1, the longer earlier gradients move a dot."
-_SHORTER = "The larger, the shorter the steps of the dots."
-_LONG_FIRST = "The nearer to 1, the longer the dots' first moves."
-_DECAYS = "Pulls every weight towards 0 at each step, those of words that were never seen as well."
-_DRIFT = "All dots drift to the middle, those of absent words too."
+_ROLLS = "The closer to 1, the longer a dot keeps moving after its batch."
+_EARLIER = "The closer to 1, the longer earlier gradients keep moving a dot."
+_SHORTER = "Larger values shorten the dots' steps."
+_LONG_FIRST = "The closer to 1, the longer the dots' first steps."
+_DECAYS = "Pulls every weight towards 0 at each step, even for words that were never seen."
+_DRIFT = "All dots drift towards the origin, even those of absent words."
 
 
 def _named(parameter: str, *kinds: str) -> tuple[str, ...]:
@@ -23,30 +23,35 @@ def _number(
 
 MOMENTUM = _number(
     "momentum",
-    "How much of the last move is made again. 0 is plain SGD.",
+    "How much of the previous step is repeated. 0 is plain SGD.",
     _ROLLS,
     0.9,
     0.999,
     _named("momentum", "SGD"),
 )
 RMSPROP_MOMENTUM = _number(
-    "momentum", "How much of the last move is made again.", _ROLLS, 0.0, 0.999, _named("momentum", "RMSprop")
+    "momentum", "How much of the previous step is repeated.", _ROLLS, 0.0, 0.999, _named("momentum", "RMSprop")
 )
 NESTEROV = Option(
     "nesterov",
     "nesterov",
-    "Goes one repeat of the move ahead: each step is the gradient and the momentum's part of the new move.",
+    "Applies the momentum one step ahead: each step is the gradient plus the momentum's share of the new step.",
     False,
-    visible_effect="A dot's first move is longer, and it turns sooner.",
+    visible_effect="A dot's first step is longer, and it turns sooner.",
     torch=_named("nesterov", "SGD"),
 )
 MUON_MOMENTUM = _number(
-    "momentum", "How much of the average of the gradients is kept.", _ROLLS, 0.95, 0.999, _named("momentum", "Muon")
+    "momentum",
+    "How much of the average gradient is kept at each step.",
+    _ROLLS,
+    0.95,
+    0.999,
+    _named("momentum", "Muon"),
 )
 MUON_NESTEROV = Option(
     "nesterov",
     "nesterov",
-    "Looks one repeat of the move ahead.",
+    "Applies the momentum one step ahead.",
     True,
     visible_effect="The dots turn sooner.",
     torch=_named("nesterov", "Muon"),
@@ -63,11 +68,11 @@ ADAMW_DECAY = _number("weight_decay", _DECAYS, _DRIFT, 0.01, 1.0, _named("weight
 MUON_DECAY = _number("weight_decay", _DECAYS, _DRIFT, 0.1, 1.0, _named("weight_decay", "Muon"))
 _BETAS = _named("betas", "Adam", "AdamW", "NAdam", "SparseAdam")
 BETAS = (
-    _number("beta1", "How slowly the average of the gradients forgets.", _EARLIER, 0.9, 0.9999, _BETAS),
+    _number("beta1", "How slowly the average gradient forgets.", _EARLIER, 0.9, 0.9999, _BETAS),
     _number(
         "beta2",
-        "How slowly the average of their squares forgets.",
-        "The nearer to 1, the longer one large gradient keeps a dot's steps short.",
+        "How slowly the average squared gradient forgets.",
+        "The closer to 1, the longer one large gradient keeps a dot's steps short.",
         0.999,
         0.99999,
         _BETAS,
@@ -75,36 +80,36 @@ BETAS = (
 )
 LR_DECAY = _number(
     "lr_decay",
-    "How fast the learning rate shrinks for all weights.",
-    "The larger, the sooner the dots slow down.",
+    "How quickly the learning rate decays for all weights.",
+    "The larger the value, the sooner the dots slow down.",
     0.0,
     10.0,
     _named("lr_decay", "Adagrad"),
 )
 INITIAL_SUM = _number(
     "initial_accumulator_value",
-    "What the sum of squares begins with.",
-    "The larger, the shorter the dots' first moves.",
+    "The starting value of the sum of squares.",
+    "Larger values shorten the dots' first steps.",
     0.0,
     100.0,
     _named("initial_accumulator_value", "Adagrad"),
 )
 ALPHA = _number(
-    "alpha", "How slowly the average of the squares forgets.", _LONG_FIRST, 0.99, 0.9999, _named("alpha", "RMSprop")
+    "alpha", "How slowly the average squared gradient forgets.", _LONG_FIRST, 0.99, 0.9999, _named("alpha", "RMSprop")
 )
 CENTERED = Option(
     "centered",
     "centered",
-    "Takes the square of the average gradient off the average of the squares.",
+    "Subtracts the squared mean gradient from the mean squared gradient.",
     False,
-    visible_effect="A dot that keeps being pulled one way goes faster.",
+    visible_effect="A dot that is always pulled the same way moves faster.",
     torch=_named("centered", "RMSprop"),
 )
 RHO = _number("rho", "How slowly the averages forget.", _LONG_FIRST, 0.9, 0.9999, _named("rho", "Adadelta"))
 MOMENTUM_DECAY = _number(
     "momentum_decay",
-    "How fast its momentum comes up.",
-    "The larger, the sooner the dots roll on.",
+    "How quickly momentum ramps up.",
+    "The larger the value, the sooner momentum carries the dots along.",
     0.004,
     1.0,
     _named("momentum_decay", "NAdam"),
@@ -113,19 +118,19 @@ MOMENTUM_DECAY = _number(
 
 def eps(default: float, *kinds: str, visible_effect: str = _SHORTER) -> Option:
     return _number(
-        "eps", "Keeps from dividing by zero.", visible_effect, default, 1.0, _named("eps", *kinds), least=1e-12
+        "eps", "Prevents division by zero.", visible_effect, default, 1.0, _named("eps", *kinds), least=1e-12
     )
 
 
-ADADELTA_EPS = eps(1e-6, "Adadelta", visible_effect="The larger, the longer the first steps of the dots.")
+ADADELTA_EPS = eps(1e-6, "Adadelta", visible_effect="Larger values lengthen the dots' first steps.")
 
 
 def amsgrad(kind: str) -> Option:
     return Option(
         "amsgrad",
         "amsgrad",
-        "Divides by the largest average of squares so far, not by the newest.",
+        "Divides by the largest average squared gradient so far, not the latest.",
         False,
-        visible_effect="After a large gradient a dot's steps stay short.",
+        visible_effect="After a large gradient, a dot's steps stay short.",
         torch=_named("amsgrad", kind),
     )

@@ -47,7 +47,7 @@ class Optimizer(Choice):
     oriented: bool = False
     only_sparse: bool = False
     remembers: Callable[..., str] = lambda name, **_: ""
-    not_sparse: str = "PyTorch's {label} doesn't take sparse gradients."
+    not_sparse: str = "PyTorch's {label} doesn't accept sparse gradients."
 
     @property
     def defaults(self) -> dict[str, Any]:
@@ -115,8 +115,8 @@ def _last_move(name: str, momentum: float, **_: object) -> str:
     if not momentum:
         return ""
     return (
-        f"{name} remembers: each step repeats {momentum:g} of the last move (momentum), so a word that was in a batch "
-        "keeps moving after it. A word that has not been in a batch yet has no move to repeat."
+        f"{name} has a memory: each step repeats {momentum:g} of the last one (momentum), so a word keeps "
+        "moving after its batch. A word that has not been in a batch yet has no step to repeat."
     )
 
 
@@ -124,8 +124,8 @@ def _past_gradients(name: str, beta1: float, **_: object) -> str:
     if not beta1:
         return ""
     return (
-        f"{name} remembers: it steps along an average of all past gradients (beta1 = {beta1:g}), so a word that was in "
-        "a batch keeps moving after it. The average of a word that has not been in a batch yet is 0."
+        f"{name} has a memory: it steps along an average of all past gradients (beta1 = {beta1:g}), so a "
+        "word keeps moving after its batch. For a word that has not been in a batch yet, this average is 0."
     )
 
 
@@ -133,8 +133,8 @@ OPTIMIZERS = registry(
     Optimizer(
         "sgd",
         "SGD",
-        "Each step moves the weights against the gradient: weight -= learning_rate * gradient. It remembers nothing: "
-        "a word that is not in the batch stays where it is (a bias or weight decay moves all words).",
+        "Each step moves the weights against the gradient: weight -= learning_rate * gradient. It has no "
+        "memory: a word absent from the batch stays where it is (but a bias or weight decay moves all words).",
         (WEIGHT_DECAY,),
         dense=torch.optim.SGD,
         sparse=torch.optim.SGD,
@@ -142,19 +142,18 @@ OPTIMIZERS = registry(
     Optimizer(
         "momentum",
         "SGD with momentum",
-        "SGD that remembers the last move: each step repeats a part of it, so a word keeps moving after its batch is "
-        "over.",
+        "SGD that remembers its last step and repeats part of it, so a word keeps moving after its batch.",
         (MOMENTUM, NESTEROV, WEIGHT_DECAY),
         _nesterov_with_momentum,
         dense=torch.optim.SGD,
-        not_sparse="{label} remembers every sparse gradient it has seen: its memory would grow at each step.",
+        not_sparse="{label} stores every sparse gradient it has seen, so its memory would grow at each step.",
         remembers=_last_move,
     ),
     Optimizer(
         "adam",
         "Adam",
-        "Remembers two averages for every single weight, of its gradients and of their squares, and so gives it a step "
-        "size of its own. Words keep moving after their batch here too.",
+        "Remembers two averages for every weight, of its gradients and of their squares, and so gives each "
+        "weight its own step size. Here, too, words keep moving after their batch.",
         (*BETAS, eps(1e-8, "Adam"), WEIGHT_DECAY, amsgrad("Adam")),
         dense=torch.optim.Adam,
         remembers=_past_gradients,
@@ -162,8 +161,8 @@ OPTIMIZERS = registry(
     Optimizer(
         "adamw",
         "AdamW",
-        "Adam whose weight decay pulls at the weights themselves and not through the averages. Language models are "
-        "trained with it.",
+        "Adam with weight decay applied directly to the weights, not through the averages. Most language "
+        "models are trained with it.",
         (*BETAS, eps(1e-8, "AdamW"), ADAMW_DECAY, amsgrad("AdamW")),
         dense=torch.optim.AdamW,
         remembers=_past_gradients,
@@ -171,8 +170,8 @@ OPTIMIZERS = registry(
     Optimizer(
         "adagrad",
         "Adagrad",
-        "Remembers the sum of each weight's squared gradients and divides by its root: the more a weight has been "
-        "pulled, the shorter its steps. Rare words keep longer ones.",
+        "Remembers the sum of each weight's squared gradients and divides by its square root: the more a "
+        "weight has been pulled, the shorter its steps. Rare words keep longer steps.",
         (LR_DECAY, WEIGHT_DECAY, INITIAL_SUM, eps(1e-10, "Adagrad")),
         dense=torch.optim.Adagrad,
         sparse=torch.optim.Adagrad,
@@ -180,8 +179,8 @@ OPTIMIZERS = registry(
     Optimizer(
         "rmsprop",
         "RMSprop",
-        "Remembers an average of each weight's squared gradients and divides by its root: all weights move about "
-        "equally fast.",
+        "Remembers an average of each weight's squared gradients and divides by its square root, so all "
+        "weights move at about the same speed.",
         (ALPHA, eps(1e-8, "RMSprop"), WEIGHT_DECAY, RMSPROP_MOMENTUM, CENTERED),
         dense=torch.optim.RMSprop,
         remembers=_last_move,
@@ -189,15 +188,15 @@ OPTIMIZERS = registry(
     Optimizer(
         "adadelta",
         "Adadelta",
-        "Remembers how far each weight has moved and how steep it was, and takes its step size from the two. Made "
-        "for a learning rate of 1.",
+        "Remembers how far each weight has moved and how steep its gradients were, and sets the step size "
+        "from the two. Designed for a learning rate of 1.",
         (RHO, ADADELTA_EPS, WEIGHT_DECAY),
         dense=torch.optim.Adadelta,
     ),
     Optimizer(
         "nadam",
         "NAdam",
-        "Adam that looks ahead as nesterov does.",
+        "Adam with Nesterov momentum.",
         (*BETAS, eps(1e-8, "NAdam"), WEIGHT_DECAY, MOMENTUM_DECAY),
         dense=torch.optim.NAdam,
         remembers=_past_gradients,
@@ -205,8 +204,8 @@ OPTIMIZERS = registry(
     Optimizer(
         "sparse_adam",
         "SparseAdam",
-        "Adam that only touches the rows of the batch, so an absent word rests. It takes sparse gradients only: those "
-        "of an Embedding with sparse on. Linear and the head get Adam.",
+        "Adam that only updates the rows of the batch, so an absent word stays still. It accepts only sparse "
+        "gradients, from an Embedding with sparse on. Linear and the head use Adam.",
         (*BETAS, eps(1e-8, "SparseAdam", "Adam")),
         dense=torch.optim.Adam,
         sparse=torch.optim.SparseAdam,
@@ -216,8 +215,8 @@ OPTIMIZERS = registry(
     Optimizer(
         "muon",
         "Muon",
-        "Makes every direction of a matrix' step about equally long. How long depends on which way the matrix lies, so "
-        "Embedding and Linear part ways. It takes matrices only: a bias gets AdamW.",
+        "Makes a matrix's step about equally long in every direction. The length depends on the matrix's "
+        "orientation, so Embedding and Linear diverge. It accepts only matrices: a bias uses AdamW.",
         (MUON_MOMENTUM, MUON_NESTEROV, MUON_DECAY),
         dense=torch.optim.Muon,
         rest=torch.optim.AdamW,
@@ -228,10 +227,10 @@ OPTIMIZERS = registry(
 OPTIMIZER = Option(
     "optimizer",
     "Optimizer",
-    "How the weights are changed.",
+    "How gradients update the weights.",
     "sgd",
     entries=OPTIMIZERS,
-    visible_effect="The dots take other ways, and absent words rest or roll on.",
+    visible_effect="The dots take different paths, and absent words stay still or keep moving.",
     torch=("torch.optim",),
 )
 
@@ -243,22 +242,22 @@ def check_optimizer(name: str, learning_rate: float, sparse: bool | None, weight
     """
     optimizer = OPTIMIZERS[name]
     if optimizer.only_sparse and not learning_rate:
-        raise InvalidField("learning_rate", f"{optimizer.label} takes a learning rate above 0. A good value is 0.1.")
+        raise InvalidField("learning_rate", f"{optimizer.label} needs a learning rate above 0. A good value is 0.1.")
     if sparse and optimizer.sparse is None:
         taken = " or ".join(other.label for other in OPTIMIZERS.values() if other.sparse)
         raise InvalidField(
             "sparse",
-            f"{optimizer.not_sparse.format(label=optimizer.label)} Choose {taken}, or switch sparse off.",
+            f"{optimizer.not_sparse.format(label=optimizer.label)} Choose {taken}, or switch off sparse.",
             {"sparse": False},
         )
     if sparse and weight_decay:
         raise InvalidField(
-            "weight_decay", "PyTorch can't decay weights that have sparse gradients.", {"weight_decay": 0.0}
+            "weight_decay", "PyTorch can't apply weight decay to sparse gradients.", {"weight_decay": 0.0}
         )
     if optimizer.only_sparse and not sparse:
         raise InvalidField(
             "optimizer",
-            f"{optimizer.label} takes sparse gradients only: with an Embedding, switch sparse on (2 First layer), or "
-            "take Adam.",
+            f"{optimizer.label} accepts only sparse gradients. With an Embedding, switch on sparse (2 First "
+            "layer); otherwise choose Adam.",
             {"optimizer": "adam"} if sparse is None else {"sparse": True},
         )

@@ -11,6 +11,7 @@ import numpy as np
 from cachetools import LRUCache, cached
 
 from playground.choices import Choice, Option, registry
+from playground.wording import listed, plural
 from playground.words.matrix import Found, Matrix, parse, write
 
 MINILM = Path(__file__).parent / "pretrained_vectors" / "minilm-first-layer-50d.txt"
@@ -19,11 +20,11 @@ _WRITTEN_OUT = 64
 
 MATRIX = Option(
     "matrix",
-    "a, one row for each word",
-    "Rows in the order of the vocabulary, such as [[1, 2], [2, 2]], or lines of a word and its numbers, as in GloVe "
-    "and word2vec files. How many numbers a row has is the dimension.",
+    "a, one row per word",
+    "Rows in vocabulary order, such as [[1, 2], [2, 2]], or lines with a word and its numbers, as in "
+    "GloVe and word2vec files. The length of a row sets the dimension.",
     "[[1, 2], [2, 2]]",
-    visible_effect="Each dot begins at the numbers of its row.",
+    visible_effect="Each dot starts at the numbers in its row.",
     torch=("torch.nn.Embedding.from_pretrained(embeddings=)",),
 )
 
@@ -82,7 +83,7 @@ NUMBERS = registry(
     Numbers(
         "typed",
         "My own",
-        "Typed, pasted, or from a file.",
+        "Typed, pasted or uploaded.",
         (MATRIX,),
         matrix=_typed,
         lines=_typed_lines,
@@ -91,8 +92,8 @@ NUMBERS = registry(
     Numbers(
         "minilm",
         "From a trained model: MiniLM",
-        "The vectors of 386 English words in the first layer of all-MiniLM-L6-v2, a model trained on a billion "
-        "pairs of sentences; 384 dimensions brought down to 50. Apache License 2.0.",
+        "The vectors of 386 English words from the first layer of all-MiniLM-L6-v2, a model trained on a "
+        "billion sentence pairs, reduced from 384 dimensions to 50. Apache License 2.0.",
         matrix=_minilm,
         lines=_minilm_lines,
         file=lambda found: (MINILM.name, MINILM.read_bytes),
@@ -109,15 +110,10 @@ def coverage(matrix: Matrix, vocabulary: Sequence[str]) -> str:
     """How many words have numbers and which have not, and what is left over, in words; empty when all fits."""
     found, sentences = matrix.find(vocabulary), []
     if found.missing:
-        told = ", ".join(found.missing[:8])
-        more = len(found.missing) - 8
-        sentences.append(
-            f"{len(found.indices):,} of {len(vocabulary):,} words have numbers. Without: {told}"
-            f"{f' and {more:,} more' if more > 0 else ''}."
-        )
+        without = listed(found.missing, most=8)
+        sentences.append(f"{len(found.indices):,} of {len(vocabulary):,} words have numbers. Without: {without}.")
     if found.unused:
-        rows = "1 row is for a word" if found.unused == 1 else f"{found.unused:,} rows are for words"
-        sentences.append(f"{rows} that the vocabulary doesn't have.")
+        sentences.append(f"{plural(found.unused, 'row is', 'rows are')} for words not in the vocabulary.")
     if matrix.repeated:
-        sentences.append(f"Words that come again keep their first row; left out: {matrix.repeated:,}.")
+        sentences.append(f"Repeated words keep their first row; {plural(matrix.repeated, 'row')} skipped.")
     return " ".join(sentences)

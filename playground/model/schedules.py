@@ -37,26 +37,26 @@ def _warm_up(optimizer: Optimizer, steps: int, warm_up_steps: int) -> LRSchedule
 
 
 SCHEDULES = registry(
-    Schedule("constant", "constant", "The same at every step.", build=_constant, code=lambda steps: ""),
+    Schedule("constant", "constant", "Constant throughout the run.", build=_constant, code=lambda steps: ""),
     Schedule(
         "step",
         "in steps (StepLR)",
-        "Every step_size steps it is multiplied by gamma.",
+        "Multiplied by gamma every step_size steps.",
         (
             Option(
                 "step_size",
                 "step_size",
-                "After how many steps it changes, again and again.",
+                "The number of steps between changes.",
                 50,
                 1,
                 10_000,
-                visible_effect="The dots change their pace at other steps.",
+                visible_effect="The dots change speed at different steps.",
                 torch=("torch.optim.lr_scheduler.StepLR(step_size=)",),
             ),
             Option(
                 "gamma",
                 "gamma",
-                "What it is multiplied by.",
+                "The factor applied at each change.",
                 0.5,
                 0.0,
                 2.0,
@@ -70,23 +70,23 @@ SCHEDULES = registry(
     Schedule(
         "cosine",
         "cosine (CosineAnnealingLR)",
-        "Falls along a cosine, to 0 at the last step.",
+        "Falls along a cosine to 0 at the last step.",
         build=_cosine,
         code=lambda steps: f"CosineAnnealingLR(optimizer, {steps})",
     ),
     Schedule(
         "warm_up",
         "warm-up (LinearLR)",
-        "Begins small and grows evenly, until it stays.",
+        "Rises linearly, then stays constant.",
         (
             Option(
                 "warm_up_steps",
                 "warm-up steps",
-                "How many steps it takes to grow.",
+                "The number of steps it rises for.",
                 50,
                 1,
                 10_000,
-                visible_effect="The more, the longer the dots creep before they go at their full pace.",
+                visible_effect="More steps keep the dots slow for longer before they reach full speed.",
                 torch=("torch.optim.lr_scheduler.LinearLR(total_iters=)",),
             ),
         ),
@@ -102,6 +102,6 @@ SCHEDULE = Option(
     "How the learning rate changes from step to step.",
     "constant",
     entries=SCHEDULES,
-    visible_effect="The dots slow down or speed up in the course of the run.",
+    visible_effect="The dots slow down or speed up during the run.",
     torch=("torch.optim.lr_scheduler",),
 )

@@ -110,11 +110,9 @@ def _of_start(experiment: Experiment) -> str:
     """How the weights start; and which file has to be there for that."""
     others = len(experiment.selection.layers) > 1 and experiment.same_start
     file = required_file(experiment)
-    return (
-        f"How the weights start: {INITIALIZERS[experiment.initializer].label}."
-        f"{' Linear takes the numbers of Embedding, transposed.' * others}"
-        f"{f' {file[0]} is read, which has to lie beside this file.' if file else ''}"
-    )
+    linear = " Linear takes the same numbers, transposed." if others else ""
+    saved = f" {file[0]} must lie beside this file." if file else ""
+    return f"How the weights start: {INITIALIZERS[experiment.initializer].label}.{linear}{saved}"
 
 
 def required_file(experiment: Experiment) -> tuple[str, Callable[[], bytes]] | None:

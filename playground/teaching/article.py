@@ -20,7 +20,7 @@ from playground.run_lines import execute
 from playground.seeding import seeded
 from playground.training.history import History
 from playground.training.initial_models import place
-from playground.wording import abbreviate, in_bytes
+from playground.wording import abbreviate, in_bytes, listed, plural
 from playground.words.matrix import write
 
 MOST_WRITTEN, MOST_NUMBERS = 64, 8
@@ -99,7 +99,7 @@ class _Scene:
     def limit(self) -> str:
         """What is not shown, as a sentence: nothing is cut silently."""
         if self.whole:
-            return f" Of vectors {MOST_NUMBERS} of {self.dimension} numbers are printed." if self.cut else ""
+            return f" Only {MOST_NUMBERS} of a vector's {self.dimension} numbers are printed." if self.cut else ""
         words = "both words" if self.words == 2 else f"the first 2 of {self.words:,} words"
         of_each = f"the first {self.numbers} of {self.dimension} numbers of " if self.numbers < self.dimension else ""
         return f" Shown: {of_each}{words}."
@@ -146,12 +146,13 @@ class _Scene:
 
 _CALLS = {LINEAR.name: "linear(one_hot{of})", EMBEDDING.name: "embedding(torch.tensor([0, 1]))"}
 _MAKES = {
-    LINEAR.name: "nn.Linear makes a dense vector of a one-hot vector: {numbers} instead of {words}.",
-    EMBEDDING.name: "nn.Embedding makes a dense vector of the number alone: {numbers}, without a one-hot vector.",
+    LINEAR.name: "nn.Linear turns a one-hot vector into a dense vector: {numbers} instead of {words}.",
+    EMBEDDING.name: "nn.Embedding makes a dense vector from the word's number alone: {numbers}, without a "
+    "one-hot vector.",
 }
 _STARTS = {
-    LINEAR.name: "At the start, step 0, this run has these weights: one-hot vectors go in, dense vectors come out.",
-    EMBEDDING.name: "At the start, step 0, this run has these weights: numbers go in, and its rows come out.",
+    LINEAR.name: "At step 0, this run has these weights. One-hot vectors go in; dense vectors come out.",
+    EMBEDDING.name: "At step 0, this run has these weights. Numbers go in; rows of the weight come out.",
 }
 
 
@@ -159,7 +160,7 @@ def _opening(scene: _Scene) -> list[Step]:
     seed = scene.history.experiment.seed
     return [
         Step("Everything comes from PyTorch.", "import torch\nfrom torch import nn"),
-        Step("With the same seed the same random numbers are drawn.", f"torch.manual_seed({seed})", runs=False),
+        Step("The same seed always draws the same random numbers.", f"torch.manual_seed({seed})", runs=False),
     ]
 
 
@@ -169,20 +170,20 @@ def _vocab(scene: _Scene) -> list[Step]:
     told, more = f"A word has a number: “{abbreviate(one, 30)}” has 0, “{abbreviate(other, 30)}” has 1.", ""
     if scene.words > MOST_VOCAB:
         more = f"  # … {scene.words - MOST_VOCAB:,} more"
-        told += f" The first {MOST_VOCAB} of {scene.words:,} words are written out."
+        told += f" The first {MOST_VOCAB} of {scene.words:,} words are shown."
     return [Step(told, f"vocab = {{{entries}}}{more}\nprint(vocab[{one!r}], vocab[{other!r}])")]
 
 
 def _one_hot(scene: _Scene) -> list[Step]:
     words, size = scene.words, "one_hot.nbytes"
-    row = f"Its one-hot vector has {words:,} numbers: 1 at the word's own place, else 0."
+    row = f"Its one-hot vector has {words:,} numbers: 1 at the word's position and 0 elsewhere."
     line = f"one_hot = torch.eye({words})"
     if words > _MOST_EYE:
         size = f"4 * {words} ** 2"
         row += f" Here are those of the first two words; all, torch.eye({words}), would take {in_bytes(4 * words**2)}."
         line = f"one_hot = torch.eye(2, {words})"
-    space = "That takes much space. In bytes: the one-hot vectors of all words, and the words' numbers."
-    meaning = "And it has no meaning: the distance from any word to any other is the same, √2."
+    space = "That takes a lot of space. In bytes: the one-hot vectors of all words, then the words' numbers."
+    meaning = "And it has no meaning: every word is the same distance, √2, from every other."
     return [
         Step(row, f"{line}\nprint(one_hot)"),
         Step(space, f"print({size}, torch.arange({words}).nbytes)"),
@@ -194,7 +195,7 @@ def _layers(scene: _Scene) -> list[Step]:
     steps = []
     for kind in scene.layers:
         options = scene.history.experiment.options(kind)
-        numbers = f"{scene.dimension:,} number{'s' if scene.dimension > 1 else ''}"
+        numbers = plural(scene.dimension, "number")
         made = _MAKES[kind.name].format(numbers=numbers, words=f"{scene.words:,}")
         steps.append(Step(made, kind.code(scene.words, scene.dimension, options)))
         frozen = [] if scene.trained(0) else [f"{kind.name}.weight.requires_grad_(False)  # frozen"]
@@ -207,7 +208,9 @@ def _shortens(scene: _Scene, kind: Layer) -> str:
     experiment = scene.history.experiment
     if kind is LINEAR or experiment.max_norm is None:
         return ""
-    return f" A row longer than max_norm={experiment.max_norm:g} is shortened as it is looked up, in the weight itself."
+    return (
+        f" A row longer than max_norm={experiment.max_norm:g} is shortened, in the weight itself, when it is looked up."
+    )
 
 
 def _same(scene: _Scene) -> list[Step]:
@@ -215,20 +218,18 @@ def _same(scene: _Scene) -> list[Step]:
     if len(scene.layers) < 2:
         return []
     experiment = scene.history.experiment
-    reasons = ["each layer started by itself"] if not experiment.same_start else []
+    reasons = ["each layer started on its own"] if not experiment.same_start else []
     reasons += ["Linear adds its bias"] if experiment.bias else []
     reasons += ["max_norm shortens Embedding's rows"] if experiment.max_norm is not None else []
-    why = f" They need not be in this run: {' and '.join(reasons)}." if reasons else ""
+    why = f" In this run they may differ: {listed(reasons)}." if reasons else ""
     calls = ", ".join(scene.two(kind) for kind in scene.layers)
     return [Step(f"Are the vectors of the first two words the same?{why}", f"print(torch.equal({calls}))")]
 
 
 def _training(scene: _Scene) -> list[Step]:
     steps, so = [], "is still this" if scene.step == 0 else "is this"
-    for kind, again in zip(
-        scene.layers, ("Training changes the weights. ", "And those of the other layer. "), strict=False
-    ):
-        told = f"{again}At step {scene.step:,}, where the playhead rests, {kind.name}.weight {so}.{scene.limit}"
+    for kind, again in zip(scene.layers, ("Training changes the weights. ", "And the other layer's. "), strict=False):
+        told = f"{again}At step {scene.step:,}, the playhead's position, {kind.name}.weight {so}.{scene.limit}"
         state = scene.trained(scene.step)
         turned = [] if state == scene.trained(0) else [f"{kind.name}.weight.requires_grad_({state})"]
         shown = [f"print({kind.name}.weight{scene.index(kind, scene.numbers)})", f"print({scene.two(kind)})"]
@@ -243,12 +244,10 @@ def _by_hand(scene: _Scene) -> list[Step]:
     rows = f"a = torch.arange({scene.words * scene.dimension}.0).reshape({scene.words}, {scene.dimension})"
     taken = "embedding = nn.Embedding.from_pretrained(a)\nprint(embedding(torch.tensor([0, 1])){cut})"
     return [
+        Step("Weights can be set by hand: as a new parameter, here drawn between 0 and 1;", f"{new}\n{shown}"),
+        Step("or in place, here drawn between -1 and 1;", f"{filled}\n{shown}"),
         Step(
-            "Weights can be set by hand: as a new parameter, here of numbers drawn between 0 and 1;", f"{new}\n{shown}"
-        ),
-        Step("or in place, here by numbers drawn between -1 and 1;", f"{filled}\n{shown}"),
-        Step(
-            "or from a matrix of one's own, with a row for each word. from_pretrained freezes it: it is not trained.",
+            "or from your own matrix, with one row per word. from_pretrained freezes it: it is not trained.",
             f"{rows}\n{taken.format(cut=scene.cut)}\nprint(embedding.weight.requires_grad)",
         ),
     ]

@@ -14,77 +14,79 @@ class Term:
 
 
 _TERMS = (
-    Term("vocabulary", ("vocab",), "All the different words, each with its number."),
+    Term("vocabulary", ("vocab",), "All distinct words, each with its number."),
     Term(
         "index",
         ("indices",),
-        "The number of a word, counted from 0. It is only a name: word 4 is not twice word 2.",
+        "A word's number, counting from 0. It is only a name: word 4 is not twice word 2.",
     ),
     Term(
         "one-hot vector",
         ("one-hot vectors", "one-hot row", "one-hot rows", "one-hot"),
-        "A vector with one number for each word of the vocabulary: 1 at the word's own place, 0 everywhere else.",
+        "A vector with one number for each word of the vocabulary: 1 at the word's position, 0 everywhere else.",
     ),
     Term(
         "vector",
         ("vectors",),
-        "Some numbers in a row. Two of them are a place in a plane, so the vector of a word can be drawn as a dot.",
+        "A list of numbers. Two numbers are a point in a plane, so a word's vector can be drawn as a dot.",
     ),
-    Term("dimension", ("dimensions",), "How many numbers a vector has. Each is a dimension, an axis of the picture."),
+    Term("dimension", ("dimensions",), "The number of values in a vector. Each is one axis of the picture."),
     Term(
         "weight",
         ("weights", "parameter", "parameters"),
-        "The numbers of a layer that training changes. PyTorch calls a matrix of them a Parameter.",
+        "The numbers of a layer that training changes. PyTorch keeps them in a Parameter.",
     ),
     Term(
         "embedding",
         ("embeddings",),
-        "The vector that a model has for a word; also the layer that holds them all, nn.Embedding. It takes a word's "
-        "index and gives back that row of its weight.",
+        "A model's vector for a word; also the layer that holds them all, nn.Embedding. It takes a word's "
+        "index and returns that row of its weight.",
     ),
     Term(
         "linear layer",
         ("linear layers", "linear"),
-        "A layer that multiplies a vector with a matrix, its weight: nn.Linear. Of a one-hot vector the product is one "
-        "column of that matrix.",
+        "A layer that multiplies a vector by a matrix, its weight: nn.Linear. For a one-hot vector, the "
+        "product is one column of that matrix.",
     ),
-    Term("bias", ("biases",), "One more vector of a linear layer, added to whatever comes out, and learned too."),
+    Term("bias", ("biases",), "An extra vector of a linear layer, added to its output and learned too."),
     Term(
         "head",
         ("heads",),
-        "What stands behind the first layer. Here it is mostly a linear layer that makes a score for each word out of "
-        "a vector.",
+        "The layer after the first. Here it is usually a linear layer that turns a vector into a score for each word.",
     ),
     Term(
         "softmax",
         (),
-        "Makes probabilities out of scores: numbers from 0 to 1 that add up to 1. The highest score gets the largest.",
+        "Turns scores into probabilities: numbers from 0 to 1 that add up to 1. The highest score gets the "
+        "largest probability.",
     ),
-    Term("loss", ("losses",), "A number that says how wrong the guesses are. Training makes it smaller."),
+    Term("loss", ("losses",), "A number that says how wrong the predictions are. Training makes it smaller."),
     Term(
         "gradient",
         ("gradients",),
-        "How much the loss grows, for each weight, when that weight grows a little. A step goes the other way.",
+        "For each weight, how fast the loss grows as that weight grows. A step goes the other way.",
     ),
     Term(
         "learning rate",
         ("learning rates", "learning_rate"),
-        "How far a step goes. Under SGD it is the learning rate times the gradient.",
+        "How far a step goes. With SGD, a step is the learning rate times the gradient.",
     ),
     Term(
         "optimizer",
         ("optimizers",),
-        "The rule that makes a step out of the gradient. SGD goes straight against it; others remember earlier ones.",
+        "The rule that turns the gradient into a step. SGD goes straight against it; others remember "
+        "earlier gradients.",
     ),
-    Term("batch", ("batches",), "The examples that one step looks at."),
-    Term("step", ("steps",), "One change of the weights, after a look at one batch."),
-    Term("epoch", ("epochs",), "As many steps as it takes until all examples have been looked at once."),
+    Term("batch", ("batches",), "The examples used in one step."),
+    Term("step", ("steps",), "One update of the weights, based on one batch."),
+    Term("epoch", ("epochs",), "The steps it takes to use every example once."),
     Term(
         "cosine similarity",
         ("cosine", "cosines"),
-        "How nearly two vectors point the same way: 1 is the same way, 0 a right angle, -1 the opposite way.",
+        "How closely two vectors point the same way: 1 is the same direction, 0 a right angle, -1 the "
+        "opposite direction.",
     ),
-    Term("seed", ("seeds",), "Where random numbers start. From the same seed come the same random numbers."),
+    Term("seed", ("seeds",), "The starting point of random numbers. The same seed gives the same random numbers."),
 )
 GLOSSARY = {term.name: term for term in _TERMS}
 

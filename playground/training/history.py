@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.experiment.experiment import Experiment
-from playground.wording import abbreviate
+from playground.wording import abbreviate, ordinal
 
 Floats = NDArray[np.float32]
 
@@ -104,13 +104,13 @@ class History:
             remarks["steps" if self.stopped else to_blame] = self.ending
         if self.experiment.freeze:
             learns = "only the head" if self.experiment.head.learns else "nothing"
-            remarks["freeze"] = f"The weights are frozen: {learns} learns.{self._still_moving()}"
+            remarks["freeze"] = f"The weights are frozen; {learns} learns.{self._still_moving()}"
         if self.experiment.padding_idx is not None:
             word = abbreviate(self.words[self.experiment.padding_idx])
-            remarks["padding_idx"] = f"“{word}” is Embedding's padding_idx: it gets no gradient there."
+            remarks["padding_idx"] = f"“{word}” is Embedding's padding_idx, so it gets no gradient there."
         if self.stride > 1:
             remarks["steps"] = remarks.get("steps", "") + (
-                f" To save memory, every {_ordinal(self.stride)} step is kept, and the last: "
+                f" To save memory, every {ordinal(self.stride)} step is kept, and the last: "
                 f"{len(self.steps):,} of {int(self.steps[-1]) + 1:,}."
             )
         return {field: sentence.strip() for field, sentence in remarks.items()}
@@ -123,16 +123,20 @@ class History:
         if not self.diverged:
             return ""
         if len(self.steps) == 1:
-            return "The loss can't be computed from the start: the numbers are too large. Start with smaller ones."
+            return "The loss can't be computed even at step 0: the numbers are too large. Start with smaller ones."
         return (
-            f"The run ends at step {self.steps[-1]:,} of {self.experiment.steps:,}: after it the numbers grew "
-            "beyond what a computer can hold. Try a learning rate ten times smaller."
+            f"The run ends at step {self.steps[-1]:,} of {self.experiment.steps:,}: after it, the numbers "
+            "became too large to compute. Try a learning rate ten times smaller."
         )
 
     def _still_moving(self) -> str:
         """What else moves vectors whose weights are frozen."""
-        bias = " Linear's bias learns too, and moves all its vectors alike." if self.experiment.bias else ""
-        shortened = " max_norm still shortens the rows that are read." if self.experiment.max_norm is not None else ""
+        bias = (
+            " Linear's bias still learns, and moves all its vectors by the same amount." if self.experiment.bias else ""
+        )
+        shortened = (
+            " max_norm still shortens the rows that are looked up." if self.experiment.max_norm is not None else ""
+        )
         return bias + shortened
 
     @cached_property
@@ -145,8 +149,3 @@ class History:
             arrays += [] if track.bias is None else [track.bias]
             arrays += [] if np.may_share_memory(track.weight, track.vectors) else [track.vectors]
         return sum(array.nbytes for array in arrays)
-
-
-def _ordinal(number: int) -> str:
-    suffix = "th" if 10 < number % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{suffix}"

@@ -37,7 +37,7 @@ class Job(Generic[Result]):
         self._steps: Iterator[int] = iter(())
 
     def turns(self) -> Iterator[None]:
-        """Go on from where it was: a loop over this makes a step between two turns."""
+        """Continue from where it was: a loop over this makes a step between two turns."""
         self.running = True
         yield
         if self._training is None:

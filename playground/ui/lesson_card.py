@@ -23,7 +23,7 @@ def lessons_button() -> None:
         return
     waiting = [lesson for lesson in LESSONS.values() if lesson.name not in lesson_progress.done()]
     done, first = len(LESSONS) - len(waiting), waiting[0] if waiting else next(iter(LESSONS.values()))
-    told = f"Go on with the lessons: {done} of {len(LESSONS)} done" if done else f"Take the {len(LESSONS)} lessons"
+    told = f"Continue the lessons: {done} of {len(LESSONS)} done" if done else (f"Start the {len(LESSONS)} lessons")
     st.button(
         told,
         key="lessons",
@@ -32,8 +32,8 @@ def lessons_button() -> None:
         args=(first,),
         type="primary",
         width="stretch",
-        help="Short lessons over this picture, from “a word gets a number” on. They bring their own words; your recipe "
-        "is one Back in your browser away.",
+        help="Short lessons on this picture, starting with “A word gets a number”. They use their own words; "
+        "press Back in your browser to return to your recipe.",
     )
 
 
@@ -101,7 +101,7 @@ def _question(lesson: Lesson) -> None:
         label_visibility="collapsed",
     )
     st.button(
-        "Choose an answer first" if chosen is None else "Run it and see",
+        "Choose an answer first" if chosen is None else "Run it",
         key="reveal",
         type="primary",
         disabled=chosen is None,
@@ -124,7 +124,7 @@ def _answer(lesson: Lesson) -> None:
     if chosen == holds:
         st.success(plain(f"Yes. {holds.text}."), icon=":material/check:")
     else:
-        st.warning(plain(f"You said: {chosen.text}. The run says: {holds.text}."), icon=":material/close:")
+        st.warning(plain(f"You predicted: {chosen.text}. The run shows: {holds.text}."), icon=":material/close:")
     printed([(lesson.measure.strip(), repr(lesson.value(history)))])
     st.caption(plain(lesson.because))
 
@@ -142,7 +142,7 @@ def _ways(lesson: Lesson) -> None:
                 on_click=_take,
                 args=(LESSONS[name],),
             )
-        st.button("Leave the lessons", key="leave", on_click=state.leave_lesson, help="The recipe stays as it is.")
+        st.button("Exit the lessons", key="leave", on_click=state.leave_lesson, help="Keeps the current recipe.")
 
 
 def _key(lesson: Lesson) -> str:

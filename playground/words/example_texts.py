@@ -37,31 +37,32 @@ CORPORA = registry(
     Corpus(
         "animals",
         "Animals",
-        "Each animal does each thing, so all animals have the same next words, and so have all verbs: two groups form.",
+        "Every animal does everything, so all animals share their next words, and so do all verbs: two groups form.",
         recipe={"text": _sentences("the", "cat dog bird fish horse", "sleeps eats plays waits runs")},
     ),
     Corpus(
         "i_you",
         "I and you",
-        "The two words of the article. Each follows the other, so they must tell each other apart: they part ways.",
+        "The article's two words. Each follows the other, so the layer must tell them apart: they move "
+        "away from each other.",
         recipe={"text": "I you I you"},
     ),
     Corpus(
         "food",
         "Food and drink",
-        "Pairs: what is eaten and what is drunk. Foods come together, and so do drinks.",
+        "Pairs of a verb and what is eaten or drunk. Foods move together, and so do drinks.",
         recipe={"objective": "pairs", "pairs": FOOD},
     ),
     Corpus(
         "days",
         "The week",
-        "Each day has one next day and shares it with no other: seven words keep away from each other.",
+        "Each day has its own next day and shares it with no other, so the seven words stay apart.",
         recipe={"text": "monday tuesday wednesday thursday friday saturday sunday monday"},
     ),
     Corpus(
         "he_she",
         "He and she",
-        "King, prince, man and boy are followed by he; queen, princess, woman and girl by she: they part.",
+        "King, prince, man and boy are followed by he; queen, princess, woman and girl by she: two groups form.",
         recipe={
             "text": "king he rules . queen she rules . prince he plays . princess she plays . "
             "man he works . woman she works . boy he sings . girl she sings ."
@@ -70,7 +71,7 @@ CORPORA = registry(
     Corpus(
         "languages",
         "English and French",
-        "Two languages in one text: watch what comes together and what stays apart. Try more steps.",
+        "Two languages in one text. Watch which words come together and which stay apart; try more steps.",
         recipe={
             "text": f"{_sentences('the', 'cat dog horse', 'sleeps eats runs')} "
             f"{_sentences('le', 'chat chien cheval', 'dort mange court')}"
@@ -79,7 +80,7 @@ CORPORA = registry(
     Corpus(
         "odd_even",
         "Odd and even",
-        "Pairs: each number and which kind it is. The odd ones gather, and so do the even ones.",
+        "Pairs of a number and its kind. The odd numbers gather, and so do the even ones.",
         recipe={
             "objective": "pairs",
             "pairs": "one|odd, two|even, three|odd, four|even, five|odd, six|even, seven|odd, eight|even",
@@ -88,20 +89,20 @@ CORPORA = registry(
     Corpus(
         "moods",
         "Happy and sad sentences",
-        "Six sentences with labels. Words that only happy ones have part from those that only sad ones have.",
+        "Six labelled sentences. Words found only in happy sentences move away from those found only in sad ones.",
         recipe={"objective": "labels", "sentences": LABELLED},
     ),
     Corpus(
         "corners",
         "Four corners",
-        "Each word has a place where it should go, and goes there straight: a gradient is a direction.",
+        "Each word has a place to move to, and moves straight there: a gradient is a direction.",
         recipe={"objective": "points", "points": PLACES, "learning_rate": 0.2},
     ),
     Corpus(
         "pretrained",
         "King and queen (trained vectors)",
-        "Vectors out of a real language model: royals, animals, days and numbers stand together before any training. "
-        "They are frozen; switch freeze off to train on top.",
+        "Vectors from a real language model: royals, animals, days and numbers form groups before any "
+        "training. They are frozen; switch off freeze to train them further.",
         recipe={
             "text": "king queen prince princess dog cat horse cow monday tuesday friday sunday one two three seven",
             "initializer": "from_pretrained",

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from playground.choices import InvalidField
-from playground.wording import abbreviate, normalize
+from playground.wording import abbreviate, normalize, plural
 
 MOST_COLUMNS = 256
 MOST_ROWS = 1_000_000
@@ -100,10 +100,10 @@ def write(rows: ArrayLike) -> str:
 def parse(text: str) -> Matrix:
     """Read a matrix in any of the forms. Raises InvalidField that says which row is wrong and how."""
     if len(text) > MOST_CHARACTERS:
-        raise _invalid(f"The numbers take {len(text):,} characters; {MOST_CHARACTERS:,} can be read at most.")
+        raise _invalid(f"The numbers take up {len(text):,} characters; the limit is {MOST_CHARACTERS:,}.")
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
-        raise _invalid(f"There are no numbers yet. Type one row for each word, such as {EXAMPLE}.")
+        raise _invalid(f"There are no numbers yet. Enter one row per word, such as {EXAMPLE}.")
     opening = _OPENING.match(text)
     if opening and not _starts_with_a_word(text):
         return _matrix(_bracketed(text, opening.end()))
@@ -143,20 +143,18 @@ def _matrix(rows: Iterable[_Row]) -> Matrix:
 
 def _check_shape(number: int, width: int, columns: int, rows_before: int) -> None:
     if rows_before == MOST_ROWS:
-        raise _invalid(f"There are more than {MOST_ROWS:,} rows; a smaller file works.")
+        raise _invalid(f"There are more than {MOST_ROWS:,} rows. Use a smaller file.")
     if not columns:
-        raise _invalid(f"Row {number} has no numbers. A matrix with two numbers a row is {EXAMPLE}.")
+        raise _invalid(f"Row {number} has no numbers. A matrix with two numbers per row looks like {EXAMPLE}.")
     if width != columns and rows_before:
         raise _ragged(number, width, f"the rows before it have {columns}")
     if width > MOST_COLUMNS:
-        raise _invalid(
-            f"Row {number} has more than {MOST_COLUMNS} numbers; a word's vector has {MOST_COLUMNS} at most."
-        )
+        raise _invalid(f"Row {number} has more than {MOST_COLUMNS} numbers, the limit for a word's vector.")
 
 
 def _ragged(number: int, width: int, others: str) -> InvalidField:
-    count = f"more than {MOST_COLUMNS} numbers" if width > MOST_COLUMNS else f"{width} number{'s'[: width != 1]}"
-    return _invalid(f"Row {number} has {count}, {others}. Give every row as many.")
+    count = f"more than {MOST_COLUMNS} numbers" if width > MOST_COLUMNS else plural(width, "number")
+    return _invalid(f"Row {number} has {count}, but {others}. All rows must have the same number.")
 
 
 def _append(values: array, number: int, fields: list[str]) -> None:
@@ -171,24 +169,24 @@ def _append(values: array, number: int, fields: list[str]) -> None:
 def _not_a_number(number: int, fields: list[str]) -> InvalidField:
     wrong = next(field for field in fields if not _is_number(field)).strip()
     if not wrong:
-        return _invalid(f"Row {number} has an empty place between its numbers. Write 0 there or take it out.")
+        return _invalid(f"Row {number} has an empty field between its numbers. Write 0 there, or remove it.")
     if wrong in ("...", "…"):
         return _left_out(number)
     if _DECIMAL_COMMA.fullmatch(wrong):
-        return _invalid(f"Row {number}: {_quoted(wrong)} has a decimal comma. Write decimal points, such as 0.5.")
+        return _invalid(f"Row {number}: {_quoted(wrong)} has a decimal comma. Use decimal points, such as 0.5.")
     return _invalid(f"Row {number}: {_quoted(wrong)} is not a number. Numbers look like 2, -0.5 or 1e-3.")
 
 
 def _left_out(number: int) -> InvalidField:
     advice = "Print it with print(w.tolist()) instead."
-    return _invalid(f'Row {number}: "..." stands for numbers that were left out when the matrix was printed. {advice}')
+    return _invalid(f'Row {number}: "..." stands for numbers omitted when the matrix was printed. {advice}')
 
 
 def _not_finite(number: int, fields: list[str]) -> InvalidField:
     wrong = next(field for field in fields if not math.isfinite(array("f", [float(field)])[0]))
     if math.isfinite(float(wrong)) or "n" not in wrong.lower():
-        return _invalid(f"Row {number}: {_quoted(wrong)} is too large; float32 numbers end at about 3.4e38.")
-    return _invalid(f"Row {number}: {_quoted(wrong)} can't be trained with. Write a finite number, such as 0.5.")
+        return _invalid(f"Row {number}: {_quoted(wrong)} is too large: the largest float32 number is about 3.4e38.")
+    return _invalid(f"Row {number}: {_quoted(wrong)} can't be trained. Use a finite number, such as 0.5.")
 
 
 _DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+")
@@ -245,14 +243,18 @@ def _wrong_brackets(number: int, text: str, at: int) -> InvalidField:
     if start.startswith("..."):
         return _left_out(number)
     if re.match(r"\[\s*\[", start):
-        return _invalid(f"There are too many brackets. One pair around each row and one around all: {EXAMPLE}.")
+        return _invalid(
+            f"There are too many brackets. Put one pair around each row and one around them all: {EXAMPLE}."
+        )
     if not start or start.startswith("["):
-        return _invalid(f"A closing bracket is missing in row {number} or after it. A whole matrix is {EXAMPLE}.")
+        return _invalid(
+            f"A closing bracket is missing in or after row {number}. A complete matrix looks like {EXAMPLE}."
+        )
     if not start.startswith("]"):
-        return _invalid(f"Row {number} must be in brackets of its own, even if it is the only one: {EXAMPLE}.")
+        return _invalid(f"Row {number} needs its own brackets, even if it is the only row: {EXAMPLE}.")
     if number == 1:
-        return _invalid(f"There are no numbers in the brackets. A matrix is {EXAMPLE}.")
-    return _invalid(f"There is more after the matrix: {_quoted(start[1:].lstrip())}. End with the last bracket.")
+        return _invalid(f"There are no numbers in the brackets. A matrix looks like {EXAMPLE}.")
+    return _invalid(f"There is text after the matrix: {_quoted(start[1:].lstrip())}. End at the last bracket.")
 
 
 # Lines -----------------------------------------------------------------------------------------------
@@ -397,7 +399,7 @@ def _row(number: int, line: str, layout: _Layout) -> _Row:
     else:
         word, *fields = _split(line, layout.separator)
     if not word.strip():
-        raise _invalid(f"Row {number} has no word in front of its numbers. Write one there, as in the other rows.")
+        raise _invalid(f"Row {number} has no word before its numbers. Add one, as in the other rows.")
     return number, normalize(word.strip()), fields
 
 
@@ -431,4 +433,6 @@ def _not_a_row(number: int, line: str) -> InvalidField:
     if any(map(_is_number, fields)):
         starts_with_a_word = bool(fields[0].strip()) and not _like_a_number(fields[0])
         return _not_a_number(number, fields[starts_with_a_word:])
-    return _invalid(f"Row {number} has no numbers: {_quoted(line)}. A matrix with two numbers a row is {EXAMPLE}.")
+    return _invalid(
+        f"Row {number} has no numbers: {_quoted(line)}. A matrix with two numbers per row looks like {EXAMPLE}."
+    )

@@ -48,35 +48,35 @@ TOKENIZERS = registry(
     Tokenizer(
         "words",
         "Words",
-        "A word ends at a space or a punctuation mark, and the mark is a word too. Chinese and Japanese "
-        "characters are words of their own.",
+        "A word ends at a space or punctuation mark, and the mark is a word too. Each Chinese or Japanese "
+        "character is a word.",
         split=tokenize,
     ),
     Tokenizer(
         "characters",
         "Characters",
-        "Each character is a word; spaces are left out. The vocabulary stays small, whatever the text.",
+        "Each character is a word; spaces are dropped. The vocabulary stays small, whatever the text.",
         split=lambda text: _visible(_GRAPHEME.findall(normalize(text))),
     ),
     Tokenizer(
         "whitespace",
         "Between spaces",
-        "A word is whatever stands between two spaces: “love.” and “love” are two words.",
+        "A word is anything between two spaces: “love.” and “love” are different words.",
         split=lambda text: _visible(normalize(text).split()),
     ),
     Tokenizer(
         "lines",
-        "One a line",
-        "Each line is one word, spaces and all: for lists of words or names.",
+        "One per line",
+        "Each line is one word, including its spaces: for lists of words or names.",
         split=lambda text: _visible([trim(line) for line in normalize(text).splitlines()]),
     ),
 )
 
 TOKENIZER = Option(
     "tokenizer",
-    "Cut into",
+    "Split into",
     "What counts as one word.",
     "words",
     entries=TOKENIZERS,
-    visible_effect="Each different piece of the text is a dot, a row and a column.",
+    visible_effect="Each distinct piece of the text is a dot, a row and a column.",
 )

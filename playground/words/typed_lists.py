@@ -10,9 +10,9 @@ from playground.wording import abbreviate, is_visible, normalize, trim
 
 Split = Callable[[str], list[str]]
 Pair = tuple[tuple[str, ...], tuple[str, ...]]
-LABELS_FOR_EXAMPLE = "Write lines such as: happy: I love this cat."
-_POINTS_FOR_EXAMPLE = "Write lines such as: cat: 1, 2."
-_PAIRS_FOR_EXAMPLE = "Write pairs such as eat|apple, drink|milk, apple^orange|juice."
+LABELS_FOR_EXAMPLE = "Enter lines such as: happy: I love this cat."
+_POINTS_FOR_EXAMPLE = "Enter lines such as: cat: 1, 2."
+_PAIRS_FOR_EXAMPLE = "Enter pairs such as eat|apple, drink|milk, apple^orange|juice."
 
 
 @lru_cache(maxsize=4)
@@ -39,7 +39,9 @@ def read_sentences(split: Split, sentences: str) -> list[tuple[str, list[str]]]:
         label, colon, sentence = line.replace("：", ":").partition(":")
         tokens = split(sentence)
         if not colon or not is_visible(label) or not tokens:
-            raise InvalidField("sentences", f"“{abbreviate(line, 40)}” is no label: sentence. {LABELS_FOR_EXAMPLE}")
+            raise InvalidField(
+                "sentences", f"“{abbreviate(line, 40)}” is not a label: sentence line. {LABELS_FOR_EXAMPLE}"
+            )
         read.append((trim(label), tokens))
     if not read:
         raise InvalidField("sentences", f"There are no sentences yet. {LABELS_FOR_EXAMPLE}")
@@ -51,11 +53,12 @@ def read_points(points: str) -> list[tuple[str, tuple[float, ...]]]:
     """The word of each line and its place; all places are of one width. Raises InvalidField for what is none."""
     read = [_point(line) for line in normalize(points).splitlines() if is_visible(line)]
     if not read:
-        raise InvalidField("points", f"There are no points yet. {_POINTS_FOR_EXAMPLE}")
+        raise InvalidField("points", f"There are no places yet. {_POINTS_FOR_EXAMPLE}")
     for word, place in read:
         if len(place) != len(read[0][1]):
             raise InvalidField(
-                "points", f"“{abbreviate(word)}” has {len(place)} numbers and the first word {len(read[0][1])}."
+                "points",
+                f"“{abbreviate(word)}” has {len(place)} coordinates, but the first word has {len(read[0][1])}.",
             )
     return read
 
@@ -67,5 +70,5 @@ def _point(line: str) -> tuple[str, tuple[float, ...]]:
     except ValueError:
         place = ()
     if not is_visible(word) or not 1 <= len(place) <= 256 or not all(abs(number) <= 1e6 for number in place):
-        raise InvalidField("points", f"“{abbreviate(line, 40)}” is no word with its place. {_POINTS_FOR_EXAMPLE}")
+        raise InvalidField("points", f"“{abbreviate(line, 40)}” is not a word: place line. {_POINTS_FOR_EXAMPLE}")
     return trim(word), place

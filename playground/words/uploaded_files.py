@@ -30,7 +30,7 @@ def _check_size(data: bytes) -> None:
     if not data:
         raise Unreadable("The file is empty.")
     if len(data) > MOST_BYTES:
-        raise Unreadable(f"The file has {len(data):,} bytes; {MOST_BYTES:,} can be read at most.")
+        raise Unreadable(f"The file has {len(data):,} bytes; the limit is {MOST_BYTES:,}.")
 
 
 # Texts -----------------------------------------------------------------------------------------------
@@ -62,12 +62,12 @@ def decode(data: bytes) -> str:
     _check_size(data)
     for start, kind in _OTHER_KINDS.items():
         if data.startswith(start):
-            raise Unreadable(f"This is {kind}, not a text. Save it as plain text (.txt) or as .csv in UTF-8.")
+            raise Unreadable(f"This is {kind}, not a text file. Save it as plain text (.txt) or as .csv in UTF-8.")
     text = _newlines(_decoded(data))
     if not _is_text(text):
-        raise Unreadable("This file doesn't hold text. Save it as plain text (.txt) or as .csv in UTF-8.")
+        raise Unreadable("This file doesn't contain text. Save it as plain text (.txt) or as .csv in UTF-8.")
     if not text.strip():
-        raise Unreadable("There is no text in the file, only blanks.")
+        raise Unreadable("The file contains only blanks.")
     return text
 
 
@@ -119,15 +119,17 @@ def columns(text: str) -> dict[str, list[str]]:
     """A table's columns by the names in its first row. What separates the fields is found out."""
     text = _newlines(text)
     if "\0" in text:
-        raise Unreadable("The table holds characters that no text has. Save it as .csv in UTF-8.")
+        raise Unreadable("The table contains characters that are not text. Save it as .csv in UTF-8.")
     records = _records(text, _separator(text))
     header = next(records, None)
     if header is None:
-        raise Unreadable("The table has no rows. Its first row names the columns, the others hold the text.")
+        raise Unreadable("The table has no rows. The first row should name the columns; the other rows hold the text.")
     table = _filled([[] for _ in header], records)
     if not any(table):
         names = abbreviate(normalize(", ".join(header)), 80)
-        raise Unreadable(f"The table has only one row, {names}. The first row names the columns; the text comes below.")
+        raise Unreadable(
+            f"The table has only one row, {names}. The first row should name the columns, with the text below it."
+        )
     return dict(zip(_names(header, len(table)), table, strict=True))
 
 
@@ -137,13 +139,13 @@ def _records(text: str, separator: str) -> Iterator[list[str]]:
     try:
         for record in reader:
             if len(record) > MOST_COLUMNS:
-                raise Unreadable(f"Line {reader.line_num} has {len(record):,} columns; {MOST_COLUMNS:,} are allowed.")
+                raise Unreadable(f"Line {reader.line_num} has {len(record):,} columns; the limit is {MOST_COLUMNS:,}.")
             if record:
                 yield record
     except csv.Error:
         raise Unreadable(
             f"The table can't be read at line {reader.line_num}: a field there is longer than "
-            f"{csv.field_size_limit():,} characters. Often a quotation mark was not closed."
+            f"{csv.field_size_limit():,} characters. A quotation mark may not be closed."
         ) from None
 
 
@@ -154,7 +156,7 @@ def _lines(text: str, separator: str) -> Iterator[str]:
         end = text.find("\n", start) + 1 or len(text)
         number += 1
         if text.count(separator, start, end) > 20 * MOST_COLUMNS:
-            raise Unreadable(f"Line {number} has far too many columns; {MOST_COLUMNS:,} are allowed.")
+            raise Unreadable(f"Line {number} has too many columns; the limit is {MOST_COLUMNS:,}.")
         yield text[start:end]
         start = end
 
@@ -184,7 +186,7 @@ def _filled(table: list[list[str]], records: Iterator[list[str]]) -> list[list[s
     for rows, record in enumerate(records):
         table += [[""] * rows for _ in range(len(record) - len(table))]
         if (rows + 1) * len(table) > MOST_CELLS:
-            raise Unreadable(f"The table has more than {MOST_CELLS:,} cells. Keep only the columns that you need.")
+            raise Unreadable(f"The table has more than {MOST_CELLS:,} cells. Keep only the columns you need.")
         for index, column in enumerate(table):
             column.append(record[index] if index < len(record) else "")
     return table
@@ -235,18 +237,18 @@ def _header(data: bytes) -> tuple[str, int]:
     version = data[6:8]
     width = 2 if version == b"\1\0" else 4
     if version not in (b"\1\0", b"\2\0", b"\3\0"):
-        raise Unreadable("The .npy file has a version that is not known here. Save it again with np.save.")
+        raise Unreadable("The .npy file has an unknown format version. Save it again with np.save.")
     length = int.from_bytes(data[8 : 8 + width], "little")
     start = 8 + width + length
     if length > LONGEST_HEADER or start > len(data):
-        raise Unreadable("The beginning of the .npy file is damaged or cut off. Save it again with np.save.")
+        raise Unreadable("The header of the .npy file is damaged or cut off. Save it again with np.save.")
     return data[8 + width : start].decode("latin-1"), start
 
 
 def _entry(pattern: re.Pattern[str], header: str) -> str:
     found = pattern.search(header)
     if not found:
-        raise Unreadable("The .npy file doesn't say plainly what it holds. Save one matrix of numbers with np.save.")
+        raise Unreadable("The header of the .npy file is unusual. Save one matrix of numbers with np.save.")
     return found[1]
 
 
@@ -254,13 +256,13 @@ def _dtype(header: str) -> np.dtype:
     name = _entry(_DTYPE, header)
     advice = "Save it with np.save(name, w.astype(np.float32))."
     if "O" in name:
-        raise Unreadable(f"The file holds Python objects, which are never loaded here. {advice}")
+        raise Unreadable(f"The file contains Python objects, which are never loaded here. {advice}")
     if not _NUMERIC.fullmatch(name):
-        raise Unreadable(f"The file holds values of type {abbreviate(name, 20)}, not real numbers. {advice}")
+        raise Unreadable(f"The file contains values of type {abbreviate(name, 20)}, not real numbers. {advice}")
     try:
         return np.dtype(name)
     except (TypeError, ValueError):
-        raise Unreadable(f"NumPy has no numbers of type {name}. {advice}") from None
+        raise Unreadable(f"NumPy has no number type {name}. {advice}") from None
 
 
 def _shape(header: str) -> tuple[int, int]:
@@ -268,11 +270,12 @@ def _shape(header: str) -> tuple[int, int]:
     if len(sizes) != 2:
         raise Unreadable(f"A matrix has rows and columns; this array's shape is ({abbreviate(', '.join(sizes), 40)}).")
     if max(map(len, sizes)) > 15:
-        raise Unreadable("The file says that it holds more numbers than any computer has. Save it again with np.save.")
+        raise Unreadable("The file claims to hold more numbers than any computer can. Save it again with np.save.")
     rows, width = map(int, sizes)
     if rows < 1 or not 1 <= width <= MOST_NUMBERS:
         raise Unreadable(
-            f"The matrix has {rows:,} rows of {width:,} numbers; it takes at least 1 row, of 1 to {MOST_NUMBERS}."
+            f"The matrix has {rows:,} rows of {width:,} numbers. It needs at least 1 row of 1 to "
+            f"{MOST_NUMBERS} numbers."
         )
     return rows, width
 
@@ -285,5 +288,5 @@ def _finite(matrix: np.ndarray) -> np.ndarray:
         return rows
     row, column = divmod(int(finite.argmin()), rows.shape[1])
     value = matrix[row, column]
-    trouble = "too large for float32" if np.isfinite(value) else "no finite number"
+    trouble = "too large for float32" if np.isfinite(value) else "not a finite number"
     raise Unreadable(f"Row {row + 1}, column {column + 1} is {value}, {trouble}.")

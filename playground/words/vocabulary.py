@@ -38,13 +38,13 @@ class Case(Choice):
 CASES = registry(
     Case(
         "merge",
-        "make no difference",
-        "“The” and “the” are one word, written “the”. A word that is never written small keeps its capitals: “I”.",
+        "Lowercase where possible",
+        "“The” and “the” are the same word, “the”. A word that never appears in lowercase keeps its capitals: “I”.",
         key=str.lower,
         keeps=True,
     ),
-    Case("lower", "are made small", "Every word is written small: “I” becomes “i”.", key=str.lower),
-    Case("keep", "make another word", "“The” and “the” are two words, each with its own vector.", key=str),
+    Case("lower", "Lowercase everything", "All words become lowercase: “I” becomes “i”.", key=str.lower),
+    Case("keep", "Case-sensitive", "“The” and “the” are different words, each with its own vector.", key=str),
 )
 
 
@@ -54,17 +54,17 @@ class Order(Choice):
 
 
 ORDERS = registry(
-    Order("first", "first seen", "Number 0 is the word that the text begins with.", sort=list),
+    Order("first", "first occurrence", "Number 0 is the first word of the text.", sort=list),
     Order(
         "alphabetical",
         "alphabetical",
-        "Words are numbered as in a dictionary.",
+        "Words are numbered in dictionary order.",
         sort=lambda entries: sorted(entries, key=lambda entry: (entry.word.casefold(), entry.word)),
     ),
     Order(
         "frequency",
         "by frequency",
-        "Number 0 is the word that comes most often, as large models number their words.",
+        "Number 0 is the most frequent word, as in large models.",
         sort=lambda entries: sorted(entries, key=lambda entry: -entry.count),
     ),
 )
@@ -76,12 +76,12 @@ RULES = (
         "Whether “The” and “the” are the same word.",
         "merge",
         entries=CASES,
-        visible_effect="Words that count as one share a dot; those that are told apart get a dot each.",
+        visible_effect="Words that count as the same share a dot; different words each get a dot.",
     ),
     Option(
         "minimum_count",
         "Minimum count",
-        "A word that comes less often gets no number: it falls out.",
+        "A word that occurs less often gets no number: it is dropped.",
         1,
         1,
         1_000_000,
@@ -90,7 +90,7 @@ RULES = (
     Option(
         "maximum_words",
         "Maximum words",
-        "Only so many words get a number: the most frequent.",
+        "Only this many words, the most frequent, get a number.",
         MOST_WORDS,
         2,
         MOST_WORDS,
@@ -99,24 +99,24 @@ RULES = (
     Option(
         "order",
         "Numbered",
-        "Which word gets which number. A number says nothing about what a word means.",
+        "How words are numbered. A number says nothing about a word's meaning.",
         "first",
         entries=ORDERS,
-        visible_effect="The words change places in both matrices, and each starts from the weights of its new place.",
+        visible_effect="The words change places in both matrices, and each starts from the weights at its new place.",
     ),
     Option(
         "pad",
         "<pad> gets a number",
-        "A place-holder that models fill short sentences up with. Usually no text contains it, so it is in no batch.",
+        "A placeholder that fills up short sentences. Texts don't normally contain it, so it is in no batch.",
         False,
         visible_effect="One more dot, row and column, with the number 0.",
     ),
     Option(
         "unk",
         "<unk> gets a number",
-        "One number for all words that fell out. Without it they are left out of the text.",
+        "One number for all dropped words. Without it, they are removed from the text.",
         False,
-        visible_effect="One more dot, which stands for all of them.",
+        visible_effect="One more dot, which stands for all dropped words.",
     ),
 )
 

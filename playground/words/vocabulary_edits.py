@@ -26,7 +26,7 @@ class Verb(Choice):
 
     apply: Callable[..., list[Entry] | None]
     texts: int
-    refused: str = "There is a word “{word}” already: each word has one number."
+    refused: str = "The word “{word}” already exists: each word has one number."
 
 
 def _place(kept: list[Entry], word: str) -> int | None:
@@ -68,30 +68,30 @@ def _add(kept: list[Entry], seen: list[Entry], word: str) -> list[Entry] | None:
 
 
 VERBS = registry(
-    Verb("rename", "Rename", "Another name for the same number: the vector stays.", apply=_rename, texts=2),
+    Verb("rename", "Rename", "A new name for the same number: the vector stays.", apply=_rename, texts=2),
     Verb(
         "remove",
         "Remove",
-        "The word falls out of the vocabulary.",
+        "Removes the word from the vocabulary.",
         apply=_remove,
         texts=1,
-        refused="Two words have to stay.",
+        refused="At least two words must remain.",
     ),
     Verb(
         "move",
         "Move",
-        "The word gets another number, and those behind it move up.",
+        "The word gets a new number, and the words after it move up.",
         apply=_move,
         texts=2,
-        refused="The word has the number {word} already.",
+        refused="The word already has the number {word}.",
     ),
     Verb(
         "add",
         "Add",
-        "A word that the text doesn't say: it gets a vector, and is never trained.",
+        "A word that is not in the text: it gets a vector but is never trained.",
         apply=_add,
         texts=1,
-        refused=f"There is a word “{{word}}” already, or no room for more than {MOST_WORDS:,} words.",
+        refused=f"There is a word “{{word}}” already exists, or the limit of {MOST_WORDS:,} words is reached.",
     ),
 )
 
@@ -123,20 +123,22 @@ class EditsOption(ListOption):
             if verb in VERBS and len(texts) == VERBS[verb].texts:
                 return (verb, *(self._word(text) for text in texts))
         known = ", ".join(VERBS)
-        raise InvalidField(self.name, f"A change of the vocabulary is one of {known} and a word, not {brief(edit)}.")
+        raise InvalidField(
+            self.name, f"Write a change of the vocabulary as one of {known} and a word; {brief(edit)} is not one."
+        )
 
     def _word(self, text: str) -> str:
         word = " ".join(trim(normalize(text)).splitlines())  # as a word in a text it has no newline
         if not is_visible(word) or len(word) > MOST_LETTERS:
-            raise InvalidField(self.name, f"A word needs something to see, and at most {MOST_LETTERS} letters.")
+            raise InvalidField(self.name, f"Enter a word of 1 to {MOST_LETTERS} visible characters.")
         return word
 
 
 EDITS = EditsOption(
     "edits",
-    "Changes of the vocabulary",
-    "What was renamed, removed, moved or added by hand.",
+    "Changes to the vocabulary",
+    "Words renamed, removed, moved or added by hand.",
     (),
     kind=tuple,
-    visible_effect="A dot gets another name, goes, comes, or starts from the weights of another row.",
+    visible_effect="A dot is renamed, removed or added, or starts from the weights of another row.",
 )

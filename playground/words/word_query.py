@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from playground.wording import abbreviate, normalize
+from playground.wording import abbreviate, listed, normalize
 from playground.words.vocabulary import UNK_WORD, Vocabulary
 
 _COMMAS = ",，、،"
@@ -130,17 +130,18 @@ class _Reader:
             sentences.append(f"Not in the vocabulary: {_named(self.unknown)}.{self._instead()}")
         if self.absent:
             last = len(self.vocabulary) - 1
-            sentences.append(f"There is no number {_named(self.absent)}: they go from 0 to {last:,}.")
+            sentences.append(f"There is no number {_named(self.absent)}: numbers run from 0 to {last:,}.")
         if self.misleading:
             number = self.misleading[0]
             sentences.append(
-                f"“{number}” is a word here, and is read as one; for the word with that number: [{number}]."
+                f"“{number}” is read as a word of the vocabulary. To look up the word with that number, "
+                f"write [{number}]."
             )
         return sentences
 
     def _instead(self) -> str:
         unknown = self.vocabulary.unknown
-        return "" if unknown is None else f" Such a word is read as {UNK_WORD}, number {unknown:,}, as in training."
+        return "" if unknown is None else f" It is read as {UNK_WORD}, number {unknown:,}, as in training."
 
 
 def _unquoted(text: str) -> str:
@@ -149,7 +150,4 @@ def _unquoted(text: str) -> str:
 
 def _named(words: Sequence[str]) -> str:
     """The first few different words by name, and how many more there are."""
-    different = list(dict.fromkeys(words))
-    named = ", ".join(f"“{abbreviate(word, 30)}”" for word in different[:_TOLD])
-    more = len(different) - _TOLD
-    return f"{named} and {more:,} more" if more > 0 else named
+    return listed([f"“{abbreviate(word, 30)}”" for word in dict.fromkeys(words)], most=_TOLD)

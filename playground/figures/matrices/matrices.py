@@ -49,8 +49,8 @@ WEIGHT = Kind(
     "weight",
     "{}",
     {
-        "embedding": "Takes numbers: each picks its row.",
-        "linear": "Takes one-hot rows: the 1 picks its column, all else is multiplied by 0.",
+        "embedding": "Takes indices: each picks a row.",
+        "linear": "Takes one-hot rows: the 1 picks a column; everything else is multiplied by 0.",
     },
     lambda track: np.abs(track.weight).max(),
 )
@@ -63,8 +63,8 @@ GRADIENT = Kind(
     "weight.grad",
     "{}_grad",
     {
-        "embedding": "The gradient: where the loss would grow. An empty row is exactly 0.",
-        "linear": "The gradient, a column for each word. An empty column is exactly 0.",
+        "embedding": "The gradient: the direction in which the loss grows. An empty row is exactly 0.",
+        "linear": "The gradient, one column per word. An empty column is exactly 0.",
     },
     lambda track: np.abs(track.gradient).max(),
     lambda picture: picture.gradient_factor,
@@ -139,11 +139,11 @@ def linear_matrix(picture: RunPicture, kind: Kind = WEIGHT) -> StagePart:
     layout["xaxis"] |= {"range": [-0.5, columns - 0.5], "tickangle": -60}
     layout["xaxis"] |= {"tickmode": "array", "tickvals": list(range(sent.words)), "ticktext": _labels(sent)}
     layout["margin"] |= {"l": 16}
-    bias = " The bias is added to it." if history.experiment.bias and kind.given else ""
+    bias = " Then the bias is added." if history.experiment.bias and kind.given else ""
     told = bias + _times(kind, picture) + _untold(traces[0])
     caption = kind.captions["linear"] + told + _shown(history, sent, kind)
     there = kind.given and sent.words < sent.drawn.total
-    caption += " A row without a 1 is of a word that is not drawn." if there else ""
+    caption += " A row without a 1 belongs to a word that is not shown." if there else ""
     windows = _moved(sent, {"xaxis": "words", "yaxis": "dimensions"})
     name = kind.panel.format("linear")
     return StagePart(
@@ -258,7 +258,7 @@ def _times(kind: Kind, picture: RunPicture) -> str:
 
 
 def _untold(matrix: dict[str, Any]) -> str:
-    return "" if matrix["texttemplate"] else " Point at a cell for its number."
+    return "" if matrix["texttemplate"] else " Point at a cell to read its number."
 
 
 def _shown(history: History, sent: Cells, kind: Kind) -> str:
@@ -267,7 +267,7 @@ def _shown(history: History, sent: Cells, kind: Kind) -> str:
     cut = [sent.drawn.first(sent.words)] if sent.words < words else []
     cut += [f"the first {sent.dimensions} of {dimension:,} dimensions"] if sent.dimensions < dimension else []
     cut += [f"the first {DRAWN_BATCH} of {batch:,} words of the batch"] if kind.given and batch > DRAWN_BATCH else []
-    return f" Drawn: {', '.join(cut)}." if cut else ""
+    return f" Shown: {', '.join(cut)}." if cut else ""
 
 
 MATRICES: Mapping[str, Callable[..., StagePart]] = {EMBEDDING.name: embedding_matrix, LINEAR.name: linear_matrix}

@@ -77,7 +77,7 @@ def _add_bias(picture: Picture, part: Part) -> None:
     bias = picture.passed.bias
     assert bias is not None
     weights, y = bias[None, : picture.dimensions], np.array([picture.rows - 1], np.float32)
-    texts = [[f"linear.bias[{axis}] = {number:.4f}, for every word" for axis, number in enumerate(weights[0])]]
+    texts = [[f"linear.bias[{axis}] = {number:.4f}, the same for every word" for axis, number in enumerate(weights[0])]]
     lit = np.ones(weights.shape, bool)
     wires = Wires("linear.bias", INPUT, VECTOR, y, picture.neuron_y, weights, lit, picture.largest, texts)
     node = nodes("bias", [INPUT], y)

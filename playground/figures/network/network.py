@@ -65,12 +65,12 @@ def network_caption(history: History, snapshot: int, word: int, words: Sequence[
     passed = {name: forward(history, name, snapshot, word) for name in history.tracks}
     told = [_TOLD[name].format(word=abbreviate(history.words[word]), index=word) for name in passed]
     if history.experiment.bias:
-        told.append("Its bias is one more input that is 1 for every word.")
+        told.append("Its bias is one more input, which is 1 for every word.")
     if len(passed) == 2:
         told.append(_compared(*(way.vector for way in passed.values())))
     told.append(_answered(history, passed))
     if history.inputs.shape[2] > 1:
-        told.append("In training the head gets the mean of several words' vectors; here it gets this word's alone.")
+        told.append("In training, the head gets the mean of several words' vectors; here it gets only this word's.")
     return " ".join([*told, *_limits(history, drawn_words(history, word, words))])
 
 
@@ -130,7 +130,7 @@ def _outputs(picture: Picture) -> dict[str, Any]:
     passed, goals = picture.passed, picture.history.goals
     told = [
         f"{label(goals[goal])}: score {passed.scores[goal]:.4f}"
-        + (f", of it head.bias[{goal}] = {passed.head['bias'][goal]:.4f}" if "bias" in passed.head else "")
+        + (f", including head.bias[{goal}] = {passed.head['bias'][goal]:.4f}" if "bias" in passed.head else "")
         + f"<br>answer {passed.answers[goal]:.4f}"
         for goal in picture.goals
     ]
@@ -188,15 +188,15 @@ def _answer_ticks(picture: Picture) -> dict[str, Any]:
 
 
 _TOLD = {
-    "embedding": "Embedding takes the index {index}, of “{word}”, and copies that row of its table.",
-    "linear": "Linear takes a 1 for “{word}” and 0 for every other word, so only the lines from the 1 carry something.",
+    "embedding": "Embedding takes {index}, the index of “{word}”, and copies that row of its table.",
+    "linear": "Linear takes 1 for “{word}” and 0 for every other word, so only the lines from the 1 carry a value.",
 }
 
 
 def _compared(one: Floats, other: Floats) -> str:
     if np.array_equal(one, other):
-        return "Both give exactly the same vector."
-    return f"Their vectors differ, by {np.abs(one - other).max():.2g} at the most."
+        return "Both return exactly the same vector."
+    return f"Their vectors differ by up to {np.abs(one - other).max():.2g}."
 
 
 def _answered(history: History, passed: Mapping[str, Forward]) -> str:
@@ -210,8 +210,8 @@ def _answered(history: History, passed: Mapping[str, Forward]) -> str:
     highest = {name: _highest(history, way) for name, way in passed.items()}
     if len(set(highest.values())) == 1:
         return f"The head's highest answer is {next(iter(highest.values()))}."
-    behind = ", behind ".join(f"{LAYERS[name].label} {answer}" for name, answer in highest.items())
-    return f"The head's highest answer is, behind {behind}."
+    each = "; ".join(f"{LAYERS[name].label} {answer}" for name, answer in highest.items())
+    return f"The head's highest answer differs: {each}."
 
 
 def _highest(history: History, way: Forward) -> str:
@@ -221,10 +221,10 @@ def _highest(history: History, way: Forward) -> str:
 
 def _limits(history: History, words: list[int]) -> list[str]:
     """How lines look, and what is left out of the drawing: nothing is cut silently."""
-    told = ["Colour and width of a line tell its weight: blue is positive, orange negative, thin and grey near 0."]
+    told = ["A line's colour and width show its weight: blue is positive, orange negative, thin and grey near 0."]
     dimension, goals = history.experiment.dimension, _goals(history, words)
     cut = [f"{len(words)} of {len(history.words):,} words"] if len(words) < len(history.words) else []
     cut += [f"the first {MOST_DIMENSIONS} of {dimension} dimensions"] if dimension > MOST_DIMENSIONS else []
     if goals and len(goals) < len(history.goals):
         cut.append(f"{len(goals)} of {len(history.goals):,} answers")
-    return [*told, *([f"Drawn: {', '.join(cut)}. The numbers are worked out with all of them."] if cut else [])]
+    return [*told, *([f"Shown: {', '.join(cut)}. The numbers are computed from all of them."] if cut else [])]

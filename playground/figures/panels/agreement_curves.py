@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from playground.analysis.agreement import begins, differences
 from playground.figures.theme import INK, WORD_COLORS, templates
 from playground.training.history import History
+from playground.wording import listed
 
 _STYLE: dict[str, dict[str, Any]] = {
     "vectors": {"color": WORD_COLORS[2], "dash": "solid", "width": 3},
@@ -30,7 +31,7 @@ def agreement_curves(history: History, snapshot: int, base: str) -> go.Figure:
     """
     found = differences(history)
     if not found:
-        raise ValueError("One layer alone has nothing to differ from.")
+        raise ValueError("With one layer, there is nothing to compare.")
     steps = history.steps
     traces = [_above(steps, curve, name) for name, curve in found.items()]
     traces += [_in_band(steps, curve, name, lane) for lane, (name, curve) in enumerate(found.items())]
@@ -42,25 +43,24 @@ def agreement_caption(history: History, snapshot: int) -> str:
     """Where the curves begin, and how far apart the layers are at ``snapshot``."""
     found = {name: curve for name, curve in differences(history).items() if not np.isnan(curve).all()}
     first = {name: begins(history)[name] for name in found}
-    every = "every step that is kept" if history.stride > 1 else "every step"
-    equal = _listed([_PLURAL[name] for name, step in first.items() if step is None])
+    every = "every stored step" if history.stride > 1 else "every step"
+    equal = listed([_PLURAL[name] for name, step in first.items() if step is None])
     if all(step is None for step in first.values()):
-        return f"Exactly equal at {every}, to the last bit: {equal} are the same numbers in both layers."
+        return f"Equal at {every}, bit for bit: {equal} are the same numbers in both layers."
     by = "by" if history.stride > 1 else "at"
-    told = ", ".join(f"{_PLURAL[name]} {by} step {step:,}" for name, step in first.items() if step is not None)
-    rest = f" Exactly equal at {every}: {equal}." if equal else ""
-    return f"They part: {told}. (Linear's gradients are compared transposed.){rest} {_at(history, snapshot)}"
+    parted = ", ".join(f"{_PLURAL[name]} {by} step {step:,}" for name, step in first.items() if step is not None)
+    rest = f" Equal at {every}: {equal}." if equal else ""
+    return (
+        f"They start to differ: {parted}. (Linear's gradients are transposed for comparison.){rest} "
+        f"{_at(history, snapshot)}"
+    )
 
 
 def _at(history: History, snapshot: int) -> str:
     """How far the layers are apart at a snapshot, in numbers."""
     curves = {name: float(curve[snapshot]) for name, curve in differences(history).items()}
     now = ", ".join(f"{_PLURAL[name]} {_spelled(number)}" for name, number in curves.items() if not np.isnan(number))
-    return f"The largest difference at step {int(history.steps[snapshot]):,}, where the playhead rests: {now}."
-
-
-def _listed(names: list[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), *names[-1:]]) if len(names) > 1 else "".join(names)
+    return f"Largest difference at step {int(history.steps[snapshot]):,}, the playhead's position: {now}."
 
 
 def _spelled(difference: float) -> str:
@@ -109,7 +109,7 @@ def _begin(steps: NDArray[np.int64], curve: NDArray[np.float64], name: str) -> d
         "mode": "markers",
         "marker": {"symbol": "circle-open", "size": 11, "color": color, "line": {"width": 2}},
         "showlegend": False,
-        "hovertemplate": f"from step %{{x:,}}: %{{y:.3~g}}<extra>{_PLURAL[name]} part</extra>",
+        "hovertemplate": f"from step %{{x:,}}: %{{y:.3~g}}<extra>{_PLURAL[name]} differ</extra>",
     }
 
 
@@ -171,7 +171,7 @@ def _playhead(step: int, base: str) -> dict[str, Any]:
 
 def _band_title() -> dict[str, Any]:
     place = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": _BAND[1], "yanchor": "bottom"}
-    return {"text": "exactly equal: the difference is 0", "showarrow": False, "font": {"size": 11}, **place}
+    return {"text": "equal: the difference is 0", "showarrow": False, "font": {"size": 11}, **place}
 
 
 def _last_digit_title() -> dict[str, Any]:

@@ -13,7 +13,7 @@ from playground.figures.matrix_arrays import DRAWN_WORDS
 from playground.figures.theme import OUTLINE, templates
 from playground.model.layers import LAYERS, Layer
 from playground.training.history import Floats, History
-from playground.wording import abbreviate
+from playground.wording import abbreviate, plural
 
 """Linear's line lies on Embedding's, thinner and in dashes, so that both are seen where they coincide."""
 
@@ -86,13 +86,13 @@ def similarity_caption(history: History, name: str, snapshot: int) -> str:
     words, alike = _ordered(history, name, snapshot)
     told = [_extremes([abbreviate(history.words[word]) for word in words], alike)]
     if len(words) > 2:
-        told.append("Words that are alike stand side by side, so groups show as blocks.")
+        told.append("Similar words are next to each other, so groups appear as blocks.")
     zeros = int((_vectors(history, name, snapshot)[words] == 0).all(axis=1).sum())
     if zeros:
         which = "1 word's vector is" if zeros == 1 else f"{zeros:,} words' vectors are"
-        told.append(f"{which} 0: that has no direction, so the cosine is 0.")
+        told.append(f"{which} 0. A zero vector has no direction, so its cosine is set to 0.")
     elif history.experiment.dimension == 1:
-        told.append("In one dimension there are two directions only: the cosine is 1 for the same sign, else -1.")
+        told.append("One dimension has only two directions: the cosine is 1 for the same sign and -1 otherwise.")
     return " ".join([*told, _shown(history, len(words))])
 
 
@@ -178,7 +178,7 @@ def _extremes(words: list[str], alike: Floats) -> str:
         return f"The only pair is {closest}."
     if values.max() == values.min():
         return f"All pairs have the same cosine: {closest}."
-    kind = "most opposite" if values.min() < 0 else "least alike"
+    kind = "most opposite" if values.min() < 0 else "least similar"
     return f"The closest pair is {closest}; the {kind} pair is {opposite}."
 
 
@@ -186,14 +186,14 @@ def _pair_of(words: list[str], values: Floats, value: float) -> str:
     """The first of the pairs that have a cosine, that cosine, and how many more pairs have it."""
     pairs = np.flatnonzero(values == value)
     one, other = (words[indices[pairs[0]]] for indices in np.triu_indices(len(words), 1))
-    others = f", as of {len(pairs) - 1:,} more" if len(pairs) > 1 else ""
+    others = f", shared by {plural(len(pairs) - 1, 'other pair')}" if len(pairs) > 1 else ""
     return f"{_pair(one, other)} (cosine {value:z.3f}{others})"
 
 
 def _shown(history: History, count: int) -> str:
     """What is left out of the drawing: nothing is cut silently."""
     total = len(history.words)
-    return f"Drawn: {drawn(history).first(count)}." if count < total else f"Drawn: all {total:,} words."
+    return f"Shown: {drawn(history).first(count)}." if count < total else f"Shown: all {plural(total, 'word')}."
 
 
 def _line(kind: Layer) -> dict[str, Any]:

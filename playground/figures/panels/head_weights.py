@@ -61,9 +61,9 @@ def head_told(history: History) -> str:
     code = code.format(dimension=history.experiment.dimension, targets=len(history.goals))
     shapes = [f"{name} {values.shape[1:]}" for name, values in next(iter(history.tracks.values())).head.items()]
     if not shapes:
-        return "There is no head: nothing stands behind the first layer."
-    each = " Each layer has one of its own, from the same start." if len(history.tracks) == 2 else ""
-    return f"The head is {code}: {' and '.join(shapes)}, {head_parameters(history):,} numbers.{each}"
+        return "There is no head: nothing follows the first layer."
+    each = " Each layer has its own, with the same start." if len(history.tracks) == 2 else ""
+    return f"The head is {code}: {' and '.join(shapes)}, {head_parameters(history):,} numbers in all.{each}"
 
 
 def head_caption(history: History) -> str:
@@ -71,10 +71,10 @@ def head_caption(history: History) -> str:
     goals, dimension = len(history.goals), history.experiment.dimension
     cut = [f"the first {DRAWN_GOALS} of {goals:,} targets"] if goals > DRAWN_GOALS else []
     cut += [f"the first {DRAWN_DIMENSIONS} of {dimension:,} dimensions"] if dimension > DRAWN_DIMENSIONS else []
-    drawn = f" Drawn: {' and '.join(cut)}." if cut else ""
+    drawn = f" Shown: {' and '.join(cut)}." if cut else ""
     return (
-        "A column says what a vector must look like for the head to score that target high: targets that are "
-        f"guessed from the same words get alike columns.{drawn}"
+        "A column shows the vector that would make the head score that target high: targets predicted from "
+        f"the same words get similar columns.{drawn}"
     )
 
 

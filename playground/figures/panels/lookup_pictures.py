@@ -262,14 +262,14 @@ LOOK_UPS = {"embedding": picked, "linear": multiplied}
 def picked_caption(looked: Looked, history: History) -> str:
     """What to look for in ``picked``, as plain text: it holds words as they were typed."""
     exact = history.experiment.max_norm is None
-    told = [f"Each number picks its row, and the row is copied{': nothing is multiplied' if exact else ''}."]
+    told = [f"Each index picks a row, and the row is copied{': nothing is multiplied' if exact else ''}."]
     return " ".join([*told, *_shortened(looked, history), *_left_out(looked)])
 
 
 def multiplied_caption(looked: Looked, history: History) -> str:
     """What to look for in ``multiplied``, as plain text."""
-    told = ["The 1 of a one-hot row meets the column of its word; all other columns are multiplied by 0."]
-    told += ["Then the bias is added, the same to every word's vector."] if looked.bias is not None else []
+    told = ["The 1 of a one-hot row meets its word's column; all other columns are multiplied by 0."]
+    told += ["Then the bias is added, the same for every word's vector."] if looked.bias is not None else []
     return " ".join([*told, *_left_out(looked)])
 
 
@@ -287,8 +287,8 @@ def _shortened(looked: Looked, history: History) -> list[str]:
     )
     measured = "" if experiment.norm_type == 2 else f", norm_type={experiment.norm_type:g}"
     return [
-        f"With max_norm={experiment.max_norm:g}{measured} a row that is longer is shortened as it is looked up, in the "
-        f"table itself: here {named}."
+        f"With max_norm={experiment.max_norm:g}{measured}, a longer row is shortened in the table itself "
+        f"when it is looked up: here {named}."
     ]
 
 
@@ -298,4 +298,4 @@ def _left_out(looked: Looked) -> list[str]:
     drawn = len(_drawn(looked.ids, words))
     limits = [f"{drawn} of {words:,} words"] if drawn < words else []
     limits += [f"the first {DRAWN_NUMBERS} of {numbers} numbers of each"] if numbers > DRAWN_NUMBERS else []
-    return [f"Drawn: {', '.join(limits)}."] if limits else []
+    return [f"Shown: {', '.join(limits)}."] if limits else []

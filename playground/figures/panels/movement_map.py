@@ -99,10 +99,13 @@ def movement_table(history: History, snapshot: int) -> dict[str, list[Any]]:
 def movement_caption(history: History, snapshot: int) -> str:
     """How to read the map, what it shows up to ``snapshot``, and what it leaves out, as plain text."""
     if len(history.steps) == 1:
-        return "This run has no step that could move a word."
-    told = ["A row for each word, the steps from left to right. Colour: how far the word moved. No colour: it rested."]
+        return "This run has no steps, so no word can move."
+    told = [
+        "One row per word, steps from left to right. The colour shows how far the word moved; no colour: "
+        "it stayed still."
+    ]
     if _dotted(history):
-        told.append("A dot: the word was in that step's batch.")
+        told.append("A dot means the word was in that step's batch.")
     return " ".join([*told, _found(history, snapshot), *_limits(history)])
 
 
@@ -121,7 +124,7 @@ def _dotted(history: History) -> bool:
 
 def _texts(present: Counts, columns: _Columns, certain: bool) -> list[list[str]]:
     """For each cell the steps that it stands for, and whether its word was in their batches; ``present`` is (V, C)."""
-    spans = [f"from step {start:,} to {end:,}" for start, end in pairwise(columns.edges.tolist())]
+    spans = [f"steps {start:,} to {end:,}" for start, end in pairwise(columns.edges.tolist())]
     rows = [list(zip(spans, row, columns.counts.tolist(), strict=True)) for row in present.tolist()]
     return [[f"{span}: {_presence(times, batches, certain)}" for span, times, batches in row] for row in rows]
 
@@ -220,15 +223,15 @@ def _found(history: History, snapshot: int) -> str:
     """What has happened up to ``snapshot`` to all words, drawn or not."""
     if history.steps[snapshot] == 0:
         return "The line is at step 0: nothing has moved yet."
-    line = f"up to the line, at step {history.steps[snapshot]:,}"
+    line = f"Up to the line, at step {history.steps[snapshot]:,}"
     moving = _movements(history)
     if history.stride > 1:
-        return f"Words that have rested {line}: " + _each(
-            {name: int((layer.last_moved(snapshot) < 0).sum()) for name, layer in moving.items()}
-        )
-    return f"Moves of words that were absent from the batch, {line}: " + _each(
-        {name: int(layer.moved_absent(snapshot).sum()) for name, layer in moving.items()}
-    )
+        still = {name: int((layer.last_moved(snapshot) < 0).sum()) for name, layer in moving.items()}
+        return f"{line}, words that have not moved: {_each(still)}"
+    absent = {name: int(layer.moved_absent(snapshot).sum()) for name, layer in moving.items()}
+    if not any(absent.values()):
+        return f"{line}, no word moved while absent from the batch."
+    return f"{line}, moves of words absent from the batch: {_each(absent)}"
 
 
 def _each(counts: Mapping[str, int]) -> str:
@@ -245,13 +248,14 @@ def _limits(history: History) -> list[str]:
     order, columns, limits = drawn(history), _Columns.of(history), []
     if history.stride > 1:
         limits.append(
-            f"Snapshots are {history.stride:,} steps apart: a distance is the straight line from one to the next, and "
-            "of the batches between only the first is known, so nobody can tell which words were absent."
+            f"Snapshots are {history.stride:,} steps apart. A distance is the straight line from one "
+            "snapshot to the next, and only the first batch of each interval is known, so it is unknown "
+            "which words were absent."
         )
     elif not _dotted(history):
-        limits.append(f"Runs of up to {DOTTED} steps have dots for the words of each batch.")
+        limits.append(f"Runs of up to {DOTTED} steps show a dot for each word in a batch.")
     if (most := int(columns.counts.max())) > 1:
-        limits.append(f"Each column holds {most * history.stride:,} steps, the distances added up.")
+        limits.append(f"Each column adds up the distances of {most * history.stride:,} steps.")
     if len(history.words) > MAPPED_WORDS:
-        limits.append(f"Drawn and listed: {order.first(MAPPED_WORDS)}.")
+        limits.append(f"Shown and listed: {order.first(MAPPED_WORDS)}.")
     return limits

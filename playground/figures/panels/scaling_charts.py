@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from playground.cost.scaling import MOST_BYTES, MOST_SECONDS, VOCABULARIES, WAYS, Row, Sweep
 from playground.figures.theme import INK, WORD_COLORS, templates
-from playground.wording import in_bytes, in_time
+from playground.wording import in_bytes, in_time, plural
 
 MEASURED, COMPUTED = "●", "○"
 
@@ -46,8 +46,8 @@ _TICKS = ("10", "100", "1k", "10k", "100k", "1M")
 def _same_parameters(rows: Sequence[Row], sweep: Sweep) -> str:
     most = rows[-1].parameters
     return (
-        f"Words × dimensions: {most:,} with {rows[-1].words:,} words. "
-        "All ways have as many, so their lines lie on one another."
+        f"Words × dimensions: {most:,} for {rows[-1].words:,} words. All three have the same number, so "
+        "their lines coincide."
     )
 
 
@@ -56,21 +56,22 @@ def _given(rows: Sequence[Row], sweep: Sweep) -> str:
     indices, one_hot = (in_bytes(largest[name].memory.given) for name in ("embedding", "linear"))
     batch = f"a batch of {sweep.batch:,}" if sweep.batch > 1 else "one word"
     return (
-        f"A step holds the weight, its gradient, and what goes in. With {VOCABULARIES[-1]:,} words, {batch} goes in as "
-        f"{indices} of indices, or as {one_hot} of one-hot vectors: whole numbers, as F.one_hot makes them, and floats."
+        f"A step holds the weight, its gradient and the input. With {VOCABULARIES[-1]:,} words, {batch} is "
+        f"{indices} as indices, but {one_hot} as one-hot vectors: the integers that F.one_hot makes, then "
+        "floats."
     )
 
 
 def _times(rows: Sequence[Row], sweep: Sweep) -> str:
-    told = "A step looks a batch up, goes back through the layer, and moves its weight by SGD."
+    told = "A step looks up a batch, backpropagates and updates the weight with SGD."
     sizes = [row.words for row in rows if row.measured]
     complete = [words for words in VOCABULARIES if sizes.count(words) == len(WAYS)]
     if not complete:
-        return f"{told} Nobody has measured it yet."
+        return f"{told} Not measured yet."
     times = ", ".join(
         f"{in_time(row.seconds)} in {WAYS[row.way].label}" for row in rows if row.words == complete[-1] and row.seconds
     )
-    return f"{told} With {complete[-1]:,} words it takes {times}."
+    return f"{told} With {complete[-1]:,} words, it takes {times}."
 
 
 QUANTITIES = (
@@ -103,15 +104,14 @@ def growth_table(rows: Sequence[Row]) -> dict[str, list[str]]:
 def growth_caption(sweep: Sweep) -> str:
     """How to read charts and table."""
     computed = (
-        f"{COMPUTED} and broken lines: computed, where a step would hold more than {in_bytes(MOST_BYTES)} or take "
-        f"longer than {in_time(MOST_SECONDS)}, and where nobody has measured. Bytes follow from the shapes. A time "
-        "goes on along a straight line from the two largest measured sizes, and grows with what a step makes anew: "
-        "the gradient, and what goes in."
+        f"{COMPUTED} and dashed lines: computed, where a step would need more than {in_bytes(MOST_BYTES)} "
+        f"or {in_time(MOST_SECONDS)}, and where nothing has been measured. Bytes follow from the shapes. "
+        "Times continue the straight line through the two largest measured sizes; they grow with what each "
+        "step creates, the gradient and the input."
     )
-    dimensions = f"{sweep.dimension:,} dimension{'s' if sweep.dimension > 1 else ''}"
-    batch = f"{sweep.batch:,} word{'s' if sweep.batch > 1 else ''}"
+    dimensions, batch = plural(sweep.dimension, "dimension"), plural(sweep.batch, "word")
     measured = f"{MEASURED} and solid lines: measured on the machine that serves this page."
-    return f"In {dimensions}, a step of {batch}. {measured} {computed}"
+    return f"One step, with {dimensions} and a batch of {batch}. {measured} {computed}"
 
 
 def ways_caption() -> str:

@@ -13,7 +13,7 @@ from playground.figures.matrices.matrices import DRAWN_DIMENSIONS, DRAWN_WORDS
 from playground.figures.theme import templates
 from playground.model.layers import LAYERS
 from playground.training.history import History
-from playground.wording import abbreviate
+from playground.wording import abbreviate, listed, plural
 
 NAMED = 5
 """How many words that have not moved are told by name."""
@@ -230,8 +230,8 @@ def _largest_change(history: History, snapshot: int) -> str:
     word = abbreviate(history.words[place[LAYERS[name].words_axis]])
     where = f"{name}.weight[{place[0]}, {place[1]}]"
     pale = abs(changes[name][place]) < PALE * _largest(history)
-    remark = " On the scale of the weights that is little, so the difference looks pale." if pale else ""
-    return f"The largest single change is in {where}, of “{word}”: from {start:.4g} to {now:.4g}.{remark}"
+    remark = " This is small on the scale of the weights, so the difference looks pale." if pale else ""
+    return f"The largest change is in {where}, for “{word}”: from {start:.4g} to {now:.4g}.{remark}"
 
 
 def _still(history: History, snapshot: int) -> list[str]:
@@ -249,10 +249,9 @@ def _not_moved(where: str, still: tuple[int, ...], history: History) -> str:
     if not still:
         sentence = f"{where}every word's numbers have changed."
         return sentence[0].upper() + sentence[1:]
-    named = ", ".join(f"“{abbreviate(history.words[word])}”" for word in still[:NAMED])
-    more = f" and {len(still) - NAMED:,} more" if len(still) > NAMED else ""
+    named = listed([f"“{abbreviate(history.words[word])}”" for word in still], most=NAMED)
     have = "has" if len(still) == 1 else "have"
-    return f"{where}{len(still):,} of {len(history.words):,} words {have} not moved at all: {named}{more}."
+    return f"{where}{len(still):,} of {plural(len(history.words), 'word')} {have} not changed at all: {named}."
 
 
 def _shown(history: History, words: Sequence[int]) -> list[str]:
@@ -264,4 +263,4 @@ def _shown(history: History, words: Sequence[int]) -> list[str]:
         limits.append(f"{first}{len(drawn):,} of {len(history.words):,} words")
     if dimension > DRAWN_DIMENSIONS:
         limits.append(f"the first {DRAWN_DIMENSIONS} of {dimension:,} dimensions")
-    return [f"Drawn: {', '.join(limits)}."] if limits else []
+    return [f"Shown: {', '.join(limits)}."] if limits else []

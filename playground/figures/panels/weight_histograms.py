@@ -40,8 +40,8 @@ def spread_caption(history: History) -> str:
     stds = {name: _std(track.weight[0]) for name, track in history.tracks.items()}
     at_start = " and ".join(f"{std} for {LAYERS[name].title}" for name, std in stds.items())
     return (
-        f"The standard deviation (std) says how widely the weights are scattered: at the start {at_start}. "
-        "See whether training spreads them wider, and whether a few of them part from the rest."
+        f"The standard deviation (std) shows how widely the weights are spread: at the start, {at_start}. "
+        "See whether training spreads them wider, and whether a few move away from the rest."
     )
 
 

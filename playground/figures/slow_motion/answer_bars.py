@@ -99,6 +99,6 @@ def _limits(arrays: Mapping[str, np.ndarray]) -> tuple[float, float]:
 
 
 def _caption(anatomy: Anatomy, bars: int) -> str:
-    layers = " Blue is Embedding's, orange Linear's." if len(anatomy.history.tracks) == 2 else ""
-    cut = f" Of {len(anatomy.names):,} answers {bars - 2} are drawn singly." if bars < len(anatomy.names) else ""
-    return f"What the head answers for the step's first example; a dash is what it should answer.{layers}{cut}"
+    layers = " Blue is Embedding, orange Linear." if len(anatomy.history.tracks) == 2 else ""
+    cut = f" {bars - 2} of {len(anatomy.names):,} answers have their own bar." if bars < len(anatomy.names) else ""
+    return f"The head's answers for the step's first example; a dash marks the correct value.{layers}{cut}"

@@ -43,7 +43,7 @@ def with_arrows(part: StagePart, picture: RunPicture) -> StagePart:
             line = {"color": color, "width": wide, "dash": dash}
             arrows.append(Arrows(first + len(traces), positions, along, scale, heads, (MOVE,)))
             traces.append(marks(projection, mode="lines", line=line))
-    below = " Arrows lie below their dots." if projection.axes == 1 else ""
+    below = " Arrows are drawn below their dots." if projection.axes == 1 else ""
     added = with_traces(part, traces, arrows=tuple(arrows), caption=part.caption + below)
     return replace(added, arrays={**part.arrays, **arrays})
 

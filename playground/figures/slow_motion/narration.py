@@ -14,7 +14,7 @@ from playground.model.interventions import optimizer_at, trained
 from playground.model.layers import LAYERS, LINEAR
 from playground.model.optimizers import OPTIMIZERS
 from playground.training.history import Floats, History
-from playground.wording import abbreviate
+from playground.wording import abbreviate, plural
 
 _TERMS = 12
 """So many products are written out; of more, some around the one that counts."""
@@ -140,28 +140,28 @@ def _chosen(picture: RunPicture) -> Iterator[Readout]:
     history = picture.history
     batch, together = history.inputs.shape[1:]
     read, words = batch * together, len(history.words)
-    looked = f"{batch:,} of the {len(history.experiment.task.examples):,} examples {'is' if batch == 1 else 'are'}"
-    yield Readout(f"{looked} looked at.", moments=(CHOOSE,))
-    most, one = "" if together == 1 else "up to ", read == 1
+    examples = len(history.experiment.task.examples)
+    yield Readout(f"This step uses {batch:,} of {plural(examples, 'example')}.", moments=(CHOOSE,))
+    most = "" if together == 1 else "up to "
     if history.embedding is not None:
-        given = "its word's number: 1 index" if one else f"their words' numbers: {most}{read:,} indices"
-        yield Readout(f"Embedding is given {given}.", moments=(CHOOSE,))
+        indices = plural(read, "index", "indices")
+        yield Readout(f"Embedding gets the words' numbers: {most}{indices}.", moments=(CHOOSE,))
     if history.linear is not None:
-        rows = f"{most}{read:,} one-hot row{'' if one else 's'}: {read * words:,} numbers, all 0 but {read:,}"
-        yield Readout(f"Linear is given {rows}.", moments=(CHOOSE,))
+        rows, numbers = plural(read, "one-hot row"), plural(read * words, "number")
+        yield Readout(f"Linear gets {most}{rows}: {numbers}, all 0 except {read:,}.", moments=(CHOOSE,))
     negatives = picture.anatomy.negatives
     if negatives is not None:
         drawn = Value("negatives", "names", names=_names(history.words, negatives)[0])
-        yield Readout("Drawn against the first example's neighbour: {}.", (drawn,), moments=(CHOOSE, HOW_WRONG))
+        yield Readout("Negatives drawn for the first example: {}.", (drawn,), moments=(CHOOSE, HOW_WRONG))
 
 
 def _looked_up(picture: RunPicture, word: Value) -> Iterator[Readout]:
     history = picture.history
     words, dimension = len(history.words), history.experiment.dimension
     if history.embedding is not None:
-        text = "“{}” has the number {}. Embedding picks that row: {}. It computes nothing."
+        text = "“{}” has number {}. Embedding picks that row: {}. It computes nothing."
         if history.experiment.max_norm is not None:
-            text = "“{}” has the number {}. Embedding picks that row, no longer than max_norm: {}."
+            text = "“{}” has number {}. Embedding picks that row, shortened to max_norm if longer: {}."
         yield Readout(text, (word, Value("first"), Value("embedding.first", "vector")), moments=(LOOK_UP,))
     if history.linear is not None:
         product = Value("terms", "product", hot="terms.hot", count=words)
@@ -169,15 +169,15 @@ def _looked_up(picture: RunPicture, word: Value) -> Iterator[Readout]:
         bias = (Value("linear.bias"),) if history.linear.bias is not None else ()
         plus = " + {} (bias)" if bias else ""
         yield Readout(
-            f"Linear multiplies and adds. The first number of “{{}}”: {{}}{plus} = {{}}. All its numbers: "
-            f"{words * dimension:,} multiplications, {(words - 1) * dimension:,} of them by 0.",
+            f"Linear multiplies and adds. First number of “{{}}”: {{}}{plus} = {{}}. In all, "
+            f"{plural(words * dimension, 'multiplication')}, {(words - 1) * dimension:,} of them by 0.",
             (word, product, *bias, first),
             moments=(LOOK_UP,),
         )
     if history.inputs.shape[2] > 1:
         for name, layer in _prefixes(picture):
             mean = Value(f"{name}.mean", "vector")
-            yield Readout(f"{layer}The mean of the first example's words is {{}}.", (mean,), moments=(LOOK_UP,))
+            yield Readout(f"{layer}The mean vector of the first example's words is {{}}.", (mean,), moments=(LOOK_UP,))
 
 
 def _wrong(picture: RunPicture, target: Value) -> Iterator[Readout]:
@@ -185,9 +185,10 @@ def _wrong(picture: RunPicture, target: Value) -> Iterator[Readout]:
     batch, head = history.inputs.shape[1], history.experiment.head
     asks = head.asks.format(dimension=history.experiment.dimension, targets=len(history.goals))
     for name, layer in _prefixes(picture):
-        losses = (Value(f"{name}.example"), Value(f"{name}.loss"))
+        losses = (Value(f"{name}.example"), Value(f"{name}.loss"))[: min(batch, 2)]
+        mean = f", and the mean over all {batch:,} is {{}}" if batch > 1 else ""
         yield Readout(
-            f"{layer}{asks} Its loss is {{}}, the mean over all {batch:,} is {{}}.",
+            f"{layer}{asks} Its loss is {{}}{mean}.",
             (Value(f"{name}.mean", "vector"), target, *losses),
             moments=(HOW_WRONG,),
         )
@@ -196,7 +197,7 @@ def _wrong(picture: RunPicture, target: Value) -> Iterator[Readout]:
 def _moved(picture: RunPicture, word: Value, scales: tuple[float, float]) -> Iterator[Readout]:
     history = picture.history
     steps = "" if history.stride == 1 else f" in {history.stride} steps"
-    bias = " Linear's bias learns all the same." if history.experiment.bias else ""
+    bias = " Linear's bias still learns." if history.experiment.bias else ""
     is_trained = Value("trained", "names", names=("", ""))
     for name, layer in _prefixes(picture):
         grad, plain, move = (Value(f"{name}.first{part}", "vector") for part in (".grad", ".plain", ".move"))
@@ -204,24 +205,25 @@ def _moved(picture: RunPicture, word: Value, scales: tuple[float, float]) -> Ite
         yield Readout(
             f"{{}}{layer}“{{}}” has the gradient {{}}. Times −learning rate: {{}}. {{}} moves it by {{}}{steps}.",
             (is_trained, word, grad, plain, mover, move),
-            f"{layer}The weight is frozen: it has no gradient, and the step leaves it as it is.{bias}",
+            f"{layer}The weight is frozen: it gets no gradient, and the step leaves it unchanged.{bias}",
             moments=(MOVE,),
         )
     yield Readout(_arrows(history, scales), moments=(MOVE,))
     if "embedding" in history.tracks and "linear" in history.tracks:
         text = "linear.weight.grad is the transpose of embedding.weight.grad"
         because = ", ".join(cause.name for cause in picture.reasons)
-        parted = f"{text}, but for {{}}{f' ({because})' if because else ''}."
+        parted = f"{text}, except for {{}}{f' ({because})' if because else ''}."
         yield Readout(parted, (Value("transposed"),), f"{text}, exactly.", moments=(MOVE,))
 
 
 def _arrows(history: History, scales: tuple[float, float]) -> str:
     """What the arrows in the picture are."""
     step, gradient = (f"{float(f'{scale:.2g}'):,.10g}" for scale in scales)
-    arrow = f"An arrow is the way a word goes, {step} times as long"
+    length = "actual length" if step == "1" else f"{step} times its length"
+    arrow = f"Arrows show each word's step ({length})"
     if _goes_straight(history):
-        return f"{arrow}: straight downhill, against its gradient."
-    return f"{arrow}; a dotted line is downhill, minus its gradient × {gradient}."
+        return f"{arrow}. It points straight downhill, against the word's gradient."
+    return f"{arrow}. A dotted line points downhill: minus the word's gradient × {gradient}."
 
 
 def _goes_straight(history: History) -> bool:

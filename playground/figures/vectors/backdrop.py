@@ -44,9 +44,9 @@ def outline(history: History, projection: Projection) -> list[Ground]:
     around = np.stack([np.cos(turns), np.sin(turns)])
     points = most * around / np.linalg.norm(around, ord=history.experiment.norm_type, axis=0)
     near = _near(points, projection)
-    far = "" if near else " It is far outside of the picture."
+    far = "" if near else " It is far outside the picture."
     style = {"mode": "lines", "line": {"color": OUTLINE, "width": 1, "dash": "dash"}}
-    sentence = f"No vector that Embedding returns is longer than the dashed line (max_norm).{far}"
+    sentence = f"Embedding returns no vector longer than the dashed line (max_norm).{far}"
     return [Ground(points, style, sentence, near)]
 
 
@@ -62,8 +62,8 @@ def places(history: History, projection: Projection) -> list[Ground]:
     colors = [word_color(number) for _, number in kept]
     style = {"mode": "markers", "marker": {"symbol": "x-thin", "size": 14, "line": {"color": colors, "width": 2}}}
     near = _near(crosses, projection)
-    far = "" if near else " Some are far outside of the picture."
-    return [Ground(crosses, style, f"A thin cross is where a word should go.{far}", near)]
+    far = "" if near else " Some are far outside the picture."
+    return [Ground(crosses, style, f"A thin cross marks where a word should move.{far}", near)]
 
 
 def _near(points: NDArray[np.float64], projection: Projection) -> bool:

@@ -17,6 +17,7 @@ from playground.figures.run_picture import STYLES, PinnedRun, RunPicture
 from playground.figures.theme import WORD_COLORS, word_color
 from playground.figures.vectors.label_placement import MOST_LABELS
 from playground.training.history import Floats, History
+from playground.wording import listed
 
 MARKED, TRAIL_POINTS = 150_000, 4_000
 """How many places of its words one pinned run may have for the playhead, and how many points on their trails."""
@@ -65,8 +66,8 @@ def left_out(history: History, ways: Sequence[Trails], pins: Sequence[PinnedRun]
             reasons.setdefault(why_not_comparable(history, pin.history) or "none of the words drawn here", []).append(
                 pin
             )
-    told = ", ".join(f"{_listed(each)} ({reason})" for reason, each in reasons.items())
-    return f"Not drawn here: pinned run {told}." if told else ""
+    missing = ", ".join(f"{_letters(each)} ({reason})" for reason, each in reasons.items())
+    return f"Not shown here: pinned run {missing}." if missing else ""
 
 
 def trail_arrays(ways: Iterable[Trails]) -> dict[str, Floats]:
@@ -171,22 +172,22 @@ def _near(way: Trails, projection: Projection) -> bool:
 def _sentences(ways: Sequence[Trails], projection: Projection) -> Iterable[str]:
     """What the marks are, and what is left out."""
     mark = "a letter" if all(map(_lettered, ways)) else "a small dot"
-    letters = _listed(way.pin for way in ways)
-    yield f"Thin broken trails: the words' ways in pinned run {letters}; {mark} is where a word was then."
+    letters = _letters(way.pin for way in ways)
+    yield (
+        f"Thin dashed trails are the words' paths in pinned run {letters}; {mark} marks their position at this step."
+    )
     for way in ways:
         letter, words, points = way.pin.letter, len(way.words), way.positions.shape[1]
         if words < way.total:
-            yield f"Of {letter} {words:,} of {way.total:,} words are drawn."
+            yield f"{words:,} of {way.total:,} words of {letter} are shown."
         if _points(way) < points:
-            yield f"Trails of {letter} are drawn through {_points(way):,} of {points:,} positions."
+            yield f"The trails of {letter} use {_points(way):,} of {points:,} positions."
         if not _near(way, projection):
-            yield f"{letter} goes far outside of the picture."
+            yield f"{letter} goes far outside the picture."
 
 
-def _listed(pins: Iterable[PinnedRun]) -> str:
-    """ "A", "A and B", "A, B and C"."""
-    *first, last = [pin.letter for pin in pins]
-    return f"{', '.join(first)} and {last}" if first else last
+def _letters(pins: Iterable[PinnedRun]) -> str:
+    return listed([pin.letter for pin in pins])
 
 
 def highest_loss(history: History, pins: Iterable[PinnedRun]) -> float:
@@ -236,12 +237,12 @@ def _spread(heights: list[float], gap: float, top: float) -> list[float]:
 
 
 def _ends(history: History, pins: Sequence[PinnedRun]) -> Iterable[str]:
-    yield f"Thin broken: pinned run {_listed(pins)}."
+    yield f"Thin dashed line: pinned run {_letters(pins)}."
     last = history.steps[-1]
     ends: dict[int, list[PinnedRun]] = {}
     for pin in pins:
         ends.setdefault(int(pin.history.steps[-1]), []).append(pin)
     for end, each in ends.items():
         if end != last:
-            goes, stops = ("goes on", "ends") if len(each) == 1 else ("go on", "end")
-            yield f"{_listed(each)} {f'{stops} at' if end < last else f'{goes} to'} step {end:,}."
+            does = "end at" if end < last else "continue to"
+            yield f"{_letters(each)} {does if len(each) > 1 else does.replace(' ', 's ', 1)} step {end:,}."

@@ -160,7 +160,7 @@ def _limits(projection: Projection, behind: list[Ground]) -> tuple[Floats, Float
 
 def _layout(projection: Projection, behind: list[Ground]) -> dict[str, Any]:
     low, high = _limits(projection, behind)
-    kind = f"{projection.axes} axes, {'projected' if projection.projected else 'as they are'}"
+    kind = f"{projection.axes} axes, {'projected' if projection.projected else 'unprojected'}"
     names = [f"{'component' if projection.projected else 'dimension'} {axis}" for axis in range(projection.axes)]
     axes = [
         {"range": [float(a), float(b)], "title": {"text": name}} for a, b, name in zip(low, high, names, strict=True)
@@ -181,16 +181,16 @@ def _sentences(
     for kind in (LAYERS[name] for name in projection.positions):
         yield f"A {'ring' if kind.hollow else 'dot'} is a word's vector in {kind.title}."
     if len(projection.positions) == 2:
-        yield "A dot inside its ring: the layers agree."
+        yield "A dot inside its ring means the layers agree."
     if projection.outputs is not None:
-        yield "A triangle is a word's output vector: the head's score for it grows along that."
+        yield "A triangle is a word's output vector: the head's score for that word grows in its direction."
     if projection.axes < 3:
-        yield "Drag a word to put it elsewhere."
+        yield "Drag a word to move it."
     yield from (ground.sentence for ground in behind)
     if projection.projected:
         yield (
-            f"{history.experiment.dimension} dimensions are drawn in {projection.axes}, which show "
-            f"{projection.share:.0%} of the variance (one PCA of the whole run)."
+            f"{history.experiment.dimension} dimensions are projected to {projection.axes}, which show "
+            f"{projection.share:.0%} of the variance (one PCA for the whole run)."
         )
     yield from _cut(projection, sum(map(bool, named["text"])))
     if tail < len(history.steps):
@@ -204,6 +204,6 @@ def _cut(projection: Projection, labelled: int) -> Iterable[str]:
     missing = [f"{count:,} with {what}" for what, count in some.items() if count < words]
     if words < total or missing:
         which = projection.drawn.first(words) if words < total else f"all {words:,} words"
-        yield f"{which[0].upper()}{which[1:]} are drawn{''.join(f', {what}' for what in missing)}."
+        yield f"{which[0].upper()}{which[1:]} are shown{''.join(f', {what}' for what in missing)}."
     if labelled < words:
         yield "Point at a dot to read its word."

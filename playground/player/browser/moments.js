@@ -54,8 +54,8 @@ export class MomentButtons {
       else button.removeAttribute("aria-current");
       button.disabled = atEnd && moment === this.#buttons.length - 1;
       button.title = button.disabled
-        ? "This is the last step: none follows."
-        : "Stop at this moment of the step, and see its numbers";
+        ? "This is the last step: no step follows."
+        : "Pause at this moment of the step and see its numbers";
     }
   }
 }

@@ -19,8 +19,8 @@ SPARSE = Trap(
     shows="embedding.weight.grad.is_sparse",
     why=(
         Reason(
-            "By default the gradient is as large as the weight: the rows of all other words are there too, filled "
-            "with 0.",
+            "By default the gradient is as large as the weight: it also holds the rows of all other words, "
+            "filled with 0.",
             """\
 embedding = nn.Embedding(1000, 2)
 embedding(torch.tensor([7])).sum().backward()
@@ -29,8 +29,8 @@ embedding.weight.grad.count_nonzero().item() == 2
 """,
         ),
         Reason(
-            "With sparse=True it holds the rows of the batch and their numbers, which spares memory when there are "
-            "many words.",
+            "With sparse=True it holds only the rows of the batch and their numbers, which saves memory "
+            "when there are many words.",
             """\
 embedding = nn.Embedding(1000, 2, sparse=True)
 embedding(torch.tensor([7])).sum().backward()
@@ -40,7 +40,7 @@ grad.values().tolist() == [[1.0, 1.0]]
 """,
         ),
         Reason(
-            "SGD, Adagrad and SparseAdam take such a gradient.",
+            "SGD, Adagrad and SparseAdam accept such a gradient.",
             """\
 embedding = nn.Embedding(3, 2, sparse=True)
 embedding(torch.tensor([0])).sum().backward()
@@ -89,7 +89,7 @@ lengths[0], lengths[-1]
 DECAY = Trap(
     "decay",
     "Weight decay",
-    "A word that is in no batch stays where it is.",
+    "A word that is never in a batch stays where it is.",
     wrong=_DECAY.replace("PARAMETERS", "parameters = model.parameters()"),
     right=_DECAY.replace(
         "PARAMETERS",
@@ -101,8 +101,8 @@ parameters = [
     shows="lengths[0] == lengths[-1] > 0",
     why=(
         Reason(
-            "Weight decay pulls at every row of the weight, whether its word is in the batch or not: SGD multiplies "
-            "the row of an absent word by 1 - lr · weight_decay at each step.",
+            "Weight decay pulls on every row of the weight, whether its word is in the batch or not: SGD "
+            "multiplies an absent word's row by 1 - lr · weight_decay at each step.",
             """\
 embedding = nn.Embedding(3, 2)
 start = embedding.weight.detach().clone()
@@ -113,7 +113,7 @@ torch.allclose(embedding.weight[1:], start[1:] * (1 - 0.2 * 0.5))
 """,
         ),
         Reason(
-            "AdamW does so without being asked: its weight_decay is 0.01 unless you say otherwise.",
+            "AdamW does this by default: its weight_decay is 0.01 unless you set it.",
             """\
 embedding = nn.Embedding(3, 2)
 start = embedding.weight.detach().clone()
@@ -126,7 +126,7 @@ not torch.equal(embedding.weight[1:], start[1:])
 """,
         ),
         Reason(
-            "Parameters in a group of their own can have a weight_decay of their own.",
+            "A separate parameter group can have its own weight_decay.",
             """\
 embedding, head = nn.Embedding(3, 2), nn.Linear(2, 3)
 groups = [dict(params=embedding.parameters(), weight_decay=0), dict(params=head.parameters())]
@@ -138,6 +138,6 @@ optimizer = torch.optim.SGD(groups, lr=0.2, weight_decay=0.5)
     curve=Curve(
         "lengths",
         "length of its vector",
-        "A word that is in no batch: with weight decay its vector shrinks towards 0.",
+        "A word that is never in a batch: with weight decay, its vector shrinks towards 0.",
     ),
 )

@@ -13,14 +13,14 @@ vectors = embedding(ids)
 FLOATS = Trap(
     "floats",
     "Float indices",
-    "A number is a number: 0.0 is as good an index as 0.",
+    "A number is a number: 0.0 works as an index just like 0.",
     wrong=_FLOATS.replace("TENSOR", "torch.Tensor"),
     right=_FLOATS.replace("TENSOR", "torch.tensor") + "vectors\n",
     shows="torch.equal(vectors, embedding.weight[:2])",
     error="RuntimeError",
     why=(
         Reason(
-            "An index says which row, so Embedding takes int64 (Long) or int32 (Int) and nothing else.",
+            "An index selects a row, so Embedding accepts only int64 (Long) or int32 (Int).",
             """\
 embedding = nn.Embedding(3, 2)
 takes = []
@@ -35,15 +35,14 @@ takes == [torch.int64, torch.int32]
 """,
         ),
         Reason(
-            "torch.Tensor with a capital T makes float32 of whatever it is given; torch.tensor keeps whole numbers "
-            "whole.",
+            "torch.Tensor, with a capital T, turns everything into float32; torch.tensor keeps integers as integers.",
             """\
 torch.Tensor([0, 1]).dtype == torch.float32
 torch.tensor([0, 1]).dtype == torch.int64
 """,
         ),
         Reason(
-            "Floats that came from elsewhere become int64 with .long().",
+            "Convert floats that come from elsewhere to int64 with .long().",
             """\
 torch.tensor([0.0, 1.0]).long().dtype == torch.int64
 torch.tensor([0.0, 1.0]).long().tolist() == [0, 1]
@@ -55,7 +54,7 @@ torch.tensor([0.0, 1.0]).long().tolist() == [0, 1]
 RANGE = Trap(
     "range",
     "Out of range",
-    "My words have the numbers 1 to V, so V rows are enough.",
+    "My words are numbered 1 to V, so V rows are enough.",
     wrong="""\
 vocab = {vocab_from_1}
 embedding = nn.Embedding(len(vocab), {D})
@@ -73,7 +72,7 @@ vectors
     error="IndexError",
     why=(
         Reason(
-            "The rows of nn.Embedding(V, D) are numbered 0 to V - 1, so there is none with number V.",
+            "The rows of nn.Embedding(V, D) are numbered 0 to V - 1, so there is no row V.",
             """\
 embedding = nn.Embedding(3, 2)
 torch.equal(embedding(torch.tensor([0, 1, 2])), embedding.weight)
@@ -82,14 +81,14 @@ embedding(torch.tensor([3]))
             error="IndexError",
         ),
         Reason(
-            "All other words find a row, so the mistake is seen only when the last word comes.",
+            "All other words find a row, so the mistake shows only when the last word is looked up.",
             """\
 embedding = nn.Embedding(3, 2)
 torch.equal(embedding(torch.tensor([1, 2])), embedding.weight[1:])
 """,
         ),
         Reason(
-            "Negative numbers don't count from the end, as they do in a list: they are out of range too.",
+            "Unlike in a list, negative numbers don't count from the end: they are out of range too.",
             """\
 embedding = nn.Embedding(3, 2)
 [0, 1, 2][-1] == 2
@@ -120,28 +119,28 @@ ONE_HOT = Trap(
     error="RuntimeError",
     why=(
         Reason(
-            "F.one_hot makes whole numbers (int64, “Long”), and the weight of nn.Linear is float32 (“Float”).",
+            "F.one_hot makes integers (int64, “Long”), but the weight of nn.Linear is float32 (“Float”).",
             """\
 F.one_hot(torch.tensor([0]), 3).dtype == torch.int64
 nn.Linear(3, 2).weight.dtype == torch.float32
 """,
         ),
         Reason(
-            "+ and * turn whole numbers into floats where they meet them.",
+            "+ and * convert integers to floats when the two are mixed.",
             """\
 (torch.tensor([1]) + torch.tensor([0.5])).tolist() == [1.5]
 (torch.tensor([1]) * torch.tensor([0.5])).tolist() == [0.5]
 """,
         ),
         Reason(
-            "A matrix product does not.",
+            "A matrix product doesn't.",
             """\
 torch.tensor([[1]]) @ torch.tensor([[0.5]])
 """,
             error="RuntimeError",
         ),
         Reason(
-            "So add .float(), or take rows of torch.eye(V), which are floats from the beginning.",
+            "So add .float(), or use rows of torch.eye(V), which are floats already.",
             """\
 ids = torch.tensor([2, 0])
 torch.eye(3).dtype == torch.float32
@@ -154,7 +153,7 @@ torch.equal(torch.eye(3)[ids], F.one_hot(ids, 3).float())
 TRANSPOSED = Trap(
     "transposed",
     "Transposed shape",
-    "The weight of nn.Linear has a row for each word, as that of nn.Embedding has.",
+    "Like nn.Embedding, nn.Linear has one row per word in its weight.",
     wrong="""\
 rows = torch.rand({V}, {W})  # a row for each word
 linear = nn.Linear({V}, {W}, bias=False)
@@ -177,11 +176,11 @@ vectors = linear(torch.eye({V}))
 torch.equal(vectors, rows)
 """,
     shows="torch.equal(vectors, rows)",
-    taken="The code is written for {V} of {all:,} words with D = {W}, the end of the wrong one with D = {V}.",
+    taken="The code uses {V} of the {all:,} words and D = {W}; the wrong version ends with D = {V}.",
     error="RuntimeError",
     why=(
         Reason(
-            "nn.Linear(V, D) computes x @ weight.T, so its weight is (D, V): a column for each word.",
+            "nn.Linear(V, D) computes x @ weight.T, so its weight is (D, V): one column per word.",
             """\
 linear = nn.Linear(3, 2, bias=False)
 linear.weight.shape == (2, 3)
@@ -189,7 +188,7 @@ torch.equal(linear(torch.eye(3)), torch.eye(3) @ linear.weight.T)
 """,
         ),
         Reason(
-            "Assigning a Parameter checks no shape, so the error comes later, when the layer is called.",
+            "Assigning a Parameter doesn't check its shape, so the error comes later, when the layer is called.",
             """\
 linear = nn.Linear(3, 2, bias=False)
 linear.weight = nn.Parameter(torch.rand(3, 2))
@@ -199,7 +198,7 @@ linear(torch.eye(3))
             error="RuntimeError",
         ),
         Reason(
-            "With V == D there is none at all, and each word gets the vector that was meant to be a column.",
+            "With V == D there is no error at all, and each word gets a column instead of its row.",
             """\
 linear, rows = nn.Linear(3, 3, bias=False), torch.rand(3, 3)
 linear.weight = nn.Parameter(rows)

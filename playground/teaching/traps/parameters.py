@@ -26,14 +26,13 @@ moved[-1]
 FROZEN = Trap(
     "frozen",
     "Frozen vectors",
-    "from_pretrained starts with my vectors, and training moves them from there.",
+    "from_pretrained starts from my vectors, and training moves them.",
     wrong=_FROZEN.replace("OPTIONS)", "a)  # frozen"),
     right=_FROZEN.replace("OPTIONS", "a, freeze=False"),
     shows="moved[-1] > 0 and not torch.equal(embedding.weight, start)",
     why=(
         Reason(
-            "from_pretrained has freeze=True unless you say otherwise: the weight gets no gradient, and no optimizer "
-            "moves it.",
+            "from_pretrained uses freeze=True by default: the weight gets no gradient, and no optimizer moves it.",
             """\
 embedding = nn.Embedding.from_pretrained(torch.rand(3, 2))
 head = nn.Linear(2, 3)
@@ -46,7 +45,7 @@ torch.equal(embedding.weight, start)
 """,
         ),
         Reason(
-            "Nothing complains: the rest of the model learns, and the loss falls.",
+            "No error is raised: the rest of the model learns, and the loss falls.",
             """\
 embedding, head = nn.Embedding.from_pretrained(torch.rand(3, 2)), nn.Linear(2, 3)
 optimizer = torch.optim.SGD([*embedding.parameters(), *head.parameters()], lr=0.5)
@@ -62,7 +61,7 @@ losses[-1] < losses[0] / 2
 """,
         ),
         Reason(
-            "With freeze=False it trains the very tensor that you gave: to keep that one, give a.clone().",
+            "With freeze=False, training changes your own tensor. To keep it, pass a.clone().",
             """\
 a = torch.ones(3, 2)
 embedding = nn.Embedding.from_pretrained(a, freeze=False)
@@ -77,7 +76,7 @@ nn.Embedding.from_pretrained(a.clone(), freeze=False).weight.data_ptr() != a.dat
     curve=Curve(
         "moved",
         "distance from the start",
-        "How far the vectors are from where they started, after each step: frozen ones stay at 0.",
+        "The distance of the vectors from their start after each step: for frozen vectors it stays 0.",
     ),
 )
 
@@ -101,14 +100,14 @@ _PARAMETER = "embedding.weight = nn.Parameter(torch.rand({V}, {D}))"
 REPLACED = Trap(
     "replaced",
     "Replaced weights",
-    "I gave the layer a new nn.Parameter, so the optimizer trains that one.",
+    "I gave the layer a new nn.Parameter, so the optimizer trains it.",
     wrong=_REPLACED.replace("FIRST", _OPTIMIZER).replace("SECOND", "# too late\n" + _PARAMETER),
     right=_REPLACED.replace("FIRST", _PARAMETER).replace("SECOND", _OPTIMIZER),
     shows="not torch.equal(embedding.weight, before)",
     why=(
         Reason(
-            "An optimizer keeps the Parameters that it was built with. The new one has a gradient, but the optimizer "
-            "looks at the old one, which nobody uses any more.",
+            "An optimizer keeps the Parameters it was built with. The new one gets a gradient, but the "
+            "optimizer still updates the old one, which the layer no longer uses.",
             """\
 embedding = nn.Embedding(3, 2)
 old = embedding.weight
@@ -121,8 +120,8 @@ old.grad is None and embedding.weight.grad is not None
 """,
         ),
         Reason(
-            "So build the optimizer last. Or fill the weight in place, as nn.init and .data.copy_() do: it then stays "
-            "the same Parameter.",
+            "So build the optimizer last. Or fill the weight in place, as nn.init and .data.copy_() do: it "
+            "stays the same Parameter.",
             """\
 embedding = nn.Embedding(3, 2)
 old = embedding.weight
@@ -158,14 +157,13 @@ moved[-1]
 SHARED = Trap(
     "shared",
     "Shared memory",
-    "nn.Parameter(embedding.weight.T) gives Linear a matrix of its own.",
+    "nn.Parameter(embedding.weight.T) gives Linear its own matrix.",
     wrong=_SHARED.replace("COPY", "embedding.weight.T"),
     right=_SHARED.replace("COPY", "embedding.weight.T.clone()"),
     shows="moved[-1] == 0 and torch.equal(linear.weight, start)",
     why=(
         Reason(
-            ".T copies nothing: it looks at the same numbers in another order, and nn.Parameter takes them as they "
-            "are.",
+            ".T copies nothing: it is a view of the same numbers, and nn.Parameter keeps that view.",
             """\
 weight = torch.rand(3, 2)
 weight.T.data_ptr() == weight.data_ptr()
@@ -173,7 +171,7 @@ nn.Parameter(weight).data_ptr() == weight.data_ptr()
 """,
         ),
         Reason(
-            "So the two layers hold one matrix, and training either of them moves both.",
+            "So the two layers share one matrix, and training either layer changes both.",
             """\
 embedding, linear = nn.Embedding(3, 2), nn.Linear(3, 2, bias=False)
 linear.weight = nn.Parameter(embedding.weight.T)
@@ -186,7 +184,7 @@ torch.equal(embedding.weight, linear.weight.T)
 """,
         ),
         Reason(
-            ".clone() makes numbers of its own.",
+            ".clone() makes a separate copy.",
             """\
 weight = torch.rand(3, 2)
 weight.T.clone().data_ptr() != weight.data_ptr()
@@ -196,6 +194,6 @@ weight.T.clone().data_ptr() != weight.data_ptr()
     curve=Curve(
         "moved",
         "distance from the start",
-        "Only Embedding is trained. How far Linear's weight is from where it started, after each step.",
+        "Only Embedding is trained. The distance of Linear's weight from its start after each step.",
     ),
 )

@@ -64,13 +64,13 @@ embedding.weight
 MAX_NORM = Trap(
     "max_norm",
     "max_norm",
-    "Looking a word up changes nothing.",
+    "Looking up a word changes nothing.",
     wrong=_MAX_NORM.replace("MAX_NORM", ", max_norm=0.5").replace("RENORM", ""),
     right=_MAX_NORM.replace("MAX_NORM", "").replace("RENORM", ".renorm(2, 0, 0.5)"),
     shows="bool((embedding.weight == 1).all()) and bool((vectors.norm(dim=1) < 0.5001).all())",
     why=(
         Reason(
-            "With max_norm a longer row is shortened in the weight itself, in the forward pass, without any training.",
+            "With max_norm, the forward pass shortens a longer row in the weight itself, without any training.",
             """\
 embedding = nn.Embedding(3, 2, max_norm=0.5)
 weight = nn.init.ones_(embedding.weight)
@@ -91,7 +91,7 @@ embedding.weight[0, 0].item() < 1
 """,
         ),
         Reason(
-            "Words that nobody looks up keep their length, so the rows then obey different rules.",
+            "Words that are not looked up keep their length, so not every row obeys max_norm.",
             """\
 embedding = nn.Embedding(3, 2, max_norm=0.5)
 weight = nn.init.ones_(embedding.weight)
@@ -100,7 +100,7 @@ bool((embedding.weight[1:] == 1).all())
 """,
         ),
         Reason(
-            "tensor.renorm(2, 0, 0.5) shortens the rows of what it returns, and nothing else.",
+            "tensor.renorm(2, 0, 0.5) returns shortened rows and leaves the tensor unchanged.",
             """\
 rows = torch.tensor([[3.0, 4.0], [0.0, 0.25]])
 shortened = rows.renorm(2, 0, 0.5)
@@ -132,11 +132,11 @@ LARGE = Trap(
     wrong=_LARGE.replace("START\n", ""),
     right=_LARGE.replace("START", "weight = nn.init.normal_(embedding.weight, std=0.02)"),
     shows="bool(embedding.weight.std() < 0.1 and loss < 1.1 * torch.tensor(V).log())",
-    taken="The code is written for {all:,} words, as many as there are, and for 50 dimensions.",
+    taken="The code uses all {all:,} words and 50 dimensions.",
     why=(
         Reason(
-            "nn.Embedding draws from N(0, 1), with std 1 however many words there are; nn.Linear(V, D) draws between "
-            "-1/√V and 1/√V, the smaller the more words there are.",
+            "nn.Embedding draws from N(0, 1), with std 1 whatever the number of words; nn.Linear(V, D) "
+            "draws between -1/√V and 1/√V, a range that shrinks with every word.",
             """\
 all(0.95 < nn.Embedding(V, 50).weight.std() < 1.05 for V in [100, 10000])
 all(nn.Linear(V, 50).weight.abs().max() <= V**-0.5 for V in [2, 100, 10000])
@@ -144,8 +144,9 @@ all(nn.Linear(V, 50).weight.abs().max() > 0.9 * V**-0.5 for V in [2, 100, 10000]
 """,
         ),
         Reason(
-            "D numbers from N(0, 1) make a vector about √D long. Where scores are dot products of such vectors, each "
-            "word's score with itself towers above the others, so the first guess is sure, and wrong.",
+            "D numbers from N(0, 1) make a vector about √D long. When scores are dot products of such "
+            "vectors, each word's score with itself towers above the others, so the first prediction is "
+            "confident and wrong.",
             """\
 vectors = nn.Embedding(1000, 50).weight
 bool(0.95 < vectors.norm(dim=1).mean() / 50**0.5 < 1.05)
@@ -153,7 +154,7 @@ bool(F.softmax(vectors @ vectors.T, dim=1).diag().median() > 0.99)
 """,
         ),
         Reason(
-            "From small weights the first guess is even: its loss is about log(V).",
+            "With small weights, the first prediction is nearly uniform: its loss is about log(V).",
             """\
 vectors = nn.init.normal_(nn.Embedding(1000, 50).weight, std=0.02)
 loss = F.cross_entropy(vectors[:1] @ vectors.T, torch.tensor([1]))

@@ -29,7 +29,7 @@ def agreement(history: History, snapshot: int) -> None:
     holding = reasons(history)
     for cause in holding:
         st.markdown(f"- **{plain(cause.name)}**: {plain(cause.explanation)}")
-    st.markdown("What parts them, one by one (each can be taken back):")
+    st.markdown("What makes them differ (switch each on or off):")
     if problem := st.session_state.pop(_PROBLEM, None):
         st.error(plain(problem))
     for cause in CAUSES.values():
@@ -39,8 +39,8 @@ def agreement(history: History, snapshot: int) -> None:
 def _alone(history: History) -> None:
     """There is nothing to compare: offer to train both."""
     [kind] = history.experiment.selection.layers
-    st.markdown(f"Only {plain(kind.label)} is trained, so there is nothing to compare it with.")
-    more = "Embedding and Linear side by side, from the same batches: both matrices are in the picture."
+    st.markdown(f"Only {plain(kind.label)} is trained, so there is nothing to compare.")
+    more = "Trains Embedding and Linear side by side on the same batches, with both matrices in the picture."
     st.button("Train both layers", key="train_both", on_click=_train_both, help=more)
 
 
@@ -52,9 +52,9 @@ def _switch(cause: Cause, history: History, holds: bool) -> None:
     switch, explanation = st.columns([2, 5], vertical_alignment="center")
     key, chosen = f"part {cause.name}", cause.chosen(history.experiment)
     st.session_state[key] = chosen
-    more = "Brings it into the recipe, or takes it out: the run is trained anew, and the curves follow."
+    more = "Adds it to the recipe or removes it. The run is trained again, and the curves follow."
     switch.toggle(cause.label, key=key, on_change=_turn, args=(cause, history), help=more)
-    idle = " It is on, and changes nothing in this run." if chosen and not holds else ""
+    idle = " It is on but makes no difference in this run." if chosen and not holds else ""
     explanation.caption(plain(cause.explanation + idle))
 
 

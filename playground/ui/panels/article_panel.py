@@ -14,11 +14,13 @@ def article(history: History, snapshot: int) -> None:
     if len(history.tracks) < len(LAYERS):
         (name,) = history.tracks
         label = LAYERS[name].label
-        st.caption(plain(f"This run trains {label} alone: with “Both” as the layer, the other's lines are here too."))
+        st.caption(
+            plain(f"This run trains only {label}. Choose “Both” as the layer to see the other layer's lines too.")
+        )
     ran = run(history, snapshot)
     for step, output in ran:
         st.markdown(plain(step.sentence))
         printed([(step.code, output)])
     lines = script([step for step, _ in ran])
-    more = "All the lines above. They run by themselves and print what stands here."
+    more = "All the lines above. Run them with Python to print the same output."
     st.download_button("Download the lines as article.py", lines, "article.py", on_click="ignore", help=more)

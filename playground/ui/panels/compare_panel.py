@@ -31,12 +31,14 @@ from playground.ui.runs.waiting import fail
 from playground.ui.session import state
 from playground.ui.widgets.markdown import plain
 from playground.ui.widgets.term_help import explained
+from playground.wording import ordinal
 
 _KEPT = 200
 """So many runs' numbers are kept, so that no run is gone through again for each step where the playhead rests."""
 _HELP = (
-    "Pin this run, then change something in the sidebar: the pinned run stays in the picture, with thin broken trails "
-    "and a thin broken loss line. Up to four can be pinned; the link in the address bar brings them back."
+    "Pin this run, then change something in the sidebar. The pinned run stays in the picture as thin "
+    "dashed trails and a thin dashed loss line. You can pin up to four runs; the link in the address bar "
+    "includes them."
 )
 
 
@@ -78,11 +80,11 @@ def _one(number: int, pin: Experiment, history: History) -> None:
     letter, same = STYLES[number][0], pin == history.experiment
     with st.container(horizontal=True, vertical_alignment="center"):
         st.html(pinning.legend(number, pinning.name(pin, history)))
-        show = "Puts its recipe into the sidebar: the picture is that of its run."
+        show = "Puts its recipe into the sidebar and shows its run."
         st.button(
             "Show this recipe", key=f"show {letter}", on_click=pinning.show, args=(pin,), disabled=same, help=show
         )
-        gone = "Takes its broken lines out of the picture."
+        gone = "Removes its dashed lines from the picture."
         st.button("Unpin", key=f"unpin {letter}", on_click=pinning.unpin, args=(pin,), help=gone)
 
 
@@ -131,18 +133,18 @@ def _courses(courses: Sequence[Course], step: int) -> dict[str, list[str]]:
         f"loss at step {step:,}": [_at(course, course.loss, step) for course in courses],
         "loss at the end": [_number(course.loss[-1]) for course in courses],
         "lowest loss": [_number(course.loss.min()) for course in courses],
-        f"travelled by step {step:,}, mean of the words": [_at(course, course.travelled, step) for course in courses],
+        f"mean distance travelled by step {step:,}": [_at(course, course.travelled, step) for course in courses],
     }
 
 
 def _distances(others: Sequence[_Beside], snapshot: int, words: int) -> dict[str, list[str]]:
     """How far the words are from where they are in this run."""
     rows = {
-        "distance from this run, mean": [other.far(snapshot, lambda distance: distance.mean) for other in others],
-        "distance from this run, largest": [other.far(snapshot, lambda distance: distance.largest) for other in others],
+        "mean distance from this run": [other.far(snapshot, lambda distance: distance.mean) for other in others],
+        "largest distance from this run": [other.far(snapshot, lambda distance: distance.largest) for other in others],
     }
     if any(other.words < words for other in others):
-        rows["words that are in both"] = [f"{other.words:,} of {words:,}" for other in others]
+        rows["words in both"] = [f"{other.words:,} of {words:,}" for other in others]
     return {label: ["", *values] for label, values in rows.items()}
 
 
@@ -161,13 +163,16 @@ def _number(number: float) -> str:
 
 def _notes(experiment: Experiment, layer: str, pins: Sequence[Experiment], others: Sequence[_Beside]) -> Iterable[str]:
     """How to read the table."""
-    yield f"Losses are those of each step's batch. Losses and vectors are those of {LAYERS[layer].label}."
+    yield f"Each loss is that of one step's batch. Losses and vectors are from {LAYERS[layer].label}."
     if any(pin.objective != experiment.objective for pin in pins):
-        yield "What is learned is not the same: losses of different tasks can't be compared."
+        yield "The tasks differ, so their losses can't be compared."
     elif any(pin.vocabulary.words != experiment.vocabulary.words for pin in pins):
-        yield "The words are not the same: losses over different vocabularies can't be compared."
+        yield "The words differ, so losses over the two vocabularies can't be compared."
     for (letter, _, _), other in zip(STYLES, others, strict=False):
         if other.course.layer != layer:
-            yield f"{letter} has {LAYERS[other.course.layer].label} alone, so its numbers are from there."
+            yield f"{letter} trains only {LAYERS[other.course.layer].label}, so its numbers are from that layer."
         if other.course.stride > 1:
-            yield f"Of {letter} {other.course.stride:,} steps are one: the nearest is taken, and ways are cut short."
+            yield (
+                f"{letter} kept every {ordinal(other.course.stride)} step: the nearest one is used, and "
+                "distances are underestimated."
+            )

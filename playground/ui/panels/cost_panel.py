@@ -45,7 +45,7 @@ def _measure(sweep: Sweep, own: int) -> None:
         st.rerun()  # without the clock that calls this
     with st.container(key="measuring", horizontal=True, vertical_alignment="center"):
         st.progress(*_progress(sweep))
-        st.button("Stop", key="stop_measuring", on_click=_stop, help="What has been measured stays.")
+        st.button("Stop", key="stop_measuring", on_click=_stop, help="Keeps what has been measured.")
     _pictures(sweep, own)
     BENCH.turn(sweep)
 
@@ -55,7 +55,7 @@ def _progress(sweep: Sweep) -> tuple[float, str]:
     done, all_of_them = len(BENCH.rows(sweep)), len(table(sweep))
     told = f"{done} of {all_of_them} done"
     if BENCH.is_taken:
-        told += ". Somebody else is measuring just now: one at a time, in turns"
+        told += ". Someone else is measuring too, so you take turns"
     return done / all_of_them, told
 
 
@@ -64,7 +64,7 @@ def _offer(sweep: Sweep) -> None:
     st.session_state.pop(_WANTED, None)  # it was for other sizes, or is done
     done = len(BENCH.rows(sweep))
     label = "Measure again" if BENCH.is_complete(sweep) else "Measure the rest" if done else "Measure on this machine"
-    more = f"Builds each layer with up to {VOCABULARIES[-1]:,} words and times its steps: it takes some seconds."
+    more = f"Builds each layer with up to {VOCABULARIES[-1]:,} words and times its steps. This takes a few seconds."
     st.button(label, key="measure", on_click=_want, args=(sweep,), help=more)
 
 

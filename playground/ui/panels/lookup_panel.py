@@ -13,7 +13,7 @@ from playground.ui.widgets.charts import base, draw
 from playground.ui.widgets.code_output import printed
 from playground.ui.widgets.markdown import plain
 from playground.ui.widgets.term_help import explained
-from playground.wording import abbreviate, in_bytes
+from playground.wording import abbreviate, in_bytes, plural
 from playground.words.tokenizers import TOKENIZERS
 from playground.words.vocabulary import MOST_WORDS
 from playground.words.word_query import read_words, with_word
@@ -27,10 +27,10 @@ def lookup(history: History, snapshot: int) -> None:
     """The picture of both look-ups, what PyTorch prints, the products term by term, and how much work each is."""
     ids = _chosen(history)
     if not ids:
-        st.caption("Type words of the vocabulary, or click on them.")
+        st.caption("Type words of the vocabulary, or click them.")
         return
-    more = f" The first {MOST_IDS} of these {len(ids):,} are looked up." if len(ids) > MOST_IDS else ""
-    st.caption(f"At step {history.steps[snapshot]:,}, where the playhead rests.{more}")
+    more = f" Only the first {MOST_IDS} of these {len(ids):,} are looked up." if len(ids) > MOST_IDS else ""
+    st.caption(f"At step {history.steps[snapshot]:,}, the playhead's position.{more}")
     ids = ids[:MOST_IDS]
     layers = [look_up(history, name, snapshot, ids) for name in history.tracks]
     figures = [LOOK_UPS[looked.name](looked, history, base()) for looked in layers]
@@ -55,12 +55,12 @@ def _chosen(history: History) -> tuple[int, ...]:
     written = st.session_state.get(_WORDS, kept)
     st.session_state[_WORDS] = default if written == before else written
     written = st.text_input(
-        "Words to look up, in any order, as often as you like",
+        "Words to look up, in any order, repeats allowed",
         key=_WORDS,
         max_chars=_LETTERS,
         placeholder=default,
-        help="The words whose rows are picked, and whose one-hot vectors are multiplied, below. Spaces or commas stand "
-        "between them; a word's number does as well.",
+        help="The words whose rows are picked and whose one-hot vectors are multiplied below. Separate them "
+        "with spaces or commas; a word's number works too.",
     )
     st.session_state[_KEPT] = (default, written)
     _buttons(history)
@@ -76,11 +76,11 @@ def _buttons(history: History) -> None:
         for index, word in enumerate(history.words[:_BUTTONS]):
             label = plain(abbreviate(word, 20))
             st.button(
-                label, key=f"look_up {index}", on_click=_add, args=(history, index), help="Look this word up too."
+                label, key=f"look_up {index}", on_click=_add, args=(history, index), help="Look up this word too."
             )
-        st.button("Clear", key="look_up nothing", type="tertiary", on_click=_clear, help="Look no word up.")
+        st.button("Clear", key="look_up nothing", type="tertiary", on_click=_clear, help="Clear the list.")
     if len(history.words) > _BUTTONS:
-        st.caption(f"Buttons: the first {_BUTTONS} of {len(history.words):,} words. Type any other.")
+        st.caption(f"The buttons are the first {_BUTTONS} of {len(history.words):,} words. Type any others.")
 
 
 def _add(history: History, index: int) -> None:
@@ -110,7 +110,7 @@ def _written_out(looked: Looked, history: History) -> None:
     word, dimension = _word_to_write(looked, history), looked.vectors.shape[1]
     sums = [product(looked, looked.ids.index(word), place) for place in range(min(dimension, MOST_SUMS))]
     st.markdown("\n".join(f"- {plain(f'vector[{place}]')} = {_sum(made)}" for place, made in enumerate(sums)))
-    limit = f" Written out: the first {MOST_SUMS} of {dimension} numbers." if dimension > MOST_SUMS else ""
+    limit = f" Shown: the first {MOST_SUMS} of {dimension} numbers." if dimension > MOST_SUMS else ""
     st.caption(f"Rounded to 4 decimals.{limit}")
 
 
@@ -118,13 +118,13 @@ def _word_to_write(looked: Looked, history: History) -> int:
     """The word whose product is written out: one of those that are looked up."""
     different = list(dict.fromkeys(looked.ids))
     return st.segmented_control(
-        "The product, written out, for",
+        "Show the product for",
         different,
         default=different[0],
         format_func=lambda word: plain(abbreviate(history.words[word], 20)),
         key=f"written_out {hash((history.words, *different))}",  # of other words it is another control
         required=True,
-        help="The word whose vector is worked out below, number by number.",
+        help="The word whose vector is computed below, number by number.",
     )
 
 
@@ -135,8 +135,7 @@ def _sum(made: Product) -> str:
         for term in made.terms
     ]
     before, after = (
-        [f":gray[… {count:,} more zero{'s' if count > 1 else ''} …]"] if count else []
-        for count in (made.before, made.after)
+        [f":gray[… {plural(count, 'more zero')} …]"] if count else [] for count in (made.before, made.after)
     )
     bias = [f"{_number(made.bias)} (bias)"] if made.bias is not None else []
     parts = [part.replace(" ", "\N{NO-BREAK SPACE}") for part in (*before, *terms, *after, *bias)]
@@ -157,7 +156,7 @@ def _work(history: History, ids: Sequence[int]) -> None:
             counts = [f"{work.multiplications:,}", f"{work.additions:,}", in_bytes(work.read)]
             table[f"{LAYERS[name].label}, {words:,} words"] = counts
     of = "this word" if len(ids) == 1 else f"these {len(ids)} words"
-    st.markdown(f"**The work**, for {of} in {dimension:,} dimension{'s' if dimension > 1 else ''}")
+    st.markdown(f"**The work**, for {of} in {plural(dimension, 'dimension')}")
     st.dataframe(pd.DataFrame(table), hide_index=True, row_height=35, height=36 + 35 * 3)
-    norms = " Measuring rows for max_norm is not counted." if history.experiment.max_norm is not None else ""
-    st.caption(f"Bytes are those of indices or one-hot rows, and of weights; what is needed again counts once.{norms}")
+    norms = " Measuring row lengths for max_norm is not counted." if history.experiment.max_norm is not None else ""
+    st.caption(f"Bytes include indices or one-hot rows, and weights; anything used again counts once.{norms}")

@@ -31,7 +31,7 @@ def network_panel(history: History, snapshot: int) -> None:
             st.markdown(f"**{LAYERS[name].label}**")
             rows = Rows(IN_ROWS, len(words), partial(_light, history, words), partial(_choose, history, words, known))
             pointed(network(history, name, snapshot, word, base(), words), rows, f"network {name}")
-    explained(f"{network_caption(history, snapshot, word, words)} Point at another word to light its way, or click it.")
+    explained(f"{network_caption(history, snapshot, word, words)} Point at or click another word to light up its path.")
 
 
 def _light(history: History, words: list[int], row: int | None) -> None:
@@ -59,8 +59,7 @@ def _word(history: History, snapshot: int, known: list[str]) -> int:
         index=None,
         key=_CHOSEN,
         placeholder=f"{abbreviate(history.words[first])}, the first word of the batch",
-        help="The word that goes in: its lines are lit. Left empty, it follows the playhead."
-        + _of_how_many(history, known),
+        help="The input word, whose lines are lit. If empty, it follows the playhead." + _of_how_many(history, known),
     )
     return first if chosen is None else history.words.index(chosen)
 
@@ -68,13 +67,12 @@ def _word(history: History, snapshot: int, known: list[str]) -> int:
 def _words(history: History, known: list[str]) -> list[int]:
     """The words to draw where not all have room."""
     picked = st.multiselect(
-        f"Words drawn, up to {MOST_WORDS}",
+        f"Words shown, up to {MOST_WORDS}",
         known,
         key="network_words",
         max_selections=MOST_WORDS,
         placeholder=drawn(history).first(MOST_WORDS),
-        help="The words that have a neuron in the picture; the one that goes in always has."
-        + _of_how_many(history, known),
+        help="The words with a neuron in the picture; the input word always has one." + _of_how_many(history, known),
     )
     return [history.words.index(word) for word in picked]
 

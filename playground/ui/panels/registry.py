@@ -41,8 +41,8 @@ def _change(history: History, snapshot: int) -> None:
     first = 0
     if len(history.words) > DRAWN_WORDS:
         last = len(history.words) - DRAWN_WORDS
-        label = f"First word shown, 0 to {last:,} ({DRAWN_WORDS} are drawn)"
-        more = "The rows that are drawn begin with the word of this number."
+        label = f"First word shown, 0 to {last:,} ({DRAWN_WORDS} are shown)"
+        more = "The rows shown start at the word with this number."
         first = st.number_input(label, 0, last, key="first_word_shown", help=more)
     drawn = range(first, min(first + DRAWN_WORDS, len(history.words)))
     draw(change(history, snapshot, base(), drawn))
@@ -64,7 +64,7 @@ def _spread(history: History, snapshot: int) -> None:
     experiment = history.experiment
     if len(history.tracks) == 2:
         why = (
-            "Both start from the same matrix."
+            "Same starting weights."
             if experiment.same_start
             else INITIALIZERS[experiment.initializer].why_layers_differ
         )
@@ -82,20 +82,20 @@ def _movement(history: History, snapshot: int) -> None:
 
 
 PANELS = {
-    "look_up": Panel("Look-up: a row picked, or a product with a one-hot vector", lookup),
-    "words": Panel("Words: look at them all, rename, move, remove or add some", words),
-    "what_if": Panel("What if, from here: another learning rate, another place for a word, …", what_if),
-    "compare": Panel("Compare runs: pin this one, change something, and see both", compare),
-    "change": Panel("Weights: at the start, now, and the difference", _change),
+    "look_up": Panel("Look-up: pick a row, or multiply a one-hot vector", lookup),
+    "words": Panel("Words: see, rename, move, remove or add words", words),
+    "what_if": Panel("What if: change the learning rate, move a word, … from here on", what_if),
+    "compare": Panel("Compare runs: pin this one, change something and see both", compare),
+    "change": Panel("Weights: at the start, now and the difference", _change),
     "movement": Panel("Which words move, and why", _movement),
-    "similarity": Panel("Which words are alike", similarity),
-    "head": Panel("The head: what stands behind the first layer", _head),
+    "similarity": Panel("Which words are similar", similarity),
+    "head": Panel("The head: what follows the first layer", _head),
     "network": Panel("Network: the model as neurons", network_panel),
-    "agreement": Panel("Same or not: where the two layers part, and why", agreement),
-    "cost": Panel("Cost: what both ways take as the vocabulary grows", cost_panel.show),
+    "agreement": Panel("Same or not: where the two layers differ, and why", agreement),
+    "cost": Panel("Cost: memory and time as the vocabulary grows", cost_panel.show),
     "spread": Panel("How large the weights are, at the start and now", _spread),
     "article": Panel("The article, line by line, with your words", article),
-    "behind": Panel("The PyTorch behind this: a script to copy, or to download", script_panel.show),
+    "behind": Panel("The PyTorch code: a script to copy or download", script_panel.show),
     "traps": Panel("Traps: what goes wrong, and why", traps_panel.show),
-    "glossary": Panel("Glossary: the words of this page", glossary),
+    "glossary": Panel("Glossary: the terms on this page", glossary),
 }

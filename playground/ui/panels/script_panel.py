@@ -9,8 +9,8 @@ from playground.ui.widgets.term_help import explained
 
 _PYTHON, _NOTEBOOK = "first_layer.py", "first_layer.ipynb"
 _FILES = {
-    _PYTHON: "The whole script. It gives the numbers in the picture: run it with python.",
-    _NOTEBOOK: "The same lines as a notebook, for Jupyter or Colab.",
+    _PYTHON: "The whole script. Run it with Python to get the numbers in the picture.",
+    _NOTEBOOK: "The same code as a notebook for Jupyter or Colab.",
 }
 
 
@@ -20,12 +20,12 @@ def show(history: History, snapshot: int) -> None:
     code, lines, all_lines = shown(experiment)
     explained(_told(history, snapshot))
     if lines < all_lines:
-        st.caption(f"{lines:,} of its {all_lines:,} lines are shown. The download has them all.")
+        st.caption(f"{lines:,} of {all_lines:,} lines are shown. The download has them all.")
     files = [(_PYTHON, lambda: script(experiment).encode()), (_NOTEBOOK, lambda: notebook(experiment))]
     read = required_file(experiment)
     with st.container(horizontal=True):
         for name, data in [*files, read] if read else files:
-            more = _FILES.get(name, "The numbers that the script reads: put the file beside it.")
+            more = _FILES.get(name, "The numbers the script reads. Put this file next to it.")
             st.download_button(f"Download {name}", data, name, on_click="ignore", key=f"behind {name}", help=more)
     st.code(code, language="python", wrap_lines=True)
 
@@ -36,6 +36,7 @@ def _told(history: History, snapshot: int) -> str:
     places = " and ".join(f"{prefix}weights[{snapshot}]" for prefix in prefixes)
     stopped = f" You stopped at step {history.steps[-1]:,}; the script runs to the end." if history.stopped else ""
     return (
-        "Plain PyTorch, nothing of this playground: it gives the numbers on the screen, to the last bit on the same "
-        f"machine. When it has run, {places} are the weights at step {history.steps[snapshot]:,}.{stopped}"
+        "Plain PyTorch, independent of this playground. On the same machine it gives the numbers on the "
+        f"screen, bit for bit. After it has run, {places} hold the weights at step "
+        f"{history.steps[snapshot]:,}.{stopped}"
     )

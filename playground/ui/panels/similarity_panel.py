@@ -31,16 +31,14 @@ def similarity(history: History, snapshot: int) -> None:
 
 
 def _near(history: History, name: str, snapshot: int) -> None:
-    more = f"A word of the vocabulary. Listed are the {_NEAREST} whose vectors point most nearly the same way."
+    more = f"A word of the vocabulary. The {_NEAREST} words whose vectors have the most similar direction are listed."
     index = _word(history, "Nearest to", "near_word", history.words[0], more)
     if index is None:
         return
     found = neighbours(history.tracks[name].vectors[snapshot], index, _NEAREST)
     _table(history, found)
-    more = (
-        "The curve below shows this pair's cosine over the run. Left empty, it is the word that is nearest at the end."
-    )
-    other = _word(history, "Over the run, beside", "pair_word", "", more, _nearest_at_the_end(history, name, index))
+    more = "The curve below shows this pair's cosine over the run. If empty, the nearest word at the end is used."
+    other = _word(history, "Compare over time with", "pair_word", "", more, _nearest_at_the_end(history, name, index))
     if other is not None:
         draw(cosine_curve(history, index, other, snapshot, base()))
 
@@ -61,20 +59,23 @@ def _word(history: History, label: str, key: str, default: str, more: str, other
 def _summed(history: History, name: str, snapshot: int) -> None:
     example = _example(history)
     more = (
-        f"As in {plain(example)}. Listed are the {_NEAREST} words whose vectors point most nearly the way of that sum."
+        f"For example, {plain(example)}. The {_NEAREST} words whose vectors point closest to the direction "
+        "of that sum are listed."
     )
     written = st.text_input("Add and subtract words", key="summed_words", placeholder=example, help=more)
     read = terms(written, history.experiment.vocabulary)
     if read.unknown:
-        hint = f" Put spaces around + and -, as in {example}." if set("+-−").intersection("".join(read.unknown)) else ""
+        hint = (
+            f" Put spaces around + and -, such as {example}." if set("+-−").intersection("".join(read.unknown)) else ""
+        )
         st.caption(plain(f"Not in the vocabulary: {', '.join(read.unknown)}.{hint}"))
     elif sorted(read.plus) == sorted(read.minus):
-        st.caption(plain("That sum is 0, which has no direction." if read.plus else f"Type words, as in {example}."))
+        st.caption(plain("The sum is 0, which has no direction." if read.plus else f"Enter words, such as {example}."))
     else:
         found = arithmetic(history.tracks[name].vectors[snapshot], read.plus, read.minus, _NEAREST)
         _table(history, found)
         if not found:
-            st.caption("All words are in the sum, so no other is left.")
+            st.caption("The sum uses every word, so none is left to list.")
 
 
 def _example(history: History) -> str:

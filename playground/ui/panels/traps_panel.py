@@ -9,6 +9,7 @@ from playground.teaching.traps.console import BEGINNING, SEED, Run, run, transcr
 from playground.teaching.traps.trap import Setting, Trap
 from playground.ui.widgets.charts import base, draw
 from playground.ui.widgets.markdown import plain
+from playground.wording import plural
 
 
 def show(history: History, snapshot: int) -> None:
@@ -21,7 +22,7 @@ def show(history: History, snapshot: int) -> None:
         required=True,
         format_func=lambda name: TRAPS[name].label,
         key="trap",
-        help="A mistake that is often made. Its code is run with your words, beside the code that does what was meant.",
+        help="A common mistake. Its code is run with your words, next to code that does what was meant.",
     )
     trap, setting = TRAPS[name or first], Setting.of(history)
     _trap(trap, setting)
@@ -29,7 +30,7 @@ def show(history: History, snapshot: int) -> None:
 
 
 _BEGUN = (
-    "Each block of code was run for this page, in a Python of its own that began with "
+    "Each code block was run for this page in a fresh Python namespace that began with "
     + ", ".join(f"`{line}`" for line in BEGINNING.split("\n"))
     + f" and `torch.manual_seed({SEED})`."
 )
@@ -70,6 +71,12 @@ def _why(trap: Trap) -> None:
 def _taken(history: History, setting: Setting) -> str:
     """How much of the learner's own the code has: nothing is cut silently."""
     words, dimension = len(history.words), history.experiment.dimension
-    some = f"the first {len(setting.words)} of {words:,} words" if len(setting.words) < words else f"all {words} words"
-    of = f" of {dimension:,}" if setting.dimension < dimension else ""
-    return f"The code is written for {some} and {setting.dimension}{of} dimension{'s' * (dimension != 1)}."
+    some = (
+        f"the first {len(setting.words)} of {plural(words, 'word')}"
+        if len(setting.words) < words
+        else f"all {plural(words, 'word')}"
+    )
+    dimensions = plural(dimension, "dimension")
+    if setting.dimension < dimension:
+        dimensions = f"{setting.dimension} of {dimensions}"
+    return f"The code uses {some} and {dimensions}."

@@ -12,7 +12,9 @@ from playground.ui.session import state
 def what_if(history: History, snapshot: int) -> None:
     """Everything that can be changed in the middle of a run, and what has been."""
     step = int(history.steps[snapshot])
-    st.caption(f"At step {step:,}, where the playhead rests. What came before stays; what comes after is trained anew.")
+    st.caption(
+        f"At step {step:,}, the playhead's position. Everything before it stays; everything after it is trained again."
+    )
     _rates(step)
     _vectors(history, step, snapshot)
     refusal(BY_FORM)
@@ -24,7 +26,7 @@ def _rates(step: int) -> None:
     rate, optimizer, others = st.columns([2, 2, 5], vertical_alignment="bottom")
     with rate, st.form("new_rate", border=False):
         label = VERBS["learning_rate"].label
-        more = f"{VERBS['learning_rate'].explanation} After it the dots go faster or slower."
+        more = f"{VERBS['learning_rate'].explanation} The dots then move faster or slower."
         st.number_input(label, value=0.05, format="%.4g", key="new_rate_value", help=more)
         _submit("Set", (step, "learning_rate"), ("new_rate_value",))
     with optimizer, st.form("new_optimizer", border=False):
@@ -36,7 +38,7 @@ def _rates(step: int) -> None:
             format_func=lambda name: OPTIMIZERS[name].label,
             help=VERBS["optimizer"].explanation,
         )
-        _submit("Take it", (step, "optimizer"), ("new_optimizer_value",))
+        _submit("Apply", (step, "optimizer"), ("new_optimizer_value",))
     with others.container(horizontal=True):
         for name in ("freeze", "unfreeze", "parameter"):
             verb = VERBS[name]
@@ -49,16 +51,16 @@ def _vectors(history: History, step: int, snapshot: int) -> None:
     track = next(iter(history.tracks.values()))
     with st.form("new_vector", border=False):
         word, numbers, button = st.columns([2, 4, 1.5], vertical_alignment="bottom")
-        more = "A word of the vocabulary: its dot is moved."
-        word.text_input("Put this word", history.words[0], key="moved_word", help=more)
+        more = "The word whose dot moves."
+        word.text_input("Move this word", history.words[0], key="moved_word", help=more)
         there = ", ".join(f"{number:.2f}" for number in track.vectors[snapshot, 0])
-        numbers.text_input("at these numbers", there, key="moved_numbers", help=VERBS["vector"].explanation)
+        numbers.text_input("to these coordinates", there, key="moved_numbers", help=VERBS["vector"].explanation)
         with button:
-            _submit("Put it there", (step, "vector"), ("moved_word", "moved_numbers"))
+            _submit("Move it", (step, "vector"), ("moved_word", "moved_numbers"))
 
 
 def _submit(label: str, change: Intervention, fields: tuple[str, ...]) -> None:
-    more = "Changes the run at this step; what comes after it is trained anew."
+    more = "Changes the run at this step and trains the rest again."
     st.form_submit_button(label, on_click=_typed, args=(change, fields), help=more)
 
 

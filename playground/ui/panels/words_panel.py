@@ -41,12 +41,12 @@ def _found(history: History) -> list[int]:
     count = len(history.words)
     wanted = ""
     if count > _LISTED:
-        more = "The table lists the words that these letters are in."
+        more = "Lists the words that contain these characters."
         wanted = st.text_input("Find a word", key="find_word", placeholder="part of a word", help=more).strip().lower()
     found = [index for index, word in enumerate(history.words) if wanted in word.lower()]
     listed = f"The first {_LISTED:,} of {len(found):,} are listed. " if len(found) > _LISTED else ""
     st.caption(
-        f"{len(found):,} of {count:,} words. {listed}Click a column's name to sort, a row's box to take its word."
+        f"{len(found):,} of {count:,} words. {listed}Click a column heading to sort, or tick a row to select its word."
     )
     return found[:_LISTED]
 
@@ -71,20 +71,25 @@ def _spelled(vector: Floats) -> str:
 
 
 def _change(history: History, word: str | None) -> None:
-    """What can be done: to the chosen word, or a word can be added."""
+    """What can be done: to the selected word, or a word can be added."""
     rename, move, remove, add = st.columns([3, 2, 2, 3], vertical_alignment="bottom")
-    shown = abbreviate(word, 20) if word else "the chosen word"
+    shown = abbreviate(word, 20) if word else "the selected word"
     with rename, st.form("rename", border=False, clear_on_submit=True):
         label = f"Rename {plain(shown)}"
         st.text_input(label, key="rename_to", disabled=word is None, help=VERBS["rename"].explanation)
-        more = "The dot gets the new name."
+        more = "Renames the dot."
         args = ("rename", word, "rename_to")
         st.form_submit_button("Rename", disabled=word is None, on_click=_edit, args=args, help=more)
     with move, st.form("move", border=False):
         st.number_input(
-            "To number", 0, len(history.words) - 1, key="move_to", disabled=word is None, help=VERBS["move"].explanation
+            "Move to number",
+            0,
+            len(history.words) - 1,
+            key="move_to",
+            disabled=word is None,
+            help=VERBS["move"].explanation,
         )
-        more = "Its row and its column go to that place."
+        more = "Moves its row and column to that position."
         args = ("move", word, "move_to")
         st.form_submit_button("Move", disabled=word is None, on_click=_edit, args=args, help=more)
     with remove:
@@ -133,8 +138,8 @@ def _made() -> None:
     last = " ".join(edits[-1])
     undo, everything = st.columns(2)
     label = f"Undo: {plain(abbreviate(last, 40))}"
-    undo.button(label, on_click=_undo, args=(1,), key="undo_edit", help="The words are as they were before it.")
-    label, more = f"Undo all {len(edits):,} changes", "The words are again those of the text."
+    undo.button(label, on_click=_undo, args=(1,), key="undo_edit", help="Restores the words as they were before.")
+    label, more = f"Undo all {len(edits):,} changes", "Restores the words of the text."
     everything.button(label, on_click=_undo, args=(len(edits),), key="undo_edits", help=more)
 
 

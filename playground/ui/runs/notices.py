@@ -13,6 +13,6 @@ def notices(problem: InvalidField | None, place: DeltaGenerator) -> None:
     sentences = state.notices()
     if problem is not None:
         label = OPTIONS[problem.field].label if problem.field in OPTIONS else problem.field
-        sentences = [*sentences, f"This is the last recipe that worked. “{label}” in the sidebar needs a look."]
+        sentences = [*sentences, f"Showing the last valid settings. Please check “{label}” in the sidebar."]
     if sentences:
         place.warning(" ".join(map(plain, sentences)), icon=":material/info:")

@@ -20,7 +20,7 @@ def pictured(run: Run, view: View) -> dict[str, Any]:
     try:
         return picture(run, view, state.pins(), partial(trained, place, "stage"))
     except Exception as problem:
-        fail(problem, place, "a pinned run", " The picture is without the pinned runs.")
+        fail(problem, place, "a pinned run", " The picture is shown without the pinned runs.")
         return picture(run, view)
 
 
@@ -33,5 +33,5 @@ def trained(place: DeltaGenerator, part: str, pin: Experiment) -> History:
 
 
 def _unpin_button(pin: Experiment, letter: str, part: str) -> None:
-    more = "Go on without this pinned run, which is trained anew."
+    more = "Continue without this pinned run, which is being trained again."
     st.button(f"Unpin {letter}", on_click=pinning.unpin, args=(pin,), key=f"unpin {letter} {part}", help=more)

@@ -13,7 +13,7 @@ from playground.figures.run_picture import STYLES
 from playground.ui.session import state
 
 _CHANGED = "_pins_changed"
-_HELP = "Keeps this run in the picture, as thin broken lines, while you change the recipe."
+_HELP = "Keeps this run in the picture as thin dashed lines while you change the recipe."
 _DASHES = {"dash": "8 6", "dot": "2.5 3", "dashdot": "8 3 2.5 3", "longdash": "13 5"}
 
 
@@ -31,12 +31,12 @@ def row(history: History) -> DeltaGenerator:
         for number, pin in enumerate(state.pins()):
             _pinned(number, pin, history)
         if not state.pins_fit():
-            st.caption("The pinned runs are too long for the address bar: a reload or a link leaves them out.")
+            st.caption("The pinned runs are too long for the address bar, so a link or reload omits them.")
     return line
 
 
 def _pinned(number: int, pin: Experiment, history: History) -> None:
-    label, gone = f"✕ {STYLES[number][0]}", "Unpin it: its broken lines go out of the picture."
+    label, gone = f"✕ {STYLES[number][0]}", "Unpin it and remove its dashed lines from the picture."
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content"):
         st.html(legend(number, name(pin, history)), width="content")
         st.button(label, key=f"{label} in the row", type="tertiary", on_click=unpin, args=(pin,), help=gone)

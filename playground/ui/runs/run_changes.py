@@ -91,10 +91,10 @@ def told(history: History) -> None:
     changes = state.value(INTERVENTIONS.name)
     if not changes:
         return
-    more = "The run is trained as if this change had not been made."
-    st.button("Undo the last", on_click=_undo, args=(1,), key="undo_intervention", help=more)
+    more = "Trains the run as if this change had not been made."
+    st.button("Undo the last change", on_click=_undo, args=(1,), key="undo_intervention", help=more)
     if len(changes) > 1:
-        more = "The run is trained as the sidebar says, from its start to its end."
+        more = "Trains the run with only the sidebar's settings."
         label, args = f"Undo all {len(changes)}", (len(changes),)
         st.button(label, on_click=_undo, args=args, key="undo_interventions", help=more)
     others = f", and {len(changes) - 1} before" if len(changes) > 1 else ""

@@ -11,7 +11,7 @@ from playground import Experiment
 from playground.training.jobs import Job
 from playground.ui.runs.run_cache import JOBS, Run, drawn
 from playground.ui.widgets.markdown import plain
-from playground.wording import abbreviate, in_seconds
+from playground.wording import abbreviate, in_seconds, plural
 
 _SHOWN, _JOB, _STOPPED = "_shown", "_job", "_stopped"
 _GLANCE, PATIENCE = 0.2, 3
@@ -43,7 +43,7 @@ def trained(experiment: Experiment, place: DeltaGenerator) -> Run:
         run = _wait(experiment, place) if stopped is None else _offer(stopped, place)
     except Exception as problem:
         run = None
-        last = " The picture shows the last one that could be." if _SHOWN in st.session_state else ""
+        last = " The picture shows the last run that worked." if _SHOWN in st.session_state else ""
         fail(problem, place, "this run", last)
     run = run or st.session_state.get(_SHOWN)
     if run is None:
@@ -70,7 +70,7 @@ def _stop() -> None:
 
 
 def _stop_button() -> None:
-    st.button("Stop", on_click=_stop, key="stop", help="Show what has been computed up to now.")
+    st.button("Stop", on_click=_stop, key="stop", help="Shows what has been computed so far.")
 
 
 def _go_on() -> None:
@@ -109,7 +109,7 @@ def watch(job: Job[Run], place: DeltaGenerator, patience: int, key: str, button:
 def _progress(job: Job[Run]) -> str:
     """ "step 1,234 of 10,000, about 12 seconds left"."""
     if before := JOBS.before(job):
-        return f"{before:,} run{'s are' if before > 1 else ' is'} before this one"
+        return f"{plural(before, 'run is', 'runs are')} ahead of this one"
     left = "" if job.seconds_left is None else f", {in_seconds(job.seconds_left)} left"
     return f"step {job.step:,} of {job.experiment.steps:,}{left}"
 
@@ -119,7 +119,7 @@ def _offer(stopped: _Stopped, place: DeltaGenerator) -> Run | None:
     told = "Stopped before its first step." if stopped.run is None else stopped.run.history.ending
     with place.container(key="waiting", horizontal=True, vertical_alignment="center"):
         st.markdown(plain(told), width="content")
-        st.button("Go on", on_click=_go_on, key="go_on", help="Train it to its last step.")
+        st.button("Continue", on_click=_go_on, key="go_on", help="Trains the run to its last step.")
     return stopped.run
 
 
@@ -127,7 +127,7 @@ def fail(problem: Exception, place: DeltaGenerator, what: str, instead: str) -> 
     """Say that ``what`` could not be trained, why, and what there is ``instead``."""
     logging.getLogger(__name__).error("A run could not be trained", exc_info=problem)
     if isinstance(problem, MemoryError) or "allocate memory" in str(problem):
-        told = f"There was not enough memory for {what}. Take fewer words, dimensions or examples a step."
+        told = f"There was not enough memory for {what}. Use fewer words, dimensions or examples per step."
     else:
         why = abbreviate(str(problem) or type(problem).__name__, 200)
         told = f"{what[0].upper()}{what[1:]} could not be trained: {why}"

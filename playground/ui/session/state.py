@@ -84,7 +84,7 @@ def _lesson_of(address: Mapping[str, str]) -> tuple[Lesson | None, list[str]]:
     name = address.get(LESSON)
     if name is None or name in LESSONS:
         return LESSONS.get(name or ""), []
-    return None, [f"The link names a lesson “{abbreviate(name, 40)}”, which there is not."]
+    return None, [f"The link names a lesson “{abbreviate(name, 40)}” that doesn't exist."]
 
 
 def _set_scene(lesson: Lesson | None) -> None:

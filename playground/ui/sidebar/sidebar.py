@@ -25,7 +25,7 @@ from playground.ui.sidebar.tooltips import tooltip
 from playground.ui.sidebar.vocabulary_table import edits_told, index_table
 from playground.ui.widgets.markdown import plain
 from playground.ui.widgets.term_help import explained
-from playground.wording import in_bytes, in_seconds
+from playground.wording import in_bytes, in_seconds, plural
 from playground.words.example_texts import CORPORA
 from playground.words.matrix import Found
 from playground.words.tokenizers import TOKENIZER
@@ -66,8 +66,8 @@ class Sidebar:
             key="corpus",
             placeholder="My own words",
             format_func=lambda name: CORPORA[name].label,
-            help="A small text whose structure becomes visible in training. It sets the words, and so the dots; change "
-            "it as you like.",
+            help="A small text whose structure becomes visible during training. It sets the words and so the "
+            "dots; edit it as you like.",
             on_change=state.use_corpus,
         )
         with st.container():  # always there, so that what follows keeps its place on the page, and stays open
@@ -81,8 +81,8 @@ class Sidebar:
                 uploads.words()
             self.place("word_file")
         else:
-            st.caption(f"The words are those of “{source.label}”, in 4 Training.")
-        self.group("How words are cut and numbered", (*((TOKENIZER,) if objective.cut else ()), *RULES))
+            st.caption(f"The words come from “{source.label}” in 4 Training.")
+        self.group("How words are split and numbered", (*((TOKENIZER,) if objective.cut else ()), *RULES))
         self.place("vocabulary")
         self.place(EDITS.name)
 
@@ -113,20 +113,20 @@ class Sidebar:
             for name in names:
                 self.place(name)
         self.again()
-        self.group("Schedule, clipping, order", [OPTIONS[name] for name in ("schedule", "max_grad_norm", "shuffle")])
+        self.group("Schedule, clipping and order", [OPTIONS[name] for name in ("schedule", "max_grad_norm", "shuffle")])
 
     def again(self) -> None:
         """Two ways to begin anew: they are not the same."""
         st.button(
-            "Same weights again",
-            help="Back to the start, from the very same weights, and without the changes that were made in the run.",
+            "Start over",
+            help="Returns to the same starting weights and removes the changes made during the run.",
             on_click=state.begin_anew,
             args=({INTERVENTIONS.name: ()},),
             width="stretch",
         )
         st.button(
             "New seed",
-            help="Other random numbers: other weights at the start, and the examples in another order.",
+            help="Draws new random numbers: different starting weights, and the examples in a different order.",
             on_click=lambda: state.begin_anew({"seed": secrets.randbelow(10_000)}),
             width="stretch",
         )
@@ -207,11 +207,11 @@ class Sidebar:
         st.markdown(f"**{option.label}**: {len(text):,} characters, too many to edit here")
         st.caption(plain(text[:200]) + " …")
         st.button(
-            "Take the example instead",
+            "Use the example instead",
             key=f"type {option.name}",
             on_click=state.put,
             args=({option.name: None},),
-            help="Puts words that can be edited here in place of these.",
+            help="Replaces these words with ones you can edit here.",
         )
 
     def recipe(self) -> Experiment:
@@ -220,11 +220,11 @@ class Sidebar:
             experiment = state.typed()
         except InvalidField as problem:
             self.problem = problem
-            self.say(problem.field, f"{problem} Until then the picture shows the last recipe that worked.", st.error)
+            self.say(problem.field, f"{problem} Until then, the picture shows the last valid settings.", st.error)
             self.offer(problem)
             experiment = state.current()
         for field in state.remember(experiment):
-            self.say(field, "This is too long for the address bar: a link to this page leaves it out.", st.info)
+            self.say(field, "This is too long for the address bar, so a link to this page omits it.", st.info)
         for field, sentence in uploads.problems().items():
             self.say(field, sentence, st.error)
         self.explain(experiment)
@@ -242,7 +242,7 @@ class Sidebar:
                     key="offer",
                     on_click=state.put,
                     args=(problem.offer,),
-                    help="Changes the recipe so that it can be run, and the picture follows it again.",
+                    help="Makes the recipe valid, so the picture follows it again.",
                 )
 
     def explain(self, experiment: Experiment) -> None:
@@ -263,12 +263,15 @@ class Sidebar:
                 st.toggle(
                     "Show the output vectors",
                     key="outputs",
-                    help="The head has a vector for each word too. Drawn with the words, in the same space: a word "
-                    "moves towards the output vectors of what it is to guess.",
+                    help="The head has a vector for each word too. Shown in the same space, they attract the "
+                    "words: a word moves towards the output vectors of the words it should predict.",
                 )
         if experiment.brings_dimension and experiment.dimension != state.value("dimension"):
             self.say(
-                "dimension", f"The numbers below have {experiment.dimension} columns: so have the vectors.", st.info
+                "dimension",
+                f"The numbers have {plural(experiment.dimension, 'column')}, so the dimension is "
+                f"set to {experiment.dimension}.",
+                st.info,
             )
         if INITIALIZERS[experiment.initializer].width(**experiment.options(INITIALIZERS[experiment.initializer])):
             self.explain_numbers(experiment)
@@ -301,18 +304,21 @@ def _download(numbers: str, found: Found) -> None:
     file = NUMBERS[numbers].file(found)
     if file is not None:
         name, data = file
-        more = "The numbers that the dots begin with. Put the file beside a script with these lines."
-        st.download_button(f"Download {name}, which the code reads", data, name, on_click="ignore", help=more)
+        more = "The starting positions of the dots. Put this file next to a script with these lines."
+        st.download_button(f"Download {name} (read by the code)", data, name, on_click="ignore", help=more)
 
 
 def _cost(experiment: Experiment) -> str:
     """What the choice costs, before it is run."""
     cost = experiment.cost
-    numbers = f"{cost.words:,} words × {cost.dimension:,} dimensions: {cost.parameters:,} numbers in the layer."
+    numbers = (
+        f"{plural(cost.words, 'word')} × {plural(cost.dimension, 'dimension')}: "
+        f"{plural(cost.parameters, 'number')} in the layer."
+    )
     if experiment.selection.layers == (EMBEDDING,):
-        given_to_it = f"All words as indices take {in_bytes(cost.indices)}."
+        given_to_it = f"All words take {in_bytes(cost.indices)} as indices."
     else:
         given_to_it = (
-            f"All words as one-hot vectors take {in_bytes(cost.one_hot)}, as indices {in_bytes(cost.indices)}."
+            f"All words take {in_bytes(cost.one_hot)} as one-hot vectors, {in_bytes(cost.indices)} as indices."
         )
     return f"{numbers} {given_to_it} This run takes {in_seconds(cost.seconds)}."

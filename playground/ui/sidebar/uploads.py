@@ -11,7 +11,7 @@ from playground.words.matrix import write
 from playground.words.uploaded_files import Unreadable, array, columns, decode
 
 _PROBLEMS, _COLUMNS, _COLUMN = "_file_problems", "_columns", "_column"
-_COLUMN_HELP = "Each cell of it is a word, and so a dot in the picture."
+_COLUMN_HELP = "Each cell is a word, and so a dot in the picture."
 
 
 def problems() -> dict[str, str]:
@@ -27,8 +27,8 @@ def words() -> None:
         key="word_file",
         on_change=_taken,
         args=("word_file", _take_words),
-        help="Its words take the place of yours: other dots. Of a table you choose the column. UTF-8, UTF-16 or "
-        "Latin-1, up to 10 MB.",
+        help="Its words replace yours, so the dots change. For a table, you choose the column. UTF-8, UTF-16 "
+        "or Latin-1, up to 10 MB.",
     )
     table = st.session_state.get(_COLUMNS)
     if table:
@@ -44,8 +44,8 @@ def numbers() -> None:
         key="number_file",
         on_change=_taken,
         args=("number_file", _take_numbers),
-        help="Where the dots begin. A row for each word, in the order of the vocabulary; or a word and its numbers in "
-        "each line, as in GloVe and word2vec files: then the words are looked up. Up to 10 MB.",
+        help="Sets where the dots start. One row per word in vocabulary order; or a word and its numbers on "
+        "each line, as in GloVe and word2vec files, which are then matched by word. Up to 10 MB.",
     )
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from playground.experiment.task import Task
+from playground.wording import plural
 from playground.words.vocabulary import Vocabulary
 
 _LISTED, _ROW = 100, 28
@@ -14,9 +15,9 @@ def index_table(vocabulary: Vocabulary) -> None:
     count = len(vocabulary)
     words, tokens = vocabulary.dropped
     st.caption(
-        f"vocab: {count:,} different words, each with its number"
+        f"vocab: {plural(count, 'distinct word')}, each with its number"
         + (f". The first {_LISTED} are listed here" if count > _LISTED else "")
-        + (f". Fallen out: {words:,} different words, {tokens:,} in the text" if words else "")
+        + (f". Dropped: {plural(words, 'word')} ({plural(tokens, 'occurrence')})" if words else "")
         + ("; they are read as <unk>".replace("<", "\\<") if words and vocabulary.unknown is not None else "")
     )
     listed = range(min(count, _LISTED))
@@ -41,5 +42,5 @@ def edits_told(task: Task) -> list[str]:
     if not task.edited:
         return []
     idle = len(task.edited) - sum(task.edited)
-    waiting = f" {idle:,} of them no longer fit these words, and wait." if idle else ""
-    return [f"Changes by hand: {len(task.edited):,}, in the panel “Words” below the picture.{waiting}"]
+    waiting = (f" On hold, because these words no longer fit: {plural(idle, 'change')}.") if idle else ""
+    return [f"{plural(len(task.edited), 'change')} made by hand in the “Words” panel below the picture.{waiting}"]

@@ -22,7 +22,7 @@ def grid(experiment: Experiment) -> None:
         return
     with box:
         if cells > _MOST_CELLS:
-            st.caption(f"{cells:,} numbers are too many to type; up to {_MOST_CELLS:,} can be. Open a file instead.")
+            st.caption(f"{cells:,} numbers are too many to type; the limit is {_MOST_CELLS:,}. Upload a file instead.")
             return
         start = _start(experiment)
         version = st.session_state.setdefault(_VERSION, 0)
@@ -34,7 +34,7 @@ def grid(experiment: Experiment) -> None:
             disabled=["word"],
             height=36 + 35 * min(len(start), 6),
         )
-        st.caption("Type decimals such as 0.25. An empty cell keeps its number.")
+        st.caption("Enter decimals such as 0.25. An empty cell keeps its number.")
 
 
 def _start(experiment: Experiment) -> Floats:

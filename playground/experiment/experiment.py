@@ -114,7 +114,9 @@ class Experiment:
         self._take_width()
         check_optimizer(self.optimizer, self.learning_rate, self.sparse, self.weight_decay)
         if self.sparse and not all(OPTIMIZERS[name].sparse for name in optimizers_taken(self.interventions)):
-            raise InvalidField("interventions", "The optimizer that is taken in the run doesn't take sparse gradients.")
+            raise InvalidField(
+                "interventions", "The optimizer switched to during the run doesn't accept sparse gradients."
+            )
         if self.sparse and self.max_grad_norm is not None:
             raise InvalidField("max_grad_norm", "PyTorch can't clip sparse gradients.", {"max_grad_norm": None})
         self._check_index()

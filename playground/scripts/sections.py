@@ -6,6 +6,7 @@ from textwrap import wrap
 
 import torch
 
+from playground.wording import plural
 from playground.experiment.experiment import Experiment
 from playground.model.initializers import INITIALIZERS
 from playground.model.objectives import OBJECTIVES
@@ -54,14 +55,14 @@ def sections(experiment: Experiment) -> list[Section]:
         Section(_of_model(experiment), [Part.of([seeded, *model])]),
         Section(_of_start(experiment), [Part.of(start)]),
         Section(_of_training(experiment), [Part.of(trained)]),
-        Section("What came out: the loss, and a vector for each word.", [Part.of(results)]),
+        Section("The results: the loss, and a vector for each word.", [Part.of(results)]),
     ]
     return [section for section in written if any(part.count for part in section.parts)]
 
 
 _SET_UP = (
-    f"A run of First Layer Playground in plain PyTorch {torch.__version__.partition('+')[0]}: on the same machine it "
-    "gives the same numbers, to the last bit."
+    f"A run of First Layer Playground in plain PyTorch {torch.__version__.partition('+')[0]}: on the same "
+    "machine, it gives the same numbers, bit for bit."
 )
 
 
@@ -78,14 +79,14 @@ def _set_up(code: list[str]) -> list[str]:
         "import torch.nn.functional as F",
         "from torch import nn",
         "",
-        "torch.set_num_threads(1)  # as many as the playground takes",
+        "torch.set_num_threads(1)  # as in the playground",
     ]
 
 
 def _of_examples(experiment: Experiment) -> str:
     """What is learned, in a sentence."""
     sentence = OBJECTIVES[experiment.objective].explanation.partition(". ")[0].rstrip(".")
-    return f"What is learned: {sentence[0].lower()}{sentence[1:]}. The examples, as numbers:"
+    return f"The task. {sentence}. The examples, as numbers:"
 
 
 def _examples(experiment: Experiment) -> list[Part]:
@@ -103,7 +104,7 @@ def _examples(experiment: Experiment) -> list[Part]:
 
 def _of_model(experiment: Experiment) -> str:
     layers = " and ".join(kind.label for kind in experiment.selection.layers)
-    return f"The first layer: {layers}.{' Behind it stands the head.' * experiment.head.learns}"
+    return f"The first layer: {layers}.{' Then comes the head.' * experiment.head.learns}"
 
 
 def _of_start(experiment: Experiment) -> str:
@@ -126,8 +127,8 @@ def required_file(experiment: Experiment) -> tuple[str, Callable[[], bytes]] | N
 def _of_training(experiment: Experiment) -> str:
     size, steps = batch_size(experiment), experiment.steps
     copied = experiment.head.learns and len(experiment.selection.layers) > 1
-    each = "; each layer with a copy of the head, on the same batches" * copied
-    return f"Training: {OPTIMIZERS[experiment.optimizer].label}, {steps:,} steps, {size:,} examples a step{each}."
+    each = "; each layer has its own copy of the head, and both see the same batches" * copied
+    return f"Training: {OPTIMIZERS[experiment.optimizer].label}, {plural(steps, 'step')}, {plural(size, 'example')} per step{each}."
 
 
 def _results(experiment: Experiment) -> list[str]:

@@ -40,11 +40,16 @@ def _rates(step: int) -> None:
         )
         _submit("Apply", (step, "optimizer"), ("new_optimizer_value",))
     with others.container(horizontal=True):
-        for name in ("freeze", "unfreeze", "parameter"):
-            verb = VERBS[name]
-            st.button(
-                verb.label, help=verb.explanation, on_click=intervene, args=((step, name), BY_FORM), key=f"do {name}"
-            )
+        for verb in VERBS.values():
+            if not verb.texts:
+                change = (step, verb.name)
+                st.button(
+                    verb.label,
+                    help=verb.explanation,
+                    on_click=intervene,
+                    args=(change, BY_FORM),
+                    key=f"do {verb.name}",
+                )
 
 
 def _vectors(history: History, step: int, snapshot: int) -> None:

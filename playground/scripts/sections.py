@@ -6,7 +6,6 @@ from textwrap import wrap
 
 import torch
 
-from playground.wording import plural
 from playground.experiment.experiment import Experiment
 from playground.model.initializers import INITIALIZERS
 from playground.model.objectives import OBJECTIVES
@@ -16,6 +15,7 @@ from playground.scripts.literals import Part, tensor, texts, vocabulary
 from playground.scripts.loop_lines import training
 from playground.scripts.snippets import initial_lines, layer_lines, training_lines
 from playground.training.batches import batch_size
+from playground.wording import plural
 
 _PRINTED_WORDS = 50
 """Words up to which each is printed with its vector; PyTorch prints the beginning and the end of a longer matrix."""
@@ -128,7 +128,8 @@ def _of_training(experiment: Experiment) -> str:
     size, steps = batch_size(experiment), experiment.steps
     copied = experiment.head.learns and len(experiment.selection.layers) > 1
     each = "; each layer has its own copy of the head, and both see the same batches" * copied
-    return f"Training: {OPTIMIZERS[experiment.optimizer].label}, {plural(steps, 'step')}, {plural(size, 'example')} per step{each}."
+    count = f"{plural(steps, 'step')}, {plural(size, 'example')} per step"
+    return f"Training: {OPTIMIZERS[experiment.optimizer].label}, {count}{each}."
 
 
 def _results(experiment: Experiment) -> list[str]:

@@ -310,8 +310,8 @@ OBJECTIVES = registry(
     Objective(
         "points",
         "Move to a place",
-        "Each word has a place to move to, and the loss is its mean squared distance from it: the plainest "
-        "picture of a gradient. There is no head.",
+        "Each word has a place to move to, and the loss is the mean squared error: the plainest picture of "
+        "a gradient. There is no head.",
         (POINTS,),
         tokens=_point_tokens,
         examples=_point_examples,

@@ -24,9 +24,12 @@ PARTING = {
     "a bias": ({"bias": True}, ["bias"]),
     "a bias of frozen weights": ({"bias": True, "initializer": "from_pretrained"}, ["bias"]),
     "a bias at a learning rate of 0": ({"bias": True, "learning_rate": 0.0}, ["bias"]),
-    "own defaults": ({"same_start": False}, ["own starts"]),
-    "own draws": ({"same_start": False, "initializer": "uniform_"}, ["own starts"]),
-    "own starts, then one new parameter": ({"same_start": False, "interventions": ((4, "parameter"),)}, ["own starts"]),
+    "own defaults": ({"same_start": False}, ["separate starts"]),
+    "own draws": ({"same_start": False, "initializer": "uniform_"}, ["separate starts"]),
+    "separate starts, then one new parameter": (
+        {"same_start": False, "interventions": ((4, "parameter"),)},
+        ["separate starts"],
+    ),
     "SparseAdam": ({"sparse": True, "optimizer": "sparse_adam"}, ["SparseAdam"]),
     "SparseAdam, then Adagrad": (
         {"sparse": True, "optimizer": "sparse_adam", "interventions": ((4, "optimizer", "adagrad"),)},
@@ -49,7 +52,7 @@ PARTING = {
     "two": ({"bias": True, "scale_grad_by_freq": True}, ["bias", "scale_grad_by_freq"]),
     "all that go together": (
         {"bias": True, "same_start": False, "padding_idx": 0, "max_norm": 0.5, "scale_grad_by_freq": True},
-        ["bias", "own starts", "padding_idx", "max_norm", "scale_grad_by_freq"],
+        ["bias", "separate starts", "padding_idx", "max_norm", "scale_grad_by_freq"],
     ),
 }
 """Recipes whose layers part, and the causes that are to be told."""
@@ -57,7 +60,7 @@ PARTING = {
 HARMLESS = {
     "own ones": {"same_start": False, "initializer": "ones_"},
     "own eyes": {"same_start": False, "initializer": "eye_"},
-    "own starts, replaced before the first step": {"same_start": False, "interventions": ((0, "parameter"),)},
+    "separate starts, replaced before the first step": {"same_start": False, "interventions": ((0, "parameter"),)},
     "padding_idx of a word that is in no batch": {"pad": True, "padding_idx": 0},
     "padding_idx of frozen weights": {"padding_idx": 0, "initializer": "from_pretrained"},
     "a max_norm that is never reached": {"max_norm": 1_000.0},

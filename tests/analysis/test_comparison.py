@@ -41,7 +41,7 @@ def test_only_what_is_not_the_same_is_told():
     assert rows({}, {}) == {}
     assert rows({"seed": 3}, {"learning_rate": 0.05, "seed": 3}) == {"Learning rate": ("0.5", "0.05")}
     assert rows({}, {"steps": 1_000}, {"steps": 30, "shuffle": False}) == {
-        "Shuffle the examples": ("on", "on", "off"),
+        "Shuffle examples": ("on", "on", "off"),
         "Steps": ("200", "1,000", "30"),
     }
 
@@ -50,7 +50,7 @@ def test_values_are_written_as_people_read_them():
     told = rows({}, {"layer": "linear", "bias": True, "max_grad_norm": 0.5, "initializer": "uniform_", "high": 0.25})
     assert told["Layer"] == ("Both", "Linear on one-hot")
     assert told["bias"] == ("off", "on")
-    assert told["Clip gradients at"] == ("none", "0.5")
+    assert told["Clip gradient norm at"] == ("none", "0.5")
     assert told["high"] == ("—", "0.25"), "an option of a choice that the other recipe does not make"
 
 
@@ -66,15 +66,15 @@ def test_a_default_that_is_another_one_for_another_choice_is_told():
 def test_what_is_changed_in_the_run_and_in_the_vocabulary_is_told():
     changes = ((9, "optimizer", "adam"), (25, "freeze"))
     told = rows({}, {"interventions": changes, "edits": [("rename", "cat", "lion"), ("remove", "dog")]})
-    assert told["Changes in the run"] == ("none", "step 9, another optimizer: Adam; step 25, freeze the vectors")
-    assert told["Changes of the vocabulary"] == ("none", "rename cat lion; remove dog")
+    assert told["Changes in the run"] == ("none", "step 9, switch the optimizer: Adam; step 25, freeze the vec…")
+    assert told["Changes to the vocabulary"] == ("none", "rename cat lion; remove dog")
 
 
 def test_long_texts_are_told_where_they_differ():
     same = "the cat sleeps and " * 20
-    told = rows({"text": same + "the dog runs"}, {"text": same + "the owl flies"})["Words or sentences"]
+    told = rows({"text": same + "the dog runs"}, {"text": same + "the owl flies"})["Your text"]
     assert told == ("…eps and the dog runs", "…eps and the owl flies")
-    told = rows({"text": same}, {"text": same + same})["Words or sentences"]
+    told = rows({"text": same}, {"text": same + same})["Your text"]
     assert len(set(told)) == 2 and all(len(text) <= 60 for text in told)
 
 
@@ -170,7 +170,7 @@ def test_what_does_not_fit_is_told():
     assert why_not_comparable(run(), run(seed=1)) == ""
     assert why_not_comparable(run(), run(dimension=5)) == "5 dimensions, not 2"
     assert why_not_comparable(run(), run(dimension=1)) == "1 dimension, not 2"
-    assert why_not_comparable(run(), run(text="a b c a")) == "no word in common"
+    assert why_not_comparable(run(), run(text="a b c a")) == "no words in common"
 
 
 def test_many_vectors_are_gone_through_in_parts(monkeypatch):

@@ -25,7 +25,7 @@ RECIPES = {
     "sparse": {"sparse": True},
     "frozen": {"initializer": "from_pretrained", "max_norm": 1.0},
     "own numbers": {"initializer": "from_pretrained", "freeze": False},
-    "own starts": {"same_start": False},
+    "separate starts": {"same_start": False},
     "one dimension": {"dimension": 1, "bias": True},
     "fifty dimensions": {"dimension": 50, "bias": True},
     "thirty words": {"text": " ".join(f"w{number}" for number in range(30))},

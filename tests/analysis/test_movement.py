@@ -184,24 +184,24 @@ def test_the_word_of_padding_idx_rests_in_the_batch_unless_weights_decay(decay, 
     assert of_embedding.in_batch(-1)[0] > 0
     assert (of_embedding.travelled(-1)[0] == 0) == rests
     assert of_linear.travelled(-1)[0] > 0
-    told = "it rests, even when it is in the batch" if rests else "only weight decay pulls at it, if it is not at 0"
+    told = "it stays still, even when it is in the batch" if rests else "only weight decay pulls on it, unless it is 0"
     assert f"“{history.words[0]}” is Embedding's padding_idx and gets no gradient there: {told}." in why(history)
 
 
 def test_the_sentences_tell_the_layers_apart():
     told = why(trained(sparse=True, optimizer="sparse_adam", learning_rate=0.1))
-    assert sorted(sentence.split(" remembers")[0].split(" moves only")[0] for sentence in told) == [
+    assert sorted(sentence.split(" has a memory")[0].split(" moves only")[0] for sentence in told) == [
         "Embedding: SparseAdam",
         "Linear on one-hot: Adam",
     ]
     (alone,) = why(trained(layer="linear", optimizer="momentum", momentum=0.5))
-    assert alone.startswith("SGD with momentum remembers: each step repeats 0.5 of the last move")
+    assert alone.startswith("SGD with momentum has a memory: each step repeats 0.5 of the last one")
 
 
 def test_changes_in_the_run_are_told():
     history = trained(interventions=((10, "vector", "cat", "5, 5"), (20, "freeze"), (30, "vector", "nobody", "1, 1")))
     told = why(history)[-1]
-    assert "“Put a word somewhere” before step 10, “Freeze the vectors” before step 20. From there" in told
+    assert "“Move a word” before step 10, “Freeze the vectors” before step 20. From there" in told
     cat = history.words.index("cat")
     layer = movement(history, "embedding")
     assert (
@@ -226,7 +226,7 @@ def test_a_run_without_steps_has_no_moves():
         assert layer.moved.shape == layer.present.shape == (0, len(history.words))
         assert layer.travelled(0).tolist() == layer.in_batch(-1).tolist() == [0] * len(history.words)
         assert (layer.last_moved(0) == -1).all()
-    assert "remembers" in why(history)[0]
+    assert "has a memory" in why(history)[0]
 
 
 def test_numbers_at_the_edge_of_float32_have_a_distance():

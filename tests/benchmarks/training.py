@@ -97,7 +97,7 @@ def long_run() -> None:
 
 
 def peak() -> int:
-    """Bytes that the process has held at the most."""
+    """Bytes that the process has held."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 

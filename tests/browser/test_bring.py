@@ -27,7 +27,7 @@ def give(screen: Screen, box: str, name: str, data: bytes, changes: bool = True)
 
 
 def paste(screen: Screen, matrix: str) -> None:
-    screen.change("a, one row for each word", matrix, role="textbox")
+    screen.change("a, one row per word", matrix, role="textbox")
 
 
 @pytest.fixture
@@ -179,7 +179,7 @@ def test_after_a_change_no_word_is_chosen_by_accident(open_page):
     screen.page.mouse.click(box["x"] + 12, box["y"] + 36 + 35 * 2.5)
     screen.page.get_by_role("button", name="Remove apple").click()
     expect(screen.page.locator(".player-words button")).to_have_text(["king", "queen", ".", "pear"])
-    expect(screen.page.get_by_role("button", name="Remove the chosen word")).to_be_disabled()
+    expect(screen.page.get_by_role("button", name="Remove the selected word")).to_be_disabled()
 
 
 def test_a_number_typed_for_many_words_is_no_trouble_with_few(open_page):
@@ -192,11 +192,11 @@ def test_a_number_typed_for_many_words_is_no_trouble_with_few(open_page):
     box = screen.at_rest(table)
     screen.page.mouse.click(box["x"] + 12, box["y"] + 36 + 35 * 0.5)
     screen.page.get_by_role("button", name="Remove king").wait_for()
-    screen.page.get_by_role("spinbutton", name="To number").fill("4")
+    screen.page.get_by_role("spinbutton", name="Move to number").fill("4")
     screen.page.get_by_role("button", name="Move", exact=True).click()
     names = screen.page.locator(".player-words button")
     expect(names).to_have_text(["queen", "apple", ".", "pear", "king"])
-    screen.change("Words or sentences", "one two one", role="textbox")
+    screen.change("Your text", "one two one", role="textbox")
     expect(names).to_have_text(["one", "two"])
     expect(opener.get_by_text("2 of 2 words")).to_be_visible()
     expect(screen.page.get_by_test_id("stException")).to_have_count(0)

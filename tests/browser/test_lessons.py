@@ -58,7 +58,7 @@ class Student(Screen):
 
     def predict(self, text: str) -> None:
         self.page.locator(".st-key-lesson_card [role=radiogroup] label", has_text=text).click()
-        self.page.get_by_role("button", name="Run it and see").click()
+        self.page.get_by_role("button", name="Run it").click()
         self.page.get_by_text("You predicted:").wait_for()
         self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
 
@@ -83,7 +83,7 @@ class Student(Screen):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_student_walks_from_the_first_lesson_to_the_last(open_page, scheme):
     student = Student(open_page(fresh=True, color_scheme=scheme))
-    student.page.get_by_role("button", name=f"Take the {len(LESSONS)} lessons").click()
+    student.page.get_by_role("button", name=f"Start the {len(LESSONS)} lessons").click()
     for name, lesson in LESSONS.items():
         student.arrive(name)
         student.assert_nothing_is_below_the_screen()
@@ -95,7 +95,7 @@ def test_a_student_walks_from_the_first_lesson_to_the_last(open_page, scheme):
         student.assert_nothing_is_below_the_screen()
         if name != LIST[-1]:
             student.page.locator(".st-key-next button[kind=primary]").click()
-    student.page.get_by_role("button", name="Leave the lessons").click()
+    student.page.get_by_role("button", name="Exit the lessons").click()
     student.page.get_by_role("button", name=re.compile(f"{len(LESSONS)} of {len(LESSONS)} done")).wait_for()
 
 
@@ -124,7 +124,7 @@ def test_the_sidebar_is_folded_away_in_a_lesson_and_comes_back(open_page):
     page = open_page(query={"lesson": LIST[0]})
     sidebar = page.get_by_test_id("stSidebar")
     page.locator("[data-testid=stSidebar][data-collapsed=true]").wait_for(state="attached")
-    page.get_by_role("button", name="Leave the lessons").click()
+    page.get_by_role("button", name="Exit the lessons").click()
     page.locator("[data-testid=stSidebar][data-collapsed=false]").wait_for()
     assert sidebar.bounding_box()["x"] >= 0
 

@@ -70,7 +70,7 @@ def test_a_stopped_run_can_be_gone_on_with(screen):
     before = screen.key()
     begin(screen)
     screen.page.get_by_role("button", name="Stop", exact=True).click()
-    screen.page.get_by_role("button", name="Go on", exact=True).click()
+    screen.page.get_by_role("button", name="Continue", exact=True).click()
     expect(screen.page.get_by_role("button", name="Stop", exact=True)).to_be_visible()
     screen.page.get_by_role("button", name="Stop", exact=True).click()
     other_picture(screen, before)

@@ -133,7 +133,7 @@ def test_many_dimensions_are_projected_and_the_share_is_said(open_page):
     _, singular, axes = np.linalg.svd(centered, full_matrices=False)
     share = (singular[:2] ** 2).sum() / (singular**2).sum()
     caption = screen.page.locator(".player-panel-vectors figcaption").inner_text()
-    assert f"20 dimensions are drawn in 2, which show {share:.0%} of the variance" in caption
+    assert f"20 dimensions are projected to 2, which show {share:.0%} of the variance" in caption
     screen.go(30)
     for trace, track in zip(picks(screen), history.tracks.values(), strict=True):
         drawn = screen.data("vectors")[trace]

@@ -156,7 +156,7 @@ def test_a_loop_begins_again(small):
 
 def test_keys_that_are_typed_do_not_move_the_playhead(small):
     small.go(30)
-    text = small.page.get_by_role("textbox", name="Words or sentences")
+    text = small.page.get_by_role("textbox", name="Your text")
     for control in (text, small.page.get_by_role("spinbutton", name="Seed")):
         control.focus()
         small.press("Home", "ArrowLeft", "ArrowRight", "Shift+ArrowLeft", "End")

@@ -33,7 +33,7 @@ def test_other_words_are_shown_in_the_same_charts(screen):
     screen.page.evaluate("for (const plot of look.plots()) plot.mine = plot.dataset.name")
     screen.go(20)
     words = "one two three two one three"
-    screen.change("Words or sentences", words, role="textbox")
+    screen.change("Your text", words, role="textbox")
     assert screen.page.evaluate("look.plots().every((plot) => plot.mine === plot.dataset.name)")
     assert screen.playhead == 20, "the step stays"
     assert screen.page.locator(".player-words button").all_inner_texts() == ["one", "two", "three"]

@@ -13,7 +13,7 @@ SHORT = {"text": "I love you . you love me .", "steps": 40}
 def screen(open_page):
     screen = Screen(open_page(query=SHORT))
     screen.page.get_by_text("What if, from here").click()
-    screen.page.get_by_text("At step 40, where the playhead rests").wait_for()
+    screen.page.get_by_text("At step 40, the playhead's position").wait_for()
     return screen
 
 
@@ -25,20 +25,20 @@ def act(screen: Screen, button: str) -> None:
 
 def rest_at(screen: Screen, step: int) -> None:
     screen.go(step)
-    screen.page.get_by_text(f"At step {step}, where the playhead rests").wait_for()
+    screen.page.get_by_text(f"At step {step}, the playhead's position").wait_for()
 
 
 def test_a_word_is_put_somewhere_and_training_goes_on_from_there(screen):
     rest_at(screen, 15)
-    screen.page.get_by_role("textbox", name="Put this word").fill("love")
-    screen.page.get_by_role("textbox", name="at these numbers").fill("2, -1")
-    act(screen, "Put it there")
+    screen.page.get_by_role("textbox", name="Move this word").fill("love")
+    screen.page.get_by_role("textbox", name="to these coordinates").fill("2, -1")
+    act(screen, "Move it")
     history = train(Experiment(**SHORT, interventions=((15, "vector", "love", "2, -1"),)))
     assert history.embedding.vectors[15, 1].tolist() == [2, -1]
     for step in (14, 15, 16, 40):
         screen.go(step)
         assert_shows(screen, history, step)
-    act(screen, "Undo the last")
+    act(screen, "Undo the last change")
     screen.go(30)
     assert_shows(screen, train(Experiment(**SHORT)), 30)
 
@@ -53,7 +53,7 @@ def test_the_vectors_are_frozen_from_here_on(screen):
 
 
 def test_at_the_last_step_there_is_room_for_a_future(screen):
-    act(screen, "A new nn.Parameter")
+    act(screen, "Replace the weight (nn.Parameter)")
     expect(screen.page.locator(".player-step")).to_contain_text("of 140")
     history = train(Experiment(**{**SHORT, "steps": 140}, interventions=((40, "parameter"),)))
     screen.go(41)
@@ -61,7 +61,7 @@ def test_at_the_last_step_there_is_room_for_a_future(screen):
 
 
 def test_what_fits_no_word_is_said_in_the_panel_where_it_was_typed(screen):
-    screen.page.get_by_role("textbox", name="Put this word").fill("unicorn")
-    screen.page.get_by_role("button", name="Put it there").click()
+    screen.page.get_by_role("textbox", name="Move this word").fill("unicorn")
+    screen.page.get_by_role("button", name="Move it").click()
     panel = screen.page.locator("[data-testid=stExpander]", has_text="What if, from here")
-    expect(panel.get_by_text("Type a word of the vocabulary and 2 numbers")).to_be_visible()
+    expect(panel.get_by_text("Enter a word of the vocabulary and 2 numbers")).to_be_visible()

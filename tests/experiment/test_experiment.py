@@ -257,7 +257,7 @@ def test_padding_idx_is_the_number_of_a_word(layer):
     assert Experiment(**recipe).padding_idx is None
     refused = refusal(**recipe, padding_idx=3)
     assert refused.field == "padding_idx"
-    assert "padding_idx = 3" in str(refused)
+    assert "padding_idx is 3" in str(refused)
     assert "2" in str(refused)
     assert Experiment(**recipe, pad=True, padding_idx=3).padding_idx == 3
     assert refusal(**recipe, edits=[("remove", "you")], padding_idx=2).field == "padding_idx"
@@ -275,9 +275,9 @@ def test_padding_idx_is_embeddings_alone():
     [
         ("", "is empty"),
         (" \n\t\u200b", "is empty"),
-        ("cat", "has one word"),
-        ("ha ha HA ha", "only one word"),
-        ("I " * (MOST_CHARACTERS // 2) + "I", "10,000,001 characters; up to 10,000,000 can be read"),
+        ("cat", "only one word"),
+        ("ha ha HA ha", "only one distinct word"),
+        ("I " * (MOST_CHARACTERS // 2) + "I", "10,000,001 characters; the limit is 10,000,000"),
     ],
     ids=["nothing", "nothing to be seen", "one", "one repeated", "10,000,001 characters"],
 )
@@ -312,7 +312,7 @@ def test_of_60_000_different_words_50_000_are_kept_and_10_000_fall_out():
 def test_rules_that_leave_fewer_than_two_words_are_refused(rules):
     refused = refusal(text="I love you", **rules)
     assert refused.field == "minimum_count"
-    assert "lower minimum count" in str(refused)
+    assert "Lower the minimum count" in str(refused)
 
 
 def test_a_text_of_which_the_edits_leave_nothing_is_refused_for_its_edits():

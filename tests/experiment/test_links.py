@@ -166,13 +166,13 @@ def test_values_that_do_not_go_together_fall_back_with_their_choice_and_leave_th
     experiment, notices = from_query({"initializer": "uniform_", **options, "seed": "4"})
     assert experiment == Experiment(seed=4)
     assert len(notices) == 1
-    assert "high must not be below low" in notices[0]
+    assert "high must be at least low" in notices[0]
 
 
 def test_a_text_that_cannot_be_learned_falls_back():
     experiment, notices = from_query({"text": "cat", "seed": "4"})
     assert experiment == Experiment(seed=4)
-    assert "has one word" in notices[0]
+    assert "only one word" in notices[0]
 
 
 def test_a_notice_is_short_however_long_the_address():
@@ -244,7 +244,7 @@ def test_options_of_the_inner_menu_that_do_not_go_together_leave_the_rest():
     experiment, notices = from_query(query)
     assert experiment.seed == 4
     assert len(notices) == 1
-    assert "high must not be below low" in notices[0]
+    assert "high must be at least low" in notices[0]
 
 
 @pytest.mark.parametrize(
@@ -294,7 +294,7 @@ def test_a_link_that_came_without_its_text_says_so_and_edits_no_other_text():
     query, _ = shortened(to_query(Experiment(text=LONG, steps=50, edits=(("add", "owl"),))))
     experiment, notices = from_query(query)
     assert experiment == Experiment(steps=50)
-    assert len(notices) == 1 and "“Words or sentences”" in notices[0] and "too long" in notices[0]
+    assert len(notices) == 1 and "“Your text”" in notices[0] and "too long" in notices[0]
 
 
 def test_a_page_that_still_holds_the_text_keeps_it():
@@ -342,10 +342,10 @@ def test_pinned_runs_are_written_as_what_differs_from_the_recipe():
     [
         ("nonsense", 0, "can't be read"),
         ("{}", 0, "can't be read"),
-        ('[{"steps":"7"},5]', 1, "Pinned run 2 of the link"),
-        ('[{"steps":7}]', 0, "Pinned run 1 of the link"),
-        ('[{"steps":"many"},{"seed":"2"}]', 1, "Pinned run 1 of the link"),
-        ('[{"colour":"red"}]', 0, "Pinned run 1 of the link"),
+        ('[{"steps":"7"},5]', 1, "Pinned run 2 in the link"),
+        ('[{"steps":7}]', 0, "Pinned run 1 in the link"),
+        ('[{"steps":"many"},{"seed":"2"}]', 1, "Pinned run 1 in the link"),
+        ('[{"colour":"red"}]', 0, "Pinned run 1 in the link"),
         (json.dumps([{"seed": str(seed)} for seed in range(1, 8)]), 4, "has 7 pinned runs"),
     ],
 )
@@ -370,7 +370,7 @@ def test_pinned_runs_are_left_out_of_an_address_before_anything_else():
     assert pins_from_query(query, experiment, held=pins) == (tuple(pins), [])
     assert pins_from_query(query, experiment) == (
         (),
-        ["The link came without its pinned runs: they were too long for an address."],
+        ["The link omits its pinned runs, which were too long for an address."],
     )
 
 

@@ -25,7 +25,7 @@ def test_every_loss_is_inside_the_axes(history):
 def test_a_loss_that_grows_without_end_is_seen_from_its_start(run):
     panel = loss(RunPicture(run("diverged")))
     assert panel.figure.layout.yaxis.type == "log"
-    assert "so many times the one below" in panel.caption
+    assert "that many times the one below" in panel.caption
     assert all(height > 0 for height in panel.figure.data[2].y), "the playhead's line has ends on that axis"
 
 
@@ -51,5 +51,5 @@ def test_a_click_goes_to_a_step(history):
 
 
 def test_linear_is_told_of_only_where_it_is_drawn(run):
-    assert "Embedding is the line, Linear the dots on it." in loss(RunPicture(run("default"))).caption
+    assert "The line is Embedding, the dots on it are Linear." in loss(RunPicture(run("default"))).caption
     assert "Linear" not in loss(RunPicture(run("embedding"))).caption

@@ -143,7 +143,7 @@ def test_the_difference_is_told_with_its_reasons_where_there_are_any():
             if readout.text.startswith("Largest difference")
         ]
         assert readout.text == f"Largest difference between the two layers' vectors: {{}}{reasons}"
-        assert readout.zero.endswith("0, they are exactly equal")
+        assert readout.zero.endswith("0 (exactly equal)")
 
 
 @pytest.mark.parametrize("dimension", [1, 2, 3, 4])

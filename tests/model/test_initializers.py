@@ -84,7 +84,7 @@ def test_a_word_starts_from_the_weights_of_its_place_whichever_word_that_is(laye
 @pytest.mark.parametrize("name", NOTHING_DRAWN)
 def test_nothing_is_drawn_by_what_says_so(name):
     drawing = [
-        initializer.name for initializer in DRAWN.values() if "Nothing is drawn" not in initializer.why_layers_differ
+        initializer.name for initializer in DRAWN.values() if "Nothing is random" not in initializer.why_layers_differ
     ]
     assert name not in drawing
     before = torch.get_rng_state()
@@ -201,14 +201,14 @@ def test_a_narrow_bell_curve_may_have_its_middle_at_a_bound(mean):
 
 def test_low_may_equal_high_and_not_exceed_it():
     assert (start("uniform_", low=0.5, high=0.5) == 0.5).all()
-    with pytest.raises(InvalidField, match="high must not be below low: -2 is less than -1"):
+    with pytest.raises(InvalidField, match="high must be at least low, but -2 is less than -1"):
         Experiment(initializer="uniform_", low=-1, high=-2)
 
 
 @pytest.mark.parametrize("name", ["init.uniform_", "trunc_normal_"])
 def test_b_is_more_than_a(name):
     for b in (0.5, 0.25):
-        with pytest.raises(InvalidField, match="b must be more than a") as refused:
+        with pytest.raises(InvalidField, match="b must be greater than a") as refused:
             Experiment(initializer=name, a=0.5, b=b)
         assert refused.value.field == "b"
 

@@ -112,9 +112,9 @@ def test_a_change_that_fits_no_word_or_no_dimension_has_no_effect():
 
 
 def test_a_change_is_told_in_the_words_of_the_page():
-    assert told((20, "optimizer", "adam")) == "step 20, another optimizer: Adam"
-    assert told((2000, "parameter")) == "step 2,000, a new nn.Parameter"
-    assert told((20, "vector", "cat", "1, 2")) == "step 20, put a word somewhere: cat → 1, 2"
+    assert told((20, "optimizer", "adam")) == "step 20, switch the optimizer: Adam"
+    assert told((2000, "parameter")) == "step 2,000, replace the weight (nn.Parameter)"
+    assert told((20, "vector", "cat", "1, 2")) == "step 20, move a word: cat → 1, 2"
 
 
 BAD = [

@@ -136,7 +136,7 @@ def test_words_that_fell_out_are_left_out_of_the_text():
     ]
 
 
-@pytest.mark.parametrize(("text", "problem"), [("", "is empty"), (" \n\u200b", "is empty"), ("cat", "has one word")])
+@pytest.mark.parametrize(("text", "problem"), [("", "is empty"), (" \n\u200b", "is empty"), ("cat", "only one word")])
 def test_a_text_without_a_next_word_is_refused(text, problem):
     with pytest.raises(InvalidField, match=problem) as refused:
         OBJECTIVES["next_word"].tokens(tokenize, text=text)
@@ -145,7 +145,7 @@ def test_a_text_without_a_next_word_is_refused(text, problem):
 
 @pytest.mark.parametrize("ids", [[], [0], [-1, -1, 3, -1]])
 def test_a_text_of_which_nothing_is_left_is_refused(ids):
-    with pytest.raises(InvalidField, match="fell out"):
+    with pytest.raises(InvalidField, match="dropped"):
         next_words(ids)
 
 
@@ -277,7 +277,7 @@ def test_the_pairs_that_are_left_are_those_of_the_words_that_are_left(written, f
         examples = examples_of("pairs", ids, pairs=text)
     except InvalidField as refused:
         assert not expected
-        assert "fell out" in str(refused)
+        assert "dropped" in str(refused)
     else:
         assert by_name(examples, "abcdef") == expected
         assert examples.inputs.shape[1] == max(len(inputs) for inputs, _ in expected)
@@ -321,7 +321,7 @@ def test_near_means_at_most_a_window_away_in_the_text_without_what_fell_out(ids,
     left = [number for number in ids if number >= 0]
     if len(left) < 2:
         for name in ("skip_gram", "cbow"):
-            with pytest.raises(InvalidField, match="fell out"):
+            with pytest.raises(InvalidField, match="dropped"):
                 examples_of(name, ids, window=window)
         return
     near = [
@@ -558,7 +558,7 @@ def test_more_than_256_numbers_are_no_place():
 
 
 def test_places_of_different_widths_are_refused():
-    assert "“dog” has 3 numbers" in refused_in("points", objective="points", points="cat: 1, 2\ndog: 1, 2, 3")
+    assert "“dog” has 3 coordinates" in refused_in("points", objective="points", points="cat: 1, 2\ndog: 1, 2, 3")
 
 
 def test_places_and_given_vectors_have_one_width():

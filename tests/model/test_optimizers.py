@@ -26,7 +26,7 @@ def absent(history, step):
 
 
 def moved(history, track):
-    """For each step, how far the words that are not in its batch move, at the most."""
+    """For each step, how far the words that are not in its batch move,."""
     paths = np.abs(np.diff(track.vectors, axis=0)).max(axis=2)
     return np.array([path[absent(history, step)].max(initial=0) for step, path in enumerate(paths)])
 
@@ -258,7 +258,7 @@ def test_sparse_gradients_are_refused_by_the_other_optimizers(name, layer):
 @pytest.mark.parametrize("name", ONLY_SPARSE)
 @pytest.mark.parametrize("recipe", [{}, {"sparse": False}, {"layer": "embedding"}, {"layer": "linear"}], ids=str)
 def test_an_optimizer_for_sparse_gradients_alone_is_refused_without_them(name, recipe):
-    with pytest.raises(InvalidField, match="switch sparse on") as refused:
+    with pytest.raises(InvalidField, match="switch on sparse") as refused:
         Experiment(optimizer=name, **recipe)
     assert refused.value.field == "optimizer"
 

@@ -165,7 +165,7 @@ def test_the_initializer_of_words_without_numbers_has_its_own_options():
     assert found["embedding"][[0, 2]].tolist() == [[-7] * 3] * 2
     assert Experiment(**SOME, missing="normal_").std == 1
     assert Experiment(**SOME, missing="sparse_").std == 0.01
-    with pytest.raises(InvalidField, match="b must be more than a"):
+    with pytest.raises(InvalidField, match="b must be greater than a"):
         Experiment(**SOME, missing="init.uniform_", a=3.0, b=1.0)
 
 
@@ -202,14 +202,12 @@ def test_nothing_is_told_when_each_word_has_its_row_and_no_row_is_left():
 
 def test_words_without_numbers_are_named_and_rows_without_words_counted():
     assert told("cat 1\ndog 2\ncow 3", ("a", "cat", "b")) == (
-        "1 of 3 words have numbers. Without: a, b. 2 rows are for words that the vocabulary doesn't have."
+        "1 of 3 words have numbers. Without: a and b. 2 rows are for words not in the vocabulary."
     )
 
 
 def test_rows_that_came_again_for_a_word_are_counted():
-    assert (
-        told("cat 1\ncat 2\ncat 3\ndog 4", ("dog", "cat")) == "Words that come again keep their first row; left out: 2."
-    )
+    assert told("cat 1\ncat 2\ncat 3\ndog 4", ("dog", "cat")) == "Repeated words keep their first row; 2 rows skipped."
 
 
 def test_of_many_words_without_numbers_eight_are_named():
@@ -237,7 +235,7 @@ def test_minilm_has_the_words_and_the_dimensions_that_are_told():
     assert numbers.rows.shape == (386, 50)
     assert len(set(numbers.words)) == 386
     assert "386 English words" in NUMBERS["minilm"].explanation
-    assert "down to 50" in NUMBERS["minilm"].explanation
+    assert "dimensions to 50" in NUMBERS["minilm"].explanation
 
 
 @pytest.mark.parametrize(("word", "nearest"), [("king", "queen"), ("queen", "king"), ("mother", "father")])

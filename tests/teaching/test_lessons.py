@@ -80,7 +80,7 @@ def test_the_lines_in_a_lesson_run_and_are_of_its_sizes(lesson):
 
 def test_the_nursery_rhyme_has_as_many_words_as_it_says():
     lesson = LESSONS["cost"]
-    assert f"has {len(lesson.experiment.vocabulary)} different words" in lesson.text
+    assert f"has {len(lesson.experiment.vocabulary)} distinct words" in lesson.text
 
 
 FILE = """

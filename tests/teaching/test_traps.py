@@ -133,7 +133,7 @@ def test_the_layers_have_the_sizes_that_are_told(name, setting):
     words, dimension = layer.weight.shape if "embedding" in names else layer.weight.T.shape
     if TRAPS[name].taken:
         told = setting.write(TRAPS[name].taken)
-        assert f" {words:,} " in told and (f" {dimension} dimensions" in told or f" D = {dimension}," in told)
+        assert f" {words:,} " in told and (f" {dimension} dimensions" in told or f" D = {dimension};" in told)
     else:
         assert (words, dimension) == (len(setting.words), setting.dimension)
 

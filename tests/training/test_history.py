@@ -13,7 +13,7 @@ RECIPES = {
     "embedding": {"layer": "embedding"},
     "linear": {"layer": "linear", "bias": True},
     "joined pairs": {"text": "", "objective": "pairs", "pairs": "a^b^c|d, a|c, b^c|a"},
-    "own starts": {"same_start": False, "optimizer": "adam"},
+    "separate starts": {"same_start": False, "optimizer": "adam"},
     "max_norm": {"max_norm": 0.5, "norm_type": 1.0},
     "padding": {"layer": "embedding", "pad": True, "padding_idx": 0, "scale_grad_by_freq": True},
     "sparse": {"sparse": True, "optimizer": "sparse_adam"},

@@ -14,7 +14,7 @@ APP = Path(__file__).parents[2] / "app.py"
 PLAYER = Path(playground.player.__file__).parent / "player.html"
 MANY = " ".join(f"w{number}" for number in range(1_100))
 SHOWN = LabelVisibility(value=LabelVisibility.VISIBLE)
-SAY_ALL = {"Choose an answer first", "Run it and see", "Next lesson"}
+SAY_ALL = {"Choose an answer first", "Run it", "Next lesson"}
 """Labels that need no help."""
 PAGES = {
     "the first visit": {},

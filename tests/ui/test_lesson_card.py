@@ -60,7 +60,7 @@ def test_in_a_lesson_the_plain_recipe_outlives_a_reload_too():
 
 def test_a_lesson_that_there_is_not_is_said():
     page = opened(lesson="<b>")
-    assert "names a lesson “<b>”, which there is not" in said(page.warning)
+    assert "names a lesson “<b>” that doesn't exist" in said(page.warning)
     assert shown(page) == Experiment()
     assert button(page, "lessons")
 
@@ -82,7 +82,7 @@ def test_the_run_says_whether_a_prediction_holds(name):
     assert repr(lesson.value(page.session_state["_shown"].history)) in [code.value for code in page.code]
     wrong = (answer + 1) % len(lesson.answers)
     page = predicted(opened(lesson=name), name, wrong)
-    told = f"You said: {lesson.answers[wrong].text}. The run says: {lesson.answers[answer].text}"
+    told = f"You predicted: {lesson.answers[wrong].text}. The run shows: {lesson.answers[answer].text}"
     assert told in said(page.warning)
 
 
@@ -134,5 +134,5 @@ def test_the_controls_of_a_lesson_stand_in_it_and_nowhere_else(name):
 def test_a_value_that_cannot_be_is_said_in_the_lesson():
     page = opened(lesson=FIRST)
     control(page, "text").set_value("one").run()
-    assert "has one word" in said(page.main.error)
+    assert "only one word" in said(page.main.error)
     assert shown(page) == LESSONS[FIRST].experiment

@@ -226,22 +226,22 @@ BAD = [
     ("steps", 10_001, "steps must be a whole number from 1 to 10,000"),
     ("seed", -1, "seed must be a whole number from 0"),
     ("momentum", 1.0, "momentum must be a number from 0"),
-    ("high", -2.0, "high must not be below low"),
+    ("high", -2.0, "high must be at least low"),
     ("std", -1.0, "std must be a number from 0"),
     ("text", "", "The text is empty"),
     ("text", " \n\t ", "The text is empty"),
-    ("text", "word", "The text has one word"),
-    ("text", "again again again", "only one word, again and again"),
-    ("text", "word " * 10_000, "only one word, again and again"),
-    ("minimum_count", 26, "Take a lower minimum count"),
+    ("text", "word", "The text has only one word"),
+    ("text", "again again again", "only one distinct word"),
+    ("text", "word " * 10_000, "only one distinct word"),
+    ("minimum_count", 26, "Lower the minimum count"),
     ("padding_idx", 12, "the last word's number is 11"),
     ("max_norm", 0.0, "max_norm must be a number from 0.0001"),
-    ("b", -1.0, "b must be more than a"),
+    ("b", -1.0, "b must be greater than a"),
     ("matrix", "", "[[1, 2], [2, 2]]"),
     ("matrix", "[[1, 2], [3]]", "ow 2"),
     ("matrix", "[[1, nan]]", "nan"),
     ("matrix", "[[1, 2]", "["),
-    ("optimizer", "sparse_adam", "takes sparse gradients only"),
+    ("optimizer", "sparse_adam", "accepts only sparse gradients"),
     ("pairs", "eat apple", "“eat apple” is not a pair of input|target"),
     ("pairs", "", "There are no pairs yet"),
     ("pairs", "eat|", "“eat|” is not a pair"),
@@ -328,7 +328,7 @@ NOTICED = [
     ({"bias": "perhaps"}, "bias must be true or false"),
     ({"text": ""}, "The text is empty"),
     ({"objective": "pairs", "pairs": "nothing"}, "is not a pair"),
-    ({"initializer": "uniform_", "low": "3", "high": "2"}, "high must not be below low"),
+    ({"initializer": "uniform_", "low": "3", "high": "2"}, "high must be at least low"),
 ]
 
 
@@ -353,7 +353,7 @@ def test_a_run_that_grows_beyond_all_numbers_is_reported_beside_the_learning_rat
     page = opened(learning_rate="100", initializer="normal_", mean="100", optimizer="momentum", steps="500")
     assert not page.exception
     [warning] = page.warning
-    assert "the numbers grew beyond" in said([warning])
+    assert "the numbers became too large" in said([warning])
     assert "learning rate ten times smaller" in said([warning])
     leaves = [element for element in page.sidebar if not hasattr(element, "children")]
     before = leaves[[leaf.type for leaf in leaves].index("warning") - 1]
@@ -367,7 +367,7 @@ def test_a_text_too_long_for_an_address_is_left_out_of_it_and_the_page_says_so()
     assert not page.exception
     assert shown(page).text == words
     assert address(page) == {"steps": "30", "left_out": "text"}
-    assert "a link to this page leaves it out" in said(page.info)
+    assert "a link to this page omits it" in said(page.info)
     control(page, "steps").set_value(31).run()
     assert shown(page).text == words, "the text stays when something else changes"
 
@@ -379,7 +379,7 @@ def test_a_text_too_long_to_edit_is_told_about_and_can_be_typed_instead():
     assert not page.exception
     assert "140,000 characters" in said(page.markdown)
     assert shown(page).vocabulary.counts == (10_000,) * 4
-    [button] = [button for button in page.button if button.label == "Take the example instead"]
+    [button] = [button for button in page.button if button.label == "Use the example instead"]
     button.click().run()
     assert_whole(page)
     assert control(page, "text").value == Experiment().text
@@ -389,9 +389,9 @@ def test_where_one_hot_vectors_do_not_fit_embedding_is_offered_and_does():
     page = opened(steps="2")
     page.session_state["text"] = " ".join(f"w{n}" for n in range(50_000))
     page.run()
-    assert "All words as one-hot vectors take 10 GB, as indices 400 kB" in said(page.caption)
+    assert "All words take 10 GB as one-hot vectors, 400 kB as indices" in said(page.caption)
     control(page, "batch_size").set_value(500).run()
-    assert "300 MB of it for one-hot vectors; 600 MB are allowed" in said(page.error)
+    assert "300 MB of it for one-hot vectors; the limit is 600 MB" in said(page.error)
     assert shown(page).batch_size == 8
     page.button(key="offer").click().run()
     assert not page.exception and not page.error
@@ -432,7 +432,7 @@ def test_the_menu_of_fields_is_the_recipe():
 def test_a_recipe_that_can_not_be_used_is_told_above_the_picture_too():
     page = opened()
     control(page, "optimizer").set_value("sparse_adam").run()
-    assert "“Optimizer” in the sidebar needs a look" in said(page.warning)
+    assert "Please check “Optimizer” in the sidebar" in said(page.warning)
     page.button(key="offer").click().run()
     assert_whole(page)
     assert not page.warning and not page.error
@@ -466,7 +466,7 @@ def test_an_example_brings_its_own_words_whatever_the_rules_were():
 def test_a_text_of_one_line_cut_by_lines_can_be_cut_into_words_again():
     page = opened()
     control(page, "tokenizer").set_value("lines").run()
-    assert "“Cut into” is “One a line”" in said(page.error)
+    assert "“Split into” is “One per line”" in said(page.error)
     page.button(key="offer").click().run()
     assert_whole(page)
     assert shown(page) == Experiment()

@@ -86,7 +86,7 @@ def test_a_text_without_spaces_is_cut_as_it_was_learned():
 
 def test_a_digit_that_is_a_word_is_the_word_and_how_to_say_the_number_is_told():
     assert ids("0 7 2", DIGITS) == [1, 3, 2]
-    assert "for the word with that number: [0]" in remarks("0", DIGITS)
+    assert "word with that number, write [0]" in remarks("0", DIGITS)
     assert ids("[0]", DIGITS) == [0]
     assert not remarks("[0]", DIGITS)
     assert not remarks("7", DIGITS), "no word has the number 7"
@@ -109,7 +109,7 @@ def test_where_there_is_unk_an_unknown_word_is_read_as_that():
 
 @pytest.mark.parametrize("written", ["6", "-1", "[0, 99]", "[--]", "I 6"])
 def test_a_number_that_no_word_has_is_told_with_those_there_are(written):
-    assert "they go from 0 to 5" in remarks(written)
+    assert "numbers run from 0 to 5" in remarks(written)
     assert set(ids(written)) <= {0}
 
 

@@ -129,7 +129,7 @@ def test_of_a_batch_word_that_is_not_drawn_no_one_is_seen_and_that_is_said(run):
     shown = cells(history).indices[:DRAWN_WORDS]
     for row, word in zip(one_hot, history.inputs[-1].ravel(), strict=True):
         assert shown[row.argmax()] == word if row.any() else word not in shown
-    said = "A row without a 1 is of a word that is not drawn."
+    said = "A row without a 1 belongs to a word that is not shown."
     assert said in panels_of(history)["linear"].caption
     assert said not in panels_of(run("200 words"))["linear"].caption
 
@@ -143,18 +143,18 @@ def test_small_matrices_show_their_numbers_and_large_ones_do_not(run):
 
 def test_where_numbers_are_not_written_out_it_is_said_how_to_read_them(history):
     for panel in panels_of(history).values():
-        assert ("Point at a cell for its number." in panel.caption) == (heatmaps(panel)[0].texttemplate is None)
+        assert ("Point at a cell to read its number." in panel.caption) == (heatmaps(panel)[0].texttemplate is None)
 
 
 def test_what_is_not_drawn_is_said(run):
     for name, panel in panels_of(run("250 words")).items():
-        said = "Drawn: the 200 most frequent of 250 words, the first 12 of 20 words of the batch."
+        said = "Shown: the 200 most frequent of 250 words, the first 12 of 20 words of the batch."
         assert said in panel.caption, name
     for name in ("default", "twenty dimensions", "31 words", "200 words"):
         for panel in panels_of(run(name)).values():
             assert "Drawn" not in panel.caption
     for panel in panels_of(train(Experiment(dimension=100, steps=1))).values():
-        assert "Drawn: the first 64 of 100 dimensions." in panel.caption
+        assert "Shown: the first 64 of 100 dimensions." in panel.caption
 
 
 def test_the_caption_names_the_bias_when_there_is_one():

@@ -43,7 +43,7 @@ def test_the_axis_is_logarithmic_and_zero_has_another(two):
     layout = agreement_curves(two, LAST, "light").layout
     assert (layout.yaxis.type, layout.yaxis2.type) == ("log", None)
     assert layout.yaxis2.domain[1] < layout.yaxis.domain[0]
-    assert "exactly equal" in layout.annotations[0].text
+    assert "equal" in layout.annotations[0].text
     curves, band, _ = traces(two)
     assert {trace.yaxis for trace in curves.values()} == {None}
     assert {trace.yaxis for trace in band.values()} == {"y2"}
@@ -80,28 +80,27 @@ def test_the_playhead_is_marked_through_both_parts(two, snapshot):
 
 
 def test_one_layer_alone_has_no_curves(run):
-    with pytest.raises(ValueError, match="nothing to differ from"):
+    with pytest.raises(ValueError, match="nothing to compare"):
         agreement_curves(run("linear"), LAST, "light")
 
 
 def test_the_caption_says_where_they_part():
     assert agreement_caption(train(Experiment(steps=5)), 3) == (
-        "Exactly equal at every step, to the last bit: vectors, gradients and losses are the same numbers in both "
-        "layers."
+        "Equal at every step, bit for bit: vectors, gradients and losses are the same numbers in both layers."
     )
     told = agreement_caption(train(Experiment(steps=5, padding_idx=0)), 0)
-    assert told.startswith("They part: vectors at step 1, gradients at step 0, losses at step 1.")
-    assert "at step 0, where the playhead rests: vectors 0, gradients " in told
+    assert told.startswith("They start to differ: vectors at step 1, gradients at step 0, losses at step 1.")
+    assert "at step 0, the playhead's position: vectors 0, gradients " in told
     frozen = agreement_caption(train(Experiment(steps=5, bias=True, initializer="from_pretrained")), LAST)
-    assert "Exactly equal at every step: gradients." in frozen
+    assert "Equal at every step: gradients." in frozen
 
 
 def test_the_caption_has_the_numbers_of_the_playhead(two):
     for snapshot in (0, 11, LAST):
         told = agreement_caption(two, snapshot)
-        if told.startswith("Exactly"):
+        if told.startswith("Equal"):
             continue
-        assert f"at step {two.steps[snapshot]}, where the playhead rests" in told
+        assert f"at step {two.steps[snapshot]}, the playhead's position" in told
         for name, what in (("vectors", "vectors"), ("gradient", "gradients"), ("loss", "losses")):
             number = differences(two)[name][snapshot]
             shown = "0" if number == 0 else f"{number:.2g}"
@@ -112,7 +111,7 @@ def test_where_snapshots_are_missing_nobody_claims_to_know_the_step():
     history = replace(train(Experiment(steps=5, padding_idx=0)), stride=3)
     assert "vectors by step 1" in agreement_caption(history, LAST)
     whole = replace(train(Experiment(steps=5)), stride=3)
-    assert agreement_caption(whole, LAST).startswith("Exactly equal at every step that is kept")
+    assert agreement_caption(whole, LAST).startswith("Equal at every stored step")
 
 
 def test_the_longest_difference_can_be_drawn(run):

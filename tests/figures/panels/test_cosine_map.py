@@ -54,7 +54,7 @@ def test_up_to_thirty_words_are_drawn_and_how_many_is_said(counted):
     caption = similarity_caption(counted, "embedding", LAST)
     assert drawn_words == min(30, total)
     said = drawn(counted).first(30) if total > 30 else f"all {total} words"
-    assert caption.endswith(f"Drawn: {said}.")
+    assert caption.endswith(f"Shown: {said}.")
 
 
 def test_the_most_frequent_of_many_words_are_drawn(run):
@@ -62,7 +62,7 @@ def test_the_most_frequent_of_many_words_are_drawn(run):
     texts = cosine_map(history, "linear", LAST, "light").layout.yaxis.ticktext
     assert set(texts) == {history.words[word] for word in drawn(history).indices[:30]}
     assert "w1499" in texts
-    assert "Drawn: the 30 most frequent of 1,500 words." in similarity_caption(history, "linear", LAST)
+    assert "Shown: the 30 most frequent of 1,500 words." in similarity_caption(history, "linear", LAST)
 
 
 @pytest.mark.parametrize("base", ["light", "dark"])
@@ -145,29 +145,29 @@ def test_the_closest_and_the_most_opposite_pair_are_told(run):
     ]
     assert "(cosine 0.996); the most opposite pair" in caption
     assert "(cosine -1.000)" in caption
-    assert caption.endswith("Drawn: all 12 words.")
+    assert caption.endswith("Shown: all 12 words.")
 
 
 def test_pairs_that_tie_are_counted(run):
     caption = similarity_caption(run("one dimension"), "embedding", LAST)
     signs = np.sign(run("one dimension").embedding.vectors[LAST, :, 0])
     alike = int(np.triu(np.outer(signs, signs) > 0, 1).sum())
-    assert f"(cosine 1.000, as of {alike - 1} more)" in caption
-    assert "In one dimension there are two directions only" in caption
+    assert f"(cosine 1.000, shared by {alike - 1} other pairs)" in caption
+    assert "One dimension has only two directions" in caption
 
 
 def test_without_an_opposite_pair_the_least_alike_is_told(run):
     vectors = np.stack([np.ones(12), np.linspace(0, 1, 12) ** 2], axis=1)
     caption = similarity_caption(with_vectors(run("embedding"), vectors), "embedding", LAST)
-    assert "the least alike pair is" in caption and "(cosine 0.707)" in caption
+    assert "the least similar pair is" in caption and "(cosine 0.707)" in caption
 
 
 def test_vectors_of_zeros_are_explained(run):
     history = run("nothing moves")
     assert not cosine_map(history, "linear", LAST, "light").data[0].z.any()
     caption = similarity_caption(history, "linear", LAST)
-    assert "All pairs have the same cosine" in caption and "(cosine 0.000, as of 65 more)" in caption
-    assert "12 words' vectors are 0: that has no direction, so the cosine is 0." in caption
+    assert "All pairs have the same cosine" in caption and "(cosine 0.000, shared by 65 other pairs)" in caption
+    assert "12 words' vectors are 0. A zero vector has no direction, so its cosine is set to 0." in caption
     one = history.embedding.vectors[LAST] + 1
     one[4] = 0
     assert "1 word's vector is 0" in similarity_caption(with_vectors(history, one), "embedding", LAST)
@@ -178,4 +178,4 @@ def test_two_words():
     assert cosine_map(history, "linear", LAST, "dark").data[0].z.shape == (2, 2)
     caption = similarity_caption(history, "linear", LAST)
     assert caption.startswith("The only pair is “I” and “you” (cosine ")
-    assert caption.endswith("Drawn: all 2 words.")
+    assert caption.endswith("Shown: all 2 words.")

@@ -42,7 +42,7 @@ def caption(history, name, ids=IDS):
 
 
 def drawn(figure, history):
-    """The words of the rows or columns that are drawn, None for a gap, and how many words are in the gaps."""
+    """The words of the rows or columns that are shown, None for a gap, and how many words are in the gaps."""
     places, left_out = [], 0
     for text in notes(figure):
         gap = re.fullmatch(r"… ([\d,]+) more", text)
@@ -122,7 +122,7 @@ def test_every_word_that_is_looked_up_is_drawn_and_all_others_are_counted(run, i
             assert words == sorted(words)
             assert DRAWN_WORDS <= len(words) < DRAWN_WORDS + len(ids) + 2
             assert len(words) + left_out == count
-            assert f"Drawn: {len(words)} of {count:,} words" in caption(history, name, ids)
+            assert f"Shown: {len(words)} of {count:,} words" in caption(history, name, ids)
 
 
 @cache
@@ -217,7 +217,7 @@ def test_what_max_norm_shortens_is_told_with_its_length():
     rows = {"initializer": "from_pretrained", "matrix": "[[3, 4], [0.3, 0.4]]", "max_norm": 2.0, "layer": "embedding"}
     history = train(Experiment(text="I you I you", steps=1, **rows))
     told = CAPTIONS["embedding"](look_up(history, "embedding", 0, (0, 1)), history)
-    assert "With max_norm=2 a row that is longer" in told
+    assert "With max_norm=2, a longer row" in told
     assert "“I” (5)" in told and "“you”" not in told
     assert "multiplied" not in told
     history = train(Experiment(text="I you I you", steps=1, norm_type=1.0, **rows))

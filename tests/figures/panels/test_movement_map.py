@@ -119,7 +119,7 @@ def test_dots_are_at_the_words_of_each_batch(history):
             for word in batch.ravel().tolist()
             if word in place
         }
-    assert "A dot: the word was in that step's batch." in movement_caption(history, LAST)
+    assert "A dot means the word was in that step's batch." in movement_caption(history, LAST)
 
 
 @pytest.mark.parametrize(("steps", "dotted"), [(DOTTED, True), (DOTTED + 1, False)])
@@ -127,7 +127,7 @@ def test_dots_are_left_out_where_they_could_not_be_told_apart(steps, dotted):
     history = train(Experiment(steps=steps))
     assert bool(dots(history)) == dotted
     assert ("A dot" in movement_caption(history, 0)) == dotted
-    assert (f"Runs of up to {DOTTED} steps have dots" in movement_caption(history, 0)) != dotted
+    assert (f"Runs of up to {DOTTED} steps show a dot" in movement_caption(history, 0)) != dotted
 
 
 def test_the_hover_tells_word_step_distance_and_presence(run):
@@ -136,7 +136,7 @@ def test_the_hover_tells_word_step_distance_and_presence(run):
         assert trace.hovertemplate == "%{y}<br>%{text}<br>moved %{z:.3~g}<extra></extra>"
         for word in range(len(history.words)):
             there = "in the batch" if word in history.inputs[7] else "absent"
-            assert trace.text[word][7] == f"from step 7 to 8: {there}"
+            assert trace.text[word][7] == f"steps 7 to 8: {there}"
 
 
 def test_a_long_run_has_several_steps_in_a_column(long):
@@ -149,10 +149,10 @@ def test_a_long_run_has_several_steps_in_a_column(long):
         np.testing.assert_allclose(trace.z.sum(1), moved.sum(0))
         np.testing.assert_array_equal(trace.x, [*range(0, 650, 3), 650])
     times = sum(0 in batch for batch in long.inputs[:3])
-    assert trace.text[0][0] == f"from step 0 to 3: in {times} of 3 batches"
+    assert trace.text[0][0] == f"steps 0 to 3: in {times} of 3 batches"
     rare = next(text for row in trace.text for text in row if "absent" in text)
     assert rare.endswith("absent from 3 batches")
-    assert "Each column holds 3 steps, the distances added up." in movement_caption(long, LAST)
+    assert "Each column adds up the distances of 3 steps." in movement_caption(long, LAST)
     assert "Each column" not in movement_caption(cut(long, MAPPED_COLUMNS + 1), LAST)
 
 
@@ -165,7 +165,7 @@ def test_where_batches_are_missing_presence_is_told_with_care(thinned):
     assert f"Snapshots are {thinned.stride} steps apart" in caption
     assert "Moves of words that were absent" not in caption
     rested = int((movement(thinned, "linear").last_moved(LAST) < 0).sum())
-    assert f"Words that have rested up to the line, at step 300: {rested} in each layer." in caption
+    assert f"Up to the line, at step 300, words that have not moved: {rested} in each layer." in caption
     table = movement_table(thinned, LAST)
     assert "in a known batch (times)" in table
     assert not any("absent" in heading for heading in table)
@@ -189,14 +189,13 @@ def test_the_table_has_the_sums_of_the_mapped_words(history, snapshot):
 
 def test_the_caption_counts_the_moves_of_absent_words(run):
     for fields, told in [
-        ({}, "0 in each layer."),
-        ({"optimizer": "momentum", "layer": "linear"}, "{linear:,}."),
-        ({"bias": True}, "0 in Embedding and {linear:,} in Linear."),
+        ({}, "no word moved while absent from the batch."),
+        ({"optimizer": "momentum", "layer": "linear"}, "moves of words absent from the batch: {linear:,}."),
+        ({"bias": True}, "moves of words absent from the batch: 0 in Embedding and {linear:,} in Linear."),
     ]:
         history = train(Experiment(steps=40, **fields))
         counts = {name: int(movement(history, name).moved_absent(30).sum()) for name in history.tracks}
-        start = "Moves of words that were absent from the batch, up to the line, at step 30: "
-        assert start + told.format(**counts) in movement_caption(history, 30)
+        assert "Up to the line, at step 30, " + told.format(**counts) in movement_caption(history, 30)
 
 
 def test_at_step_0_nothing_has_moved(history):
@@ -205,7 +204,7 @@ def test_at_step_0_nothing_has_moved(history):
 
 
 def test_what_is_not_drawn_is_said(counted):
-    told = f"Drawn and listed: {drawn(counted).first(MAPPED_WORDS)}."
+    told = f"Shown and listed: {drawn(counted).first(MAPPED_WORDS)}."
     assert (told in movement_caption(counted, LAST)) == (len(counted.words) > MAPPED_WORDS)
 
 
@@ -228,5 +227,5 @@ def test_a_run_without_steps_is_drawn_empty(run):
     history = cut(run("default"), 1)
     assert all(trace.z.shape == (12, 0) for trace in heatmaps(history, 0).values())
     assert movement_map(history, 0, "dark").to_json()
-    assert movement_caption(history, 0) == "This run has no step that could move a word."
+    assert movement_caption(history, 0) == "This run has no steps, so no word can move."
     assert set(movement_table(history, 0)["Embedding: travelled"]) == {0}

@@ -138,30 +138,30 @@ def captions(state, sweep=SWEEP) -> str:
 
 def test_the_captions_have_the_numbers_of_the_rows(state):
     told = captions(state)
-    assert "2,000,000 with 1,000,000 words" in told
-    assert "With 1,000,000 words, a batch of 8 goes in as 64 bytes of indices, or as 96 MB of one-hot vectors" in told
+    assert "2,000,000 for 1,000,000 words" in told
+    assert "With 1,000,000 words, a batch of 8 is 64 bytes as indices, but 96 MB as one-hot vectors" in told
 
 
 def test_the_numbers_of_the_captions_follow_the_recipe():
     sweep = Sweep(dimension=3, batch=1)
     told = captions(table(sweep), sweep)
-    assert "3,000,000 with" in told
-    assert "one word goes in as 8 bytes of indices, or as 12 MB" in told
+    assert "3,000,000 for" in told
+    assert "one word is 8 bytes as indices, but 12 MB" in told
 
 
 def test_the_time_is_told_at_the_largest_size_that_was_measured_for_all():
-    assert "Nobody has measured it yet" in captions(STATES["nothing"])
-    assert "Nobody has measured it yet" in captions(STATES["the first"])
+    assert "Not measured yet" in captions(STATES["nothing"])
+    assert "Not measured yet" in captions(STATES["the first"])
     for name, words in (("some", 100), ("all", 1_000_000), ("but one size", 100_000)):
         times = [row for row in STATES[name] if row.words == words]
         told = ", ".join(f"{in_time(row.seconds)} in {WAYS[row.way].label}" for row in times)
-        assert f"With {words:,} words it takes {told}." in captions(STATES[name])
+        assert f"With {words:,} words, it takes {told}." in captions(STATES[name])
 
 
 def test_the_limits_the_marks_and_the_ways_are_explained():
     told = growth_caption(SWEEP)
-    assert told.startswith("In 2 dimensions, a step of 8 words.")
-    assert growth_caption(Sweep(1, 1)).startswith("In 1 dimension, a step of 1 word.")
+    assert told.startswith("One step, with 2 dimensions and a batch of 8 words.")
+    assert growth_caption(Sweep(1, 1)).startswith("One step, with 1 dimension and a batch of 1 word.")
     assert MEASURED in told and COMPUTED in told and in_bytes(MOST_BYTES) in told
     assert all(f"{way.label} {way.explanation}." in ways_caption() for way in WAYS.values())
     assert plain(MEASURED + COMPUTED) == MEASURED + COMPUTED

@@ -8,7 +8,7 @@ from playground import Experiment, train
 from playground.figures.matrices.matrices import DRAWN_DIMENSIONS, DRAWN_WORDS
 from playground.figures.panels.weight_change import change, change_caption
 from playground.figures.theme import NEGATIVE, NEUTRAL, POSITIVE
-from playground.wording import abbreviate
+from playground.wording import abbreviate, listed
 
 LAST = -1
 
@@ -121,13 +121,13 @@ def test_chosen_words_are_drawn_in_their_order(run):
     np.testing.assert_array_equal(drawn["linear"][1].z, history.linear.weight[LAST][:, words])
     figure = change(history, LAST, "light", words)
     assert list(figure.layout.yaxis.ticktext) == ["w249", "w3", "w100"]
-    assert "Drawn: 3 of 250 words." in change_caption(history, LAST, words)
+    assert "Shown: 3 of 250 words." in change_caption(history, LAST, words)
 
 
 def test_what_is_not_drawn_is_said(run):
-    assert "Drawn: the first 30 of 250 words." in change_caption(run("250 words"), LAST)
-    assert "Drawn: 30 of 250 words." in change_caption(run("250 words"), LAST, range(50, 90))
-    assert "Drawn: the first 16 of 20 dimensions." in change_caption(run("twenty dimensions"), 0)
+    assert "Shown: the first 30 of 250 words." in change_caption(run("250 words"), LAST)
+    assert "Shown: 30 of 250 words." in change_caption(run("250 words"), LAST, range(50, 90))
+    assert "Shown: the first 16 of 20 dimensions." in change_caption(run("twenty dimensions"), 0)
     assert "Drawn" not in change_caption(run("default"), LAST)
     assert "Drawn" not in change_caption(run("default"), LAST, range(12))
 
@@ -138,8 +138,8 @@ def test_the_largest_single_change_is_named(run):
     weight[LAST] = weight[0]
     weight[0, 1, 3], weight[LAST, 1, 3] = 0.25, -7.5
     caption = change_caption(with_linear_weight(history, weight), LAST)
-    assert f"in linear.weight[1, 3], of “{history.words[3]}”: from 0.25 to -7.5." in caption
-    assert "11 of 12 words have not moved at all: “the”, “cat”, “sleeps”, “eats”, “plays” and 6 more." in caption
+    assert f"in linear.weight[1, 3], for “{history.words[3]}”: from 0.25 to -7.5." in caption
+    assert "11 of 12 words have not changed at all: “the”, “cat”, “sleeps”, “eats”, “plays” and 6 more." in caption
 
 
 def test_words_that_have_not_moved_are_named():
@@ -147,7 +147,7 @@ def test_words_that_have_not_moved_are_named():
     first = history.words[history.inputs[0, 0, 0]]
     still = [word for word in history.words if word != first]
     caption = change_caption(history, LAST)
-    assert f"{len(still)} of 5 words have not moved at all: " + ", ".join(f"“{word}”" for word in still) in caption
+    assert f"{len(still)} of 5 words have not changed at all: " + listed([f"“{word}”" for word in still]) in caption
 
 
 def test_each_layer_is_told_of_where_different_words_have_moved(run):
@@ -156,7 +156,7 @@ def test_each_layer_is_told_of_where_different_words_have_moved(run):
     weight[LAST, :, 1] = weight[0, :, 1]
     caption = change_caption(with_linear_weight(history, weight), LAST)
     assert "In embedding.weight every word's numbers have changed." in caption
-    assert "In linear.weight 1 of 12 words has not moved at all: “cat”." in caption
+    assert "In linear.weight 1 of 12 words has not changed at all: “cat”." in caption
 
 
 def test_a_pale_difference_is_explained(run):

@@ -122,7 +122,7 @@ def test_two_words_in_one_dimension():
 def test_the_caption_tells_the_std_at_the_start(run):
     history = run("default")
     std = torch.tensor(history.embedding.weight[0]).std().item()
-    assert f"at the start {std:.3g} for Embedding and {std:.3g} for Linear." in spread_caption(history)
+    assert f"at the start, {std:.3g} for Embedding and {std:.3g} for Linear." in spread_caption(history)
     assert "Linear" not in spread_caption(run("embedding"))
     assert "Embedding" not in spread_caption(run("linear"))
 

@@ -175,7 +175,7 @@ def test_of_many_answers_the_target_has_a_bar_and_all_others_one():
     assert given.shape[1] == MOST_BARS
     np.testing.assert_allclose(np.nansum(given, 1), 1, rtol=1e-5)
     assert (np.nansum(wanted, 1) == 1).all()
-    assert "drawn singly" in panel(shown, "answers").caption
+    assert "have their own bar" in panel(shown, "answers").caption
 
 
 CHANGED = ((15, "parameter"), (20, "optimizer", "adam"), (25, "freeze"))
@@ -217,7 +217,7 @@ def test_the_optimizer_that_is_told_is_the_one_that_makes_the_step():
 
 def test_where_the_weight_is_frozen_there_is_no_gradient_to_tell():
     _, shown = slow(interventions=CHANGED)
-    assert "frozen: it has no gradient" in sentences(shown, MOVE, 25)[0]
+    assert "frozen: it gets no gradient" in sentences(shown, MOVE, 25)[0]
     assert "frozen" not in sentences(shown, MOVE, 24)[0]
 
 
@@ -251,7 +251,7 @@ def test_why_the_gradients_are_no_transposes_is_told():
 
 def test_the_drawn_words_are_told_by_name():
     history, shown = slow(objective="skip_gram_negative")
-    [drawn] = [readout for readout in shown.readouts.sentences if "Drawn against" in readout.text]
+    [drawn] = [readout for readout in shown.readouts.sentences if "Negatives drawn" in readout.text]
     assert drawn.moments == (CHOOSE, HOW_WRONG)
     [value] = drawn.values
     expected = [[history.words[word] for word in row] for row in Anatomy(history).negatives.tolist()]
@@ -270,7 +270,7 @@ def test_without_a_head_none_is_told():
     ids=str,
 )
 def test_arrows_and_gradients_are_told_apart_only_where_they_are(recipe, straight):
-    [told] = [sentence for sentence in sentences(slow(**recipe)[1], MOVE, 5) if sentence.startswith("An arrow")]
+    [told] = [sentence for sentence in sentences(slow(**recipe)[1], MOVE, 5) if sentence.startswith("Arrows")]
     assert ("straight downhill" in told) == straight
     assert ("dotted" in told) != straight
 
@@ -286,7 +286,7 @@ def test_small_matrices_have_their_numbers_at_every_moment(objective, name):
 
 def test_the_bias_is_told_of_where_words_are_looked_up():
     _, shown = slow(bias=True)
-    assert "The bias is added to it." in panel(shown, "linear").caption
+    assert "Then the bias is added." in panel(shown, "linear").caption
     assert "The bias" not in panel(shown, "linear_still").caption
 
 
@@ -307,4 +307,4 @@ def test_on_a_line_arrows_lie_below_their_dots_and_not_on_one_another():
     assert (lanes == lanes[0]).all(), "they rest while the dots move"
     assert ((lanes < 0) & (lanes > -1)).all()
     assert np.diff(lanes[0]).all()
-    assert "Arrows lie below their dots." in panel(shown, "vectors").caption
+    assert "Arrows are drawn below their dots." in panel(shown, "vectors").caption

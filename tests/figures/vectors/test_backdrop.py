@@ -29,7 +29,7 @@ def test_every_point_of_the_line_is_as_long_as_a_vector_may_be(norm_type):
 def test_the_line_lies_behind_all_else_and_is_explained():
     panel = panel_of(max_norm=1.0)
     assert panel.figure.data[0] is dashed(panel)[0]
-    assert "No vector that Embedding returns is longer than the dashed line (max_norm)." in panel.caption
+    assert "Embedding returns no vector longer than the dashed line (max_norm)." in panel.caption
     assert "outside" not in panel.caption
 
 
@@ -53,7 +53,7 @@ def test_the_line_is_inside_the_picture_unless_that_makes_the_rest_too_small():
         panel = panel_of(max_norm=max_norm)
         low, high = panel.figure.layout.xaxis.range
         assert (low < -max_norm and high > max_norm) == inside
-        assert ("It is far outside of the picture." in panel.caption) != inside
+        assert ("It is far outside the picture." in panel.caption) != inside
 
 
 def crosses(panel):
@@ -65,7 +65,7 @@ def test_a_cross_in_the_words_colour_stands_where_each_word_should_go():
     [cross] = crosses(panel)
     np.testing.assert_array_equal([cross.x, cross.y], [[1, -1.5], [2, 0.25]])
     assert cross.marker.line.color == tuple(word_color(word) for word in range(2))
-    assert "A thin cross is where a word should go." in panel.caption
+    assert "A thin cross marks where a word should move." in panel.caption
     low, high = panel.figure.layout.yaxis.range
     assert low < 0.25 and high > 2
 

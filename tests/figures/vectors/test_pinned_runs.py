@@ -119,19 +119,19 @@ def test_a_run_that_does_not_fit_has_its_loss_drawn_and_nothing_else():
     assert {name[:2] for name in shown.arrays if name[1:2] == "."} == {"C."}
     caption = panel(shown, "vectors").caption
     assert "pinned run C;" in caption
-    assert caption.endswith("Not drawn here: pinned run A (5 dimensions, not 2), B (no word in common).")
+    assert caption.endswith("Not shown here: pinned run A (5 dimensions, not 2), B (no words in common).")
     assert [note.text for note in panel(shown, "loss").figure.layout.annotations] == ["A", "B", "C"]
 
 
 def test_where_no_pinned_run_fits_it_is_said_once_for_all():
     shown = stage(run(), pins=pinned({"dimension": 5}, {"dimension": 5, "seed": 1}))
-    assert panel(shown, "vectors").caption.endswith("Not drawn here: pinned run A and B (5 dimensions, not 2).")
+    assert panel(shown, "vectors").caption.endswith("Not shown here: pinned run A and B (5 dimensions, not 2).")
     assert "Not drawn here" not in panel(stage(run()), "vectors").caption
 
 
 def test_runs_that_end_at_the_same_step_are_told_together():
     caption = panel(stage(run(), pins=pinned(*({"steps": 30, "seed": seed} for seed in (1, 2, 3)))), "loss").caption
-    assert caption.endswith("A, B and C go on to step 30.")
+    assert caption.endswith("A, B and C continue to step 30.")
 
 
 def test_the_other_layer_is_drawn_of_a_run_that_has_only_that():
@@ -154,7 +154,7 @@ def test_the_loss_lines_are_the_losses_and_have_room():
     playhead = next(trace for trace in figure.data if len(trace.x) == 2)
     assert list(playhead.y) == [0, top]
     caption = panel(stage(history, pins=pins), "loss").caption
-    assert caption.endswith("pinned run A, B and C. B ends at step 12. C goes on to step 30.")
+    assert caption.endswith("pinned run A, B and C. B ends at step 12. C continues to step 30.")
 
 
 def test_letters_stand_at_the_ends_of_their_lines_and_not_on_each_other():
@@ -185,7 +185,7 @@ def test_a_run_that_goes_far_away_leaves_the_picture_and_it_is_said():
     shown = panel(stage(history, pins=pins), "vectors")
     alone = panel(stage(history), "vectors")
     assert shown.figure.layout.xaxis.range == alone.figure.layout.xaxis.range
-    assert shown.caption.endswith("A goes far outside of the picture.")
+    assert shown.caption.endswith("A goes far outside the picture.")
 
 
 def test_no_two_pinned_runs_look_alike():
@@ -207,13 +207,13 @@ def test_of_very_many_places_the_first_words_are_drawn_and_it_is_said(monkeypatc
     monkeypatch.setattr(module, "MARKED", 21 * 30)
     shown = stage(history, pins=pins)
     assert shown.arrays["A.x"].shape == (21, 30)
-    assert "Of A 30 of 70 words are drawn." in panel(shown, "vectors").caption
+    assert "30 of 70 words of A are shown." in panel(shown, "vectors").caption
 
 
 def test_of_a_long_way_every_so_many_positions_are_drawn_and_it_is_said(monkeypatch):
     monkeypatch.setattr(module, "TRAIL_POINTS", 125)
     shown = stage(run(), pins=pinned({"steps": 99}))
-    assert "Trails of A are drawn through 25 of 100 positions." in panel(shown, "vectors").caption
+    assert "The trails of A use 25 of 100 positions." in panel(shown, "vectors").caption
     assert all(len(trace.x) == 26 for trace in lines(shown)[:5])
 
 
@@ -221,7 +221,7 @@ def test_many_words_have_dots_without_letters():
     text = " ".join(f"w{number}" for number in range(70))
     shown = stage(run(text=text), pins=pinned({"text": text, "seed": 1}))
     assert marks(shown, "A")[0].mode == "markers"
-    assert "a small dot is where a word was then" in panel(shown, "vectors").caption
+    assert "a small dot marks their position" in panel(shown, "vectors").caption
 
 
 @pytest.mark.parametrize("dimension", [1, 2, 3, 6])

@@ -120,12 +120,12 @@ def test_the_whole_run_is_inside_the_axes(history):
     [
         ("default", "A dot is a word's vector in Embedding. A ring is a word's vector in Linear."),
         ("linear", "A ring is a word's vector in Linear."),
-        ("1,500 words", "The 1,000 most frequent of 1,500 words are drawn, "),
+        ("1,500 words", "The 1,000 most frequent of 1,500 words are shown, "),
         ("1,500 words", " with their labels, 200 with trails. Point at a dot to read its word."),
-        ("1,500 words in space", "are drawn, 60 with their labels, 200 with trails."),
-        ("250 words", "All 250 words are drawn, "),
-        ("61 words", "All 61 words are drawn, "),
-        ("twenty dimensions", "20 dimensions are drawn in 2, which show "),
+        ("1,500 words in space", "are shown, 60 with their labels, 200 with trails."),
+        ("250 words", "All 250 words are shown, "),
+        ("61 words", "All 61 words are shown, "),
+        ("twenty dimensions", "20 dimensions are projected to 2, which show "),
     ],
 )
 def test_the_caption_says_what_is_drawn_and_what_is_not(run, name, said):

@@ -59,7 +59,7 @@ def test_each_switch_parts_the_layers_says_why_and_gives_back_what_was_there_bef
         assert shown(page) == before
 
 
-@pytest.mark.parametrize("cause", [CAUSES["SparseAdam"], CAUSES["own starts"]], ids=lambda cause: cause.name)
+@pytest.mark.parametrize("cause", [CAUSES["SparseAdam"], CAUSES["separate starts"]], ids=lambda cause: cause.name)
 def test_what_a_link_has_switched_on_can_be_switched_off(cause: Cause):
     on = cause.on(train(Experiment(steps=10)))
     page = compared(**{name: str(value).lower() for name, value in on.items()})
@@ -81,7 +81,7 @@ def test_what_the_recipe_can_not_take_is_said_and_changes_nothing():
 
 def test_a_switch_that_is_on_and_changes_nothing_says_so():
     page = compared(max_norm="1000")
-    assert "It is on, and changes nothing in this run." in said(page.caption)
+    assert "It is on but makes no difference in this run." in said(page.caption)
     assert "It is on, and changes nothing" not in said(compared(max_norm="0.5").caption)
 
 

@@ -58,7 +58,7 @@ def test_before_it_is_measured_all_but_the_time_is_shown(bench):
     assert len(shown.get("plotly_chart")) == 3
     assert marks(shown) == {MEASURED: 0, COMPUTED: 2 * COUNT}
     assert label(shown) == "Measure on this machine"
-    assert "goes in as 64 bytes of indices, or as 96 MB of one-hot vectors" in said(shown.caption)
+    assert "is 64 bytes as indices, but 96 MB as one-hot vectors" in said(shown.caption)
     shown.run()
     assert not bench.rows(SWEEP), "nobody has asked"
 
@@ -120,7 +120,7 @@ def test_another_recipe_has_other_numbers_and_ends_the_measurement(bench):
     control(shown, "dimension").set_value(3).run()
     assert_whole(shown)
     assert label(shown) == "Measure on this machine"
-    assert "3,000,000 with 1,000,000 words" in said(shown.caption)
+    assert "3,000,000 for 1,000,000 words" in said(shown.caption)
     done = len(bench.rows(SWEEP))
     control(shown, "dimension").set_value(2).run()
     assert label(shown) == "Measure the rest"
@@ -129,7 +129,7 @@ def test_another_recipe_has_other_numbers_and_ends_the_measurement(bench):
 
 def test_a_batch_is_no_larger_than_the_text(bench):
     shown = page(text="a b c", batch_size="99")
-    assert "a batch of 2 goes in as 16 bytes" in said(shown.caption)
+    assert "a batch of 2 is 16 bytes" in said(shown.caption)
 
 
 def test_while_somebody_else_measures_that_is_told_and_the_turn_is_left_to_them(bench):
@@ -137,7 +137,7 @@ def test_while_somebody_else_measures_that_is_told_and_the_turn_is_left_to_them(
     with bench._measuring:
         click(shown, "measure")
         shown.run()
-        assert "Somebody else is measuring" in bar(shown)
+        assert "Someone else is measuring" in bar(shown)
         assert not bench.rows(SWEEP)
     shown.run()
     assert "Somebody else" not in bar(shown)

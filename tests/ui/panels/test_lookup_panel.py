@@ -80,7 +80,7 @@ def test_both_panels_show_what_pytorch_prints_for_every_kind_of_run(recipe):
     assert len(page.get("plotly_chart")) == len(history.tracks)
     (download,) = page.main.get("download_button")
     assert download.label.endswith("article.py")
-    assert ("with “Both” as the layer" in said(page.main.caption)) == (len(history.tracks) == 1)
+    assert ("Choose “Both” as the layer" in said(page.main.caption)) == (len(history.tracks) == 1)
     told = said(page.main.markdown)
     assert ("vector[0]" in told) == ("linear" in history.tracks)
     assert ("(bias)" in told) == bool(history.experiment.bias)
@@ -118,8 +118,8 @@ def test_words_are_looked_up_in_any_order_and_as_often_as_they_are_typed():
 
 BAD = [
     ("zebra you", "Not in the vocabulary: “zebra”", [2]),
-    ("you 99", "they go from 0 to 4", [2]),
-    ("-1 you", "they go from 0 to 4", [2]),
+    ("you 99", "numbers run from 0 to 4", [2]),
+    ("-1 you", "numbers run from 0 to 4", [2]),
     ("you :red[x]", "“red”", [2]),
 ]
 
@@ -134,7 +134,7 @@ def test_what_is_typed_badly_is_told_and_the_rest_looked_up(text, sentence, ids)
 @pytest.mark.parametrize("text", ["", "   ", "zebra", "99"])
 def test_without_a_word_of_the_vocabulary_the_page_says_what_to_do(text):
     page = typed(opened("look_up"), text)
-    assert "Type words of the vocabulary, or click on them" in said(page.main.caption)
+    assert "Type words of the vocabulary, or click them" in said(page.main.caption)
     assert not page.get("plotly_chart")
 
 
@@ -174,7 +174,7 @@ def test_until_something_is_typed_the_first_words_of_a_new_vocabulary_are_taken(
 def test_of_very_many_words_some_are_looked_up_and_it_is_told():
     page = typed(opened("look_up"), "you " * 30)
     assert looked_up(page) == [2] * MOST_IDS
-    assert f"The first {MOST_IDS} of these 30 are looked up" in said(page.main.caption)
+    assert f"Only the first {MOST_IDS} of these 30 are looked up" in said(page.main.caption)
 
 
 def test_the_word_whose_product_is_written_out_is_chosen():

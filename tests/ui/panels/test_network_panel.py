@@ -43,8 +43,8 @@ def test_each_trained_layer_has_its_network(layer: str):
     page = network(layer=layer)
     assert_whole(page)
     assert len(drawn(page)) == len(SELECTIONS[layer].layers)
-    assert said(page.caption).count("takes the index") == int(layer != "linear")
-    assert said(page.caption).count("takes a 1 for") == int(layer != "embedding")
+    assert said(page.caption).count("the index of") == int(layer != "linear")
+    assert said(page.caption).count("takes 1 for") == int(layer != "embedding")
 
 
 def test_the_word_that_goes_in_is_the_first_of_the_batch_until_another_is_chosen():

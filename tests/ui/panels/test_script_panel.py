@@ -45,8 +45,8 @@ def test_the_panel_shows_the_script_of_the_run(name):
 
 
 def test_the_panel_says_where_the_numbers_on_the_screen_are_found():
-    assert "embedding_weights[200] and linear_weights[200] are the weights at step 200" in said(opened(Experiment()))
-    assert "it has run, weights[30] are the weights at step 30" in said(opened(RECIPES["one layer"]))
+    assert "embedding_weights[200] and linear_weights[200] hold the weights at step 200" in said(opened(Experiment()))
+    assert "it has run, weights[30] hold the weights at step 30" in said(opened(RECIPES["one layer"]))
 
 
 def test_the_file_that_the_script_reads_is_offered_too():
@@ -59,7 +59,7 @@ def test_a_long_script_is_cut_and_the_panel_says_so():
     [block] = page.main.code
     left_out = sum(int(line.split()[2]) for line in block.value.splitlines() if line.endswith("more lines"))
     assert left_out > 0
-    assert f"{lines - left_out:,} of its {lines:,} lines are shown. The download has them all." in said(page)
+    assert f"{lines - left_out:,} of {lines:,} lines are shown. The download has them all." in said(page)
 
 
 def test_nothing_is_written_for_a_closed_panel(monkeypatch):

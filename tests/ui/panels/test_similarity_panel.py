@@ -1,4 +1,4 @@
-"""Which words are alike: one pair over the run, and sums of words."""
+"""Which words are similar: one pair over the run, and sums of words."""
 
 import json
 from base64 import b64decode
@@ -68,10 +68,10 @@ def test_the_example_of_a_sum_can_be_typed(page):
 @pytest.mark.parametrize(
     ("written", "sentence"),
     [
-        ("", "Type words, as in bird - fish + horse."),
-        ("cat-dog", "Not in the vocabulary: cat-dog. Put spaces around + and -, as in bird - fish + horse."),
+        ("", "Enter words, such as bird - fish + horse."),
+        ("cat-dog", "Not in the vocabulary: cat-dog. Put spaces around + and -, such as bird - fish + horse."),
         ("unicorn", "Not in the vocabulary: unicorn."),
-        ("cat - cat", "That sum is 0, which has no direction."),
+        ("cat - cat", "The sum is 0, which has no direction."),
     ],
 )
 def test_a_sum_that_gives_no_words_says_why(page, written, sentence):
@@ -86,4 +86,4 @@ def test_a_word_can_be_subtracted_from_nothing(page):
 
 def test_a_sum_of_all_words_leaves_none():
     page = opened_at("similarity", steps="20", text="I love")
-    assert "All words are in the sum" in typed(page, "summed_words", "I + love")
+    assert "The sum uses every word" in typed(page, "summed_words", "I + love")

@@ -69,8 +69,8 @@ def test_a_code_for_other_sizes_says_so():
     for name in ("large", "transposed"):
         page.button_group(key="trap").set_value(name).run()
         told[name] = page.main.caption[-1].value.replace("\\", "")
-    assert "6 words, as many as there are, and for 50 dimensions" in told["large"]
-    assert "4 of 6 words with D = 3" in told["transposed"]
+    assert "all 6 words and 50 dimensions" in told["large"]
+    assert "4 of the 6 words and D = 3" in told["transposed"]
 
 
 @pytest.mark.parametrize("text", ['it\'s "so" {V} \\n `x` $y$ <b> [z](w) :red[hot]', "猫 🐈 ليل"])

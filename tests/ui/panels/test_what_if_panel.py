@@ -25,19 +25,19 @@ def steps(page: AppTest) -> int:
 def test_undo_takes_back_what_was_done_last_wherever_that_is_in_the_run():
     page = opened_at("what_if", steps="40")
     press(at_step(30, page), "Freeze the vectors")
-    press(at_step(20, page), "A new nn.Parameter")
+    press(at_step(20, page), "Replace the weight (nn.Parameter)")
     assert shown(page).interventions == ((20, "parameter"), (30, "freeze"))
     assert "Changed in this run: step 20, " in said(page.markdown)
-    press(page, "Undo the last")
+    press(page, "Undo the last change")
     assert shown(page).interventions == ((30, "freeze"),)
     assert "Changed in this run: step 30, " in said(page.markdown)
 
 
 def test_what_was_done_here_is_undone_before_what_came_with_the_link():
     page = opened_at("what_if", steps="40", interventions='[[10,"parameter"],[30,"freeze"]]')
-    press(at_step(20, page), "Let the vectors move")
+    press(at_step(20, page), "Unfreeze the vectors")
     for left in (((10, "parameter"), (30, "freeze")), ((10, "parameter"),), ()):
-        press(page, "Undo the last")
+        press(page, "Undo the last change")
         assert shown(page).interventions == left
 
 
@@ -45,15 +45,15 @@ def test_the_same_change_twice_is_undone_twice():
     page = opened_at("what_if", steps="40")
     press(at_step(20, page), "Freeze the vectors")
     press(page, "Freeze the vectors")
-    press(page, "Undo the last")
+    press(page, "Undo the last change")
     assert shown(page).interventions == ((20, "freeze"),)
 
 
-@pytest.mark.parametrize("undo", ["Undo the last", "Undo all 2"])
+@pytest.mark.parametrize("undo", ["Undo the last change", "Undo all 2"])
 def test_steps_that_a_change_needed_go_with_it(undo: str):
     page = opened_at("what_if", steps="40")
     press(at_step(20, page), "Freeze the vectors")
-    press(at_step(40, page), "A new nn.Parameter")
+    press(at_step(40, page), "Replace the weight (nn.Parameter)")
     assert steps(page) == shown(page).steps == 140
     press(page, undo)
     assert steps(page) == shown(page).steps == 40
@@ -63,38 +63,38 @@ def test_steps_that_were_set_since_stay_when_a_change_is_undone():
     page = opened_at("what_if", steps="40")
     press(at_step(40, page), "Freeze the vectors")
     control(page, "steps").set_value(90).run()
-    press(page, "Undo the last")
+    press(page, "Undo the last change")
     assert shown(page).steps == 90
 
 
 def test_steps_of_a_link_stay_when_its_change_is_undone():
     page = opened(steps="140", interventions='[[40,"freeze"]]')
-    press(page, "Undo the last")
+    press(page, "Undo the last change")
     assert shown(page).steps == 140
 
 
 @pytest.mark.parametrize(
     ("word", "numbers", "dimension", "sentence"),
     [
-        ("cat", "1; 2", "2", "Type a word of the vocabulary and 2 numbers with commas between them, as in 1, 2."),
-        ("cat", "", "2", "Type a word of the vocabulary and 2 numbers with commas between them, as in 1, 2."),
+        ("cat", "1; 2", "2", "Enter a word of the vocabulary and 2 numbers separated by commas, such as 1, 2."),
+        ("cat", "", "2", "Enter a word of the vocabulary and 2 numbers separated by commas, such as 1, 2."),
         (
             "cat",
             "1, 2",
             "5",
-            "Type a word of the vocabulary and 5 numbers with commas between them, as in 1, 2, 3 and so on.",
+            "Enter a word of the vocabulary and 5 numbers separated by commas, such as 1, 2, 3 and so on.",
         ),
-        ("cat", "", "1", "A vector is numbers with commas between them, as in 1, 2."),
-        ("cat", "1, two", "2", "A vector is numbers with commas between them, as in 1, 2."),
-        ("cat", "1, 1e9", "2", "A vector holds numbers between -1,000,000 and 1,000,000."),
-        ("unicorn", "1, 2", "2", "Type a word of the vocabulary and 2 numbers with commas between them, as in 1, 2."),
+        ("cat", "", "1", "Enter a vector as numbers separated by commas, such as 1, 2."),
+        ("cat", "1, two", "2", "Enter a vector as numbers separated by commas, such as 1, 2."),
+        ("cat", "1, 1e9", "2", "The numbers of a vector must lie between -1,000,000 and 1,000,000."),
+        ("unicorn", "1, 2", "2", "Enter a word of the vocabulary and 2 numbers separated by commas, such as 1, 2."),
     ],
 )
 def test_what_cannot_be_put_somewhere_is_said_in_the_panel_and_how_it_can(word, numbers, dimension, sentence):
     page = at_step(20, opened_at("what_if", steps="40", dimension=dimension))
     page.text_input(key="moved_word").set_value(word)
     page.text_input(key="moved_numbers").set_value(numbers)
-    press(page, "Put it there")
+    press(page, "Move it")
     assert shown(page).interventions == ()
     panel = next(box for box in page.expander if box.label.startswith("What if"))
     assert [error.value.replace("\\", "") for error in panel.error] == [sentence] and len(page.error) == 1
@@ -105,7 +105,7 @@ def test_spaces_around_what_is_typed_are_no_part_of_it():
     page = at_step(20, opened_at("what_if", steps="40"))
     page.text_input(key="moved_word").set_value(" cat ")
     page.text_input(key="moved_numbers").set_value(" [1, 2] ")
-    press(page, "Put it there")
+    press(page, "Move it")
     assert shown(page).interventions == ((20, "vector", "cat", "[1, 2]"),)
 
 
@@ -113,5 +113,5 @@ def test_a_learning_rate_that_is_too_high_is_said_in_the_panel():
     page = at_step(20, opened_at("what_if", steps="40"))
     page.number_input(key="new_rate_value").set_value(1e9)
     press(page, "Set")
-    assert said(page.error) == "A learning rate is a number from 0 to 100."
+    assert said(page.error) == "Enter a learning rate from 0 to 100."
     assert shown(page).interventions == ()

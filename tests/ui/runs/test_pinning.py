@@ -33,6 +33,6 @@ def test_a_pinned_run_is_unpinned_beside_its_letter():
 
 
 def test_losses_over_other_words_are_said_not_to_be_comparable():
-    note = "losses over different vocabularies can't be compared"
+    note = "losses over the two vocabularies can't be compared"
     assert note in said(with_pins({"text": "I love you"}, panel="compare").caption)
     assert note not in said(with_pins({"seed": "1"}, panel="compare").caption)

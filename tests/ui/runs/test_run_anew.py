@@ -16,7 +16,7 @@ def button(page, label):
 
 def test_the_same_weights_again_leave_the_seed_and_drop_the_changes():
     page = opened(seed="7", **CHANGED)
-    button(page, "Same weights again").click().run()
+    button(page, "Start over").click().run()
     assert not page.exception
     assert shown(page) == Experiment(seed=7, steps=50)
     assert page.session_state["_cue"] == Cue(1, 0, plays=True)
@@ -35,10 +35,10 @@ def test_the_changes_in_a_run_are_told_under_the_picture_and_undone_there():
     page = opened(**CHANGED)
     label = VERBS["learning_rate"].label.lower()
     assert f"Changed in this run: step 20, {label}: 0.1, and 1 before." in said(page.markdown)
-    button(page, "Undo the last").click().run()
+    button(page, "Undo the last change").click().run()
     assert shown(page).interventions == ((10, "freeze"),)
     assert not any(button.label.startswith("Undo all") for button in page.button)
-    button(page, "Undo the last").click().run()
+    button(page, "Undo the last change").click().run()
     assert shown(page).interventions == ()
 
 

@@ -1,4 +1,4 @@
-"""Waiting for a run, without a browser: what is told, Stop and Go on, and what goes wrong."""
+"""Waiting for a run, without a browser: what is told, Stop and Continue, and what goes wrong."""
 
 import numpy as np
 import pytest
@@ -73,7 +73,7 @@ def assert_whole(page: AppTest, experiment: Experiment = LONG) -> None:
     expected = train(experiment)
     assert picture(page).steps.tolist() == expected.steps.tolist()
     np.testing.assert_array_equal(picture(page).embedding.weight, expected.embedding.weight)
-    assert buttons(page).isdisjoint({"Stop", "Go on"})
+    assert buttons(page).isdisjoint({"Stop", "Continue"})
 
 
 def test_how_far_a_run_is_is_told_while_it_goes_on_and_no_longer(at_the_bar, trainings):
@@ -88,7 +88,7 @@ def test_a_stopped_run_shows_what_there_was_and_says_so(stopped):
     assert not stopped.exception and not stopped.error
     assert picture(stopped).steps.tolist() == list(range(STEP + 1))
     assert f"Stopped at step {STEP} of 40." in said(stopped.warning)
-    assert buttons(stopped) >= {"Go on"} and "Stop" not in buttons(stopped)
+    assert buttons(stopped) >= {"Continue"} and "Stop" not in buttons(stopped)
     stopped.run()
     assert len(picture(stopped).steps) == STEP + 1, "it stays stopped whatever else is clicked"
 
@@ -168,7 +168,7 @@ def test_what_goes_wrong_is_said_and_the_last_picture_stays(problem, sentence, t
     control(page, "seed").set_value(SEED).run()
     assert not page.exception
     assert plain(sentence) in page.main.error[0].value
-    assert "The picture shows the last one that could be" in said(page.main.error)
+    assert "The picture shows the last run that worked" in said(page.main.error)
     assert picture(page) is before
     assert not page.info, "what the last run had to say is not about this recipe"
     trainings.problems.clear()

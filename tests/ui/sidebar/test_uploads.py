@@ -69,7 +69,7 @@ def test_numbers_of_every_kind_of_file_are_taken(numbers, name, data, matrix):
 def test_words_without_numbers_are_listed(numbers):
     page = give(numbers, "number_file", "vectors.txt", GLOVE.encode() + b"pear 0 1\n")
     assert "2 of 3 words have numbers. Without: apple." in said(page.caption)
-    assert "1 row is for a word that the vocabulary doesn't have" in said(page.caption)
+    assert "1 row is for words not in the vocabulary" in said(page.caption)
 
 
 @pytest.mark.parametrize(

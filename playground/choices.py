@@ -90,12 +90,12 @@ class Option:
             return f"of {self.minimum:,.10g} or more"
         return f"from {self.minimum:,.10g} to {self.maximum:,.10g}"
 
-    def written(self, value: Any) -> str:
+    def to_link(self, value: Any) -> str:
         """A value as an address holds it."""
         return str(value).lower() if self.kind is bool else str(value)
 
-    def read(self, text: str) -> Any:
-        """The value that ``written`` wrote, or the text as it stands, for ``checked`` to refuse it."""
+    def from_link(self, text: str) -> Any:
+        """The value that ``to_link`` wrote, or the text as it stands, for ``checked`` to refuse it."""
         if self.kind is bool:
             return {"true": True, "false": False}.get(text.lower(), text)
         if self.kind is str:
@@ -105,7 +105,7 @@ class Option:
         except ValueError:
             return text
 
-    def told(self, value: Any) -> str:
+    def as_text(self, value: Any) -> str:
         """A value as it reads on the page: "on", "1,000", the label of an entry."""
         if value is None:
             return "none"
@@ -119,14 +119,14 @@ class Option:
 class ListOption(Option):
     """A field that holds a list of tuples; in an address it is JSON."""
 
-    def told(self, value: Any) -> str:
+    def as_text(self, value: Any) -> str:
         """One item after the other: "rename cat lion; remove dog"."""
         return "; ".join(" ".join(map(str, item)) for item in value) or "none"
 
-    def written(self, value: Any) -> str:
+    def to_link(self, value: Any) -> str:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
-    def read(self, text: str) -> Any:
+    def from_link(self, text: str) -> Any:
         try:
             return json.loads(text)
         except (ValueError, RecursionError):

@@ -23,7 +23,7 @@ from playground.analysis.movement import why
 from playground.figures.stage import stage
 from playground.model.heads import SCORES
 from playground.model.initializers import INITIALIZERS, Initializer
-from playground.model.interventions import VERBS, Verb
+from playground.model.interventions import INTERVENTION_KINDS, InterventionKind
 from playground.model.objectives import OBJECTIVES, TEXT, Objective
 from playground.model.optimizers import OPTIMIZERS, Optimizer
 from playground.model.schedules import SCHEDULES, Schedule
@@ -125,8 +125,8 @@ ENTRIES: dict[str, tuple[dict, Any, dict[str, Any]]] = {
         {"tokenizer": "pipes", "text": "I|love you|I|love you|me"},
     ),
     "change in the run": (
-        VERBS,
-        Verb(
+        INTERVENTION_KINDS,
+        InterventionKind(
             "negate",
             "Negate",
             "Turns every number of the weight around.",
@@ -167,7 +167,7 @@ def test_an_entry_trains_is_drawn_and_written_as_a_script_with_the_same_numbers(
 def test_a_menu_offers_each_entry_and_the_page_takes_it(added: dict[str, Any], request: Any) -> None:
     page = AppTest.from_file(str(APP), default_timeout=60)
     options = Experiment(**added).in_use
-    page.query_params.update({name: options[name].written(value) for name, value in added.items()})
+    page.query_params.update({name: options[name].to_link(value) for name, value in added.items()})
     page.session_state["what_if"] = True
     page.run()
     assert not page.exception

@@ -10,16 +10,21 @@ from playground.choices import Choice, InvalidField, Option, all_options, choose
 from playground.experiment.experiment import FIELDS
 from playground.experiment.fields import OPTIONS, RECIPE
 from playground.model.initializers import DRAWN
-from playground.model.interventions import INTERVENTIONS
-from playground.model.interventions import VERBS as CHANGES
+from playground.model.interventions import INTERVENTION_KINDS, INTERVENTIONS
 from playground.model.layers import LAYERS
 from playground.model.optimizers import OPTIMIZERS
 from playground.words.example_texts import CORPORA
-from playground.words.vocabulary_edits import EDITS, VERBS
+from playground.words.vocabulary_edits import EDIT_KINDS, EDITS
 
 EVERY_OPTION = all_options(RECIPE)
 MENUS = {option.name: option.entries for option in EVERY_OPTION if option.entries}
-EVERY_REGISTRY = {**MENUS, "corpus": CORPORA, "layers": LAYERS, "edits": VERBS, "interventions": CHANGES}
+EVERY_REGISTRY = {
+    **MENUS,
+    "corpus": CORPORA,
+    "layers": LAYERS,
+    "edits": EDIT_KINDS,
+    "interventions": INTERVENTION_KINDS,
+}
 OF_TORCH_INIT = [initializer for initializer in DRAWN.values() if initializer.label.startswith("nn.init.")]
 EVERY_CHOICE = [choice for entries in EVERY_REGISTRY.values() for choice in entries.values()]
 
@@ -43,7 +48,7 @@ def values_of(option):
     """Any value that the option may have, other than none."""
     if option is EDITS:
         word = st.text("aé我 ").map("x".__add__)
-        verbs = (st.tuples(st.just(verb.name), *[word] * verb.texts) for verb in VERBS.values())
+        verbs = (st.tuples(st.just(verb.name), *[word] * verb.texts) for verb in EDIT_KINDS.values())
         return st.lists(st.one_of(*verbs), max_size=4)
     if option is INTERVENTIONS:
         some = st.sampled_from([("learning_rate", "0.1"), ("vector", "我", "1, 2"), ("freeze",)])
@@ -147,11 +152,11 @@ def test_an_option_of_several_initializers_names_the_functions_of_all():
 @settings(max_examples=20, deadline=None)
 def test_every_value_of_an_option_comes_back_from_an_address(option, data):
     value = option.checked(data.draw(values_of(option)))
-    written = option.written(value)
+    written = option.to_link(value)
     assert isinstance(written, str)
-    assert option.checked(option.read(written)) == value
+    assert option.checked(option.from_link(written)) == value
     if option not in (EDITS, INTERVENTIONS):  # these come back as lists
-        assert option.read(written) == value
+        assert option.from_link(written) == value
 
 
 @pytest.mark.parametrize("option", EVERY_OPTION, ids=by_name)
@@ -160,7 +165,7 @@ def test_every_value_of_an_option_comes_back_from_an_address(option, data):
 )
 @settings(max_examples=40, deadline=None)
 def test_any_text_in_an_address_is_a_value_or_refused(option, written):
-    read = option.read(written)
+    read = option.from_link(written)
     if read is not None:
         try:
             option.checked(read)
@@ -225,13 +230,13 @@ def test_every_number_that_may_be_left_out_has_a_kind(option):
 @pytest.mark.parametrize("text", ["", "nan", "None", "null", "five", "1,5", "9" * 5_000], ids=lambda text: text[:5])
 def test_a_text_that_is_no_number_of_the_range_is_refused(option, text):
     with pytest.raises(InvalidField):
-        option.checked(option.read(text))
+        option.checked(option.from_link(text))
 
 
 @pytest.mark.parametrize("menu", [LETTER, *(option for option in EVERY_OPTION if option.entries)], ids=by_name)
 def test_a_menu_takes_the_names_of_its_entries_only(menu):
     for name in menu.entries:
-        assert menu.checked(name) == menu.read(menu.written(name)) == name
+        assert menu.checked(name) == menu.from_link(menu.to_link(name)) == name
     for wrong in ("", f"{menu.default} ", menu.entries[menu.default].label + "!", 1, True, [menu.default], {}):
         with pytest.raises(InvalidField) as refused:
             menu.checked(wrong)

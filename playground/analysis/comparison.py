@@ -53,12 +53,12 @@ def _differs(name: str, experiments: Sequence[Experiment]) -> bool:
 
 def _difference(name: str, experiments: Sequence[Experiment]) -> Difference:
     label = next(experiment.in_use[name].label for experiment in experiments if name in experiment.in_use)
-    return Difference(label, tuple(_shortened([_told(name, experiment) for experiment in experiments])))
+    return Difference(label, tuple(_shortened([_as_text(name, experiment) for experiment in experiments])))
 
 
-def _told(name: str, experiment: Experiment) -> str:
+def _as_text(name: str, experiment: Experiment) -> str:
     option = experiment.in_use.get(name)
-    return "—" if option is None else option.told(getattr(experiment, name))
+    return "—" if option is None else option.as_text(getattr(experiment, name))
 
 
 def _shortened(texts: list[str]) -> list[str]:
@@ -136,13 +136,13 @@ def distance(history: History, other: History, layer: str) -> Distance:
     Needs runs that fit, see ``why_not_comparable``. Raises KeyError for a layer that was not trained.
     """
     ours, theirs = shared(history.words, other.words)
-    together = nearest(other.steps, history.steps[history.steps <= other.steps[-1]])
+    snapshots = nearest(other.steps, history.steps[history.steps <= other.steps[-1]])
     one, another = history.tracks[layer].vectors, other.tracks[comparable_layer(other, layer)].vectors
-    blocks = np.array_split(np.arange(len(together)), len(together) * len(ours) // _BLOCK + 1)
-    far = [_between(one[block][:, ours], another[together[block]][:, theirs]) for block in blocks]
+    blocks = np.array_split(np.arange(len(snapshots)), len(snapshots) * len(ours) // _BLOCK + 1)
+    far = [_between(one[block][:, ours], another[snapshots[block]][:, theirs]) for block in blocks]
     mean, largest = np.full((2, len(history.steps)), np.nan)
-    mean[: len(together)] = np.concatenate([each.mean(axis=1) for each in far])
-    largest[: len(together)] = np.concatenate([each.max(axis=1) for each in far])
+    mean[: len(snapshots)] = np.concatenate([each.mean(axis=1) for each in far])
+    largest[: len(snapshots)] = np.concatenate([each.max(axis=1) for each in far])
     return Distance(mean, largest)
 
 

@@ -95,7 +95,7 @@ def _print_vectors(dimension: int) -> str:
     return "print(vectors)" if dimension <= MOST_NUMBERS else f"print(vectors[:, :{MOST_NUMBERS}])"
 
 
-class Term(NamedTuple):
+class Factor(NamedTuple):
     """One product: the word's number, the 0 or 1 that the one-hot row has there, and the weight that it meets."""
 
     word: int
@@ -110,7 +110,7 @@ class Product:
     ``terms`` are the products around the 1, in order; ``before`` and ``after`` are how many more there are, all 0.
     """
 
-    terms: tuple[Term, ...]
+    terms: tuple[Factor, ...]
     before: int
     after: int
     bias: float | None
@@ -122,7 +122,7 @@ def product(looked: Looked, order: int, place: int) -> Product:
     words, word = len(looked.weight), looked.ids[order]
     first = max(0, min(word - MOST_TERMS // 2, words - MOST_TERMS))
     last = min(first + MOST_TERMS, words)
-    terms = tuple(Term(other, int(other == word), float(looked.weight[other, place])) for other in range(first, last))
+    terms = tuple(Factor(other, int(other == word), float(looked.weight[other, place])) for other in range(first, last))
     bias = None if looked.bias is None else float(looked.bias[place])
     return Product(terms, first, words - last, bias, float(looked.vectors[order, place]))
 

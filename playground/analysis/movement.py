@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.experiment.experiment import Experiment
-from playground.model.interventions import VERBS, fits
+from playground.model.interventions import INTERVENTION_KINDS, fits
 from playground.model.layers import LAYERS
 from playground.model.optimizers import OPTIMIZERS
 from playground.training.history import Floats, History
@@ -74,11 +74,11 @@ def movement(history: History, name: str) -> Movement:
 def why(history: History) -> list[str]:
     """What the recipe says about absent words: sentences on why they move or rest, as plain text."""
     experiment = history.experiment
-    told = [sentence for reason in _REASONS if (sentence := _told(reason, experiment))]
+    sentences = [sentence for reason in _REASONS if (sentence := _sentence(reason, experiment))]
     rates = history.learning_rate[:-1]
     if len(rates) and not rates.any():
-        told = ["The learning rate is 0: no vector moves, whatever the optimizer."]
-    return told + _changed(history)
+        sentences = ["The learning rate is 0: no vector moves, whatever the optimizer."]
+    return sentences + _changed(history)
 
 
 def _distances(moves: NDArray[np.float64]) -> Floats:
@@ -97,25 +97,25 @@ def _present(history: History) -> NDArray[np.bool_]:
 
 @dataclass(frozen=True)
 class _Reason:
-    """``holds(experiment, name)`` says whether it is one for the layer with that name, ``told(experiment)`` tells it.
+    """``holds(experiment, name)`` says whether it applies to that layer, ``sentences(experiment)`` puts it in words.
 
     ``moves``: it moves absent words. ``named``: the sentence itself names the layer that it is about.
     """
 
     holds: Callable[[Experiment, str], bool]
-    told: Callable[[Experiment], str]
+    sentences: Callable[[Experiment], str]
     moves: bool = True
     named: bool = False
 
 
-def _told(reason: _Reason, experiment: Experiment) -> str:
+def _sentence(reason: _Reason, experiment: Experiment) -> str:
     """The sentence, with the layer if it holds for one of two, "" if for none."""
     layers = experiment.selection.layers
     where = [layer for layer in layers if reason.holds(experiment, layer.name)]
     if not where:
         return ""
     one_of_two = len(where) < len(layers) and not reason.named
-    return (f"{where[0].label}: " if one_of_two else "") + reason.told(experiment)
+    return (f"{where[0].label}: " if one_of_two else "") + reason.sentences(experiment)
 
 
 def _dense(experiment: Experiment, name: str) -> bool:
@@ -195,7 +195,7 @@ def _changed(history: History) -> list[str]:
     """That other reasons hold from where the run was changed by hand."""
     experiment = history.experiment
     changes = [
-        f"“{VERBS[change[1]].label}” before step {change[0]:,}"
+        f"“{INTERVENTION_KINDS[change[1]].label}” before step {change[0]:,}"
         for change in experiment.interventions
         if fits(change, experiment.vocabulary, experiment.dimension, int(history.steps[-1]))
     ]

@@ -26,7 +26,7 @@ class Cost:
     scores: int
     dimension: int
     batch: int
-    together: int
+    inputs_per_example: int
     layers: int
     steps: int
     dense: bool
@@ -50,7 +50,7 @@ class Cost:
     @property
     def batch_one_hot(self) -> int:
         """Bytes of a batch as one-hot vectors: whole numbers as F.one_hot makes them, and as floats."""
-        return self.batch * self.together * self.words * (_FLOAT + _INDEX)
+        return self.batch * self.inputs_per_example * self.words * (_FLOAT + _INDEX)
 
     @property
     def memory(self) -> int:
@@ -64,13 +64,13 @@ class Cost:
         training = self.layers * 4 * (self.parameters + head) * _FLOAT
         recorded = self.layers * ((6 if self.vectors else 4) * self.parameters + 2 * head) * _FLOAT
         scores = 4 * self.batch * self.scores * _FLOAT
-        read = 2 * self.batch * self.together * self.dimension * _FLOAT
+        read = 2 * self.batch * self.inputs_per_example * self.dimension * _FLOAT
         return training + recorded + scores + read + self.dense * self.batch_one_hot
 
     @property
     def seconds(self) -> float:
         """How long the run takes, about, on one core of a small server."""
-        scores, given = self.batch * self.scores, self.batch * self.together * self.words
+        scores, given = self.batch * self.scores, self.batch * self.inputs_per_example * self.words
         layer = _STEP + _SCORE * scores + _PARAMETER * self.parameters + 3 * _PRODUCT * scores * self.dimension
         one_hot = given * (_SCORE / 3 + 2 * _PRODUCT * self.dimension)
         return self.steps * (self.layers * layer + self.dense * one_hot)

@@ -201,7 +201,7 @@ class Experiment:
             scores=self.head.numbers_made(goals, self.dimension, examples.kind),
             dimension=self.dimension,
             batch=min(self.batch_size, len(examples)),
-            together=examples.inputs.shape[1],
+            inputs_per_example=examples.inputs.shape[1],
             layers=len(self.selection.layers),
             steps=self.steps,
             dense=LINEAR in self.selection.layers,

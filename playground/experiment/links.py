@@ -29,7 +29,7 @@ def to_query(experiment: Experiment) -> dict[str, str]:
     if experiment.brings_dimension:
         del options["dimension"]
     values = {name: getattr(experiment, name) for name in FIELDS if name in options}
-    return {name: options[name].written(value) for name, value in values.items() if value != options[name].default}
+    return {name: options[name].to_link(value) for name, value in values.items() if value != options[name].default}
 
 
 def pins_to_query(pins: Sequence[Experiment], experiment: Experiment) -> dict[str, str]:
@@ -39,7 +39,7 @@ def pins_to_query(pins: Sequence[Experiment], experiment: Experiment) -> dict[st
     {'pins': '[{"seed":null,"steps":"50"}]'}
     """
     recipe = to_query(experiment)
-    return {PINS.name: PINS.written([_changes(recipe, to_query(pin)) for pin in pins])} if pins else {}
+    return {PINS.name: PINS.to_link([_changes(recipe, to_query(pin)) for pin in pins])} if pins else {}
 
 
 def _changes(query: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str | None]:
@@ -75,7 +75,7 @@ def from_query(query: Mapping[str, str], held: Mapping[str, Any] | None = None) 
     """
     query = recipe_in(query)
     missing = [name for name in query.pop(LEFT_OUT, "").split(",") if name in FIELDS and name not in query]
-    values = {name: OPTIONS[name].read(written) for name, written in query.items() if name in FIELDS}
+    values = {name: OPTIONS[name].from_link(written) for name, written in query.items() if name in FIELDS}
     notices = [
         f"The link sets “{abbreviate(name, 40)}”, which doesn't exist here. It was ignored."
         for name in query
@@ -114,7 +114,7 @@ def pins_from_query(
     """
     if PINS.name in query.get(LEFT_OUT, "").split(","):
         return _not_in_address(held)
-    written = PINS.read(query.get(PINS.name, "[]"))
+    written = PINS.from_link(query.get(PINS.name, "[]"))
     if not isinstance(written, list):
         return (), ["The pinned runs in the link can't be read. They were ignored."]
     found = [_pin(changes, to_query(experiment)) for changes in written[:MOST_PINS]]

@@ -23,14 +23,14 @@ def word_symbol(index: int) -> str:
 
 def templates() -> dict[str, dict[str, Any]]:
     """A Plotly template for each kind of page: "light" and "dark"."""
-    return {base: _template(base) for base in ("light", "dark")}
+    return {color_scheme: _template(color_scheme) for color_scheme in ("light", "dark")}
 
 
-def _template(base: str) -> dict[str, Any]:
-    ink = INK[base]
+def _template(color_scheme: str) -> dict[str, Any]:
+    ink = INK[color_scheme]
     line = f"{ink}22"
     axis = {"exponentformat": "e", "gridcolor": line, "zerolinecolor": f"{ink}55", "linecolor": line, "tickcolor": line}
-    scale = [[0, NEGATIVE], [0.5, NEUTRAL[base]], [1, POSITIVE]]
+    scale = [[0, NEGATIVE], [0.5, NEUTRAL[color_scheme]], [1, POSITIVE]]
     return {
         "data": {"heatmap": [{"colorscale": scale}], "scatter": [{"textfont": {"color": ink}}]},
         "layout": {

@@ -17,7 +17,7 @@ from playground.model.pretrained import NUMBERS, source_matrix
 
 
 @dataclass(frozen=True)
-class Place:
+class LayerToFill:
     """The layer to fill, as its line of code names it: ``words`` are its vocabulary, ``arguments`` its own options."""
 
     kind: Layer
@@ -53,10 +53,10 @@ def _init(torch_name: str, explanation: str, *options: Option, **more: Any) -> I
     """The function of that name in ``torch.nn.init``, with its own names for its options."""
     function: Callable[..., Tensor] = getattr(nn.init, torch_name)
 
-    def fill(layer: FirstLayer, place: Place, **options: object) -> None:
+    def fill(layer: FirstLayer, place: LayerToFill, **options: object) -> None:
         function(layer.weight, **options)
 
-    def lines(place: Place, **options: object) -> list[str]:
+    def lines(place: LayerToFill, **options: object) -> list[str]:
         arguments = [place.weight, *(f"{option}={value!r}" for option, value in options.items())]
         return [f"nn.init.{torch_name}({', '.join(arguments)})"]
 
@@ -64,15 +64,15 @@ def _init(torch_name: str, explanation: str, *options: Option, **more: Any) -> I
     return Initializer(explanation=explanation, options=options, **entry)
 
 
-def _keep(layer: FirstLayer, place: Place) -> None:
+def _keep(layer: FirstLayer, place: LayerToFill) -> None:
     """PyTorch's constructor has filled the weight already."""
 
 
-def _rand(layer: FirstLayer, place: Place) -> None:
+def _rand(layer: FirstLayer, place: LayerToFill) -> None:
     layer.weight = nn.Parameter(torch.rand(*layer.weight.shape))
 
 
-def _uniform(layer: FirstLayer, place: Place, low: float, high: float) -> None:
+def _uniform(layer: FirstLayer, place: LayerToFill, low: float, high: float) -> None:
     layer.weight.data.uniform_(low, high)
 
 
@@ -206,7 +206,7 @@ FREEZE = Option(
 
 def _pretrained(
     layer: FirstLayer,
-    place: Place,
+    place: LayerToFill,
     numbers: str,
     freeze: bool,
     missing: str,
@@ -221,7 +221,7 @@ def _pretrained(
 
 
 def _pretrained_lines(
-    place: Place, numbers: str, freeze: bool, missing: str, matrix: str | None = None, **of_missing: Any
+    place: LayerToFill, numbers: str, freeze: bool, missing: str, matrix: str | None = None, **of_missing: Any
 ) -> list[str]:
     found = source_matrix(numbers, matrix).find(place.words)
     lines, a = NUMBERS[numbers].lines(found), "a"

@@ -31,11 +31,11 @@ class Live(Protocol):
     def optimize(self, optimizer: str | None = None) -> None:
         """Build the optimizers anew, as they are needed when there are other parameters, or another one is wanted."""
 
-    def drawn(self, *shape: int) -> torch.Tensor:
+    def rand(self, *shape: int) -> torch.Tensor:
         """Numbers between 0 and 1 from the run's own generator."""
 
 
-class Written(Protocol):
+class ScriptWriter(Protocol):
     """A run that is written down as a script: what an intervention may write about.
 
     ``layer`` is the name of the layer in training, ``rows`` the shape of its rows as it is written: "12, 2".
@@ -58,7 +58,7 @@ class Written(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Verb(Choice):
+class InterventionKind(Choice):
     """``make(live, vocabulary, *texts)`` changes a run; it has no effect where the texts don't fit the words.
 
     ``checked(*texts)`` raises ValueError with a sentence for texts that never fit, ``fits(vocabulary, dimension,
@@ -85,7 +85,7 @@ def _set_rate(live: Live, vocabulary: Vocabulary, rate: str) -> None:
             group["lr"] = float(rate)
 
 
-def _rate_lines(written: Written, rate: str) -> list[str]:
+def _rate_lines(written: ScriptWriter, rate: str) -> list[str]:
     return written.optimizers(f'optimizer.param_groups[0]["lr"] = {float(rate)}')
 
 
@@ -98,7 +98,7 @@ def _take_optimizer(live: Live, vocabulary: Vocabulary, name: str) -> None:
     live.optimize(name)
 
 
-def _optimizer_lines(written: Written, name: str) -> list[str]:
+def _optimizer_lines(written: ScriptWriter, name: str) -> list[str]:
     return written.optimize(name)
 
 
@@ -113,7 +113,7 @@ def _freeze(live: Live, vocabulary: Vocabulary) -> None:
     live.layer.weight.grad = None
 
 
-def _freeze_lines(written: Written) -> list[str]:
+def _freeze_lines(written: ScriptWriter) -> list[str]:
     return [f"{written.layer}.weight.requires_grad_(False)"]
 
 
@@ -121,7 +121,7 @@ def _unfreeze(live: Live, vocabulary: Vocabulary) -> None:
     live.layer.weight.requires_grad_(True)
 
 
-def _unfreeze_lines(written: Written) -> list[str]:
+def _unfreeze_lines(written: ScriptWriter) -> list[str]:
     return [f"{written.layer}.weight.requires_grad_(True)"]
 
 
@@ -151,7 +151,7 @@ def _put_vector(live: Live, vocabulary: Vocabulary, word: str, written: str) -> 
         rows[vocabulary.index(word)] = torch.tensor(numbers(written)) - (0 if bias is None else bias.detach())
 
 
-def _vector_lines(written: Written, word: str, typed: str) -> list[str]:
+def _vector_lines(written: ScriptWriter, word: str, typed: str) -> list[str]:
     def put(kind: Layer) -> str:
         bias = f" - {kind.name}.bias.detach()" if written.options(kind).get("bias") else ""
         return f"torch.tensor({list(numbers(typed))}){bias}"
@@ -162,12 +162,12 @@ def _vector_lines(written: Written, word: str, typed: str) -> list[str]:
 
 def _replace(live: Live, vocabulary: Vocabulary) -> None:
     rows = live.kind.words_first(live.layer.weight.data)
-    drawn, trained = live.kind.words_first(live.drawn(*rows.shape)).clone(), live.layer.weight.requires_grad
-    live.layer.weight = nn.Parameter(drawn, requires_grad=trained)
+    fresh, trained = live.kind.words_first(live.rand(*rows.shape)).clone(), live.layer.weight.requires_grad
+    live.layer.weight = nn.Parameter(fresh, requires_grad=trained)
     live.optimize()
 
 
-def _replace_lines(written: Written) -> list[str]:
+def _replace_lines(written: ScriptWriter) -> list[str]:
     weight, stored = f"{written.layer}.weight", written.each(lambda kind: kind.stored_code.format(rows="drawn"))
     return [
         f"drawn = torch.rand({written.rows}, generator=fresh)",
@@ -177,8 +177,8 @@ def _replace_lines(written: Written) -> list[str]:
     ]
 
 
-VERBS = registry(
-    Verb(
+INTERVENTION_KINDS = registry(
+    InterventionKind(
         "learning_rate",
         "Change the learning rate",
         "Uses this learning rate from here on.",
@@ -187,7 +187,7 @@ VERBS = registry(
         texts=1,
         checked=_rate,
     ),
-    Verb(
+    InterventionKind(
         "optimizer",
         "Switch the optimizer",
         "It starts fresh, with default options.",
@@ -197,7 +197,7 @@ VERBS = registry(
         checked=_optimizer,
         read=lambda name: OPTIMIZERS[name].label,
     ),
-    Verb(
+    InterventionKind(
         "freeze",
         "Freeze the vectors",
         "The layer's weight is not trained from here on; the head and any bias still learn.",
@@ -206,7 +206,7 @@ VERBS = registry(
         texts=0,
         trains=False,
     ),
-    Verb(
+    InterventionKind(
         "unfreeze",
         "Unfreeze the vectors",
         "They are trained again from here on.",
@@ -215,7 +215,7 @@ VERBS = registry(
         texts=0,
         trains=True,
     ),
-    Verb(
+    InterventionKind(
         "vector",
         "Move a word",
         "Sets the word's vector to these numbers; training continues from there.",
@@ -226,7 +226,7 @@ VERBS = registry(
         fits=_vector_fits,
         wanted="Enter a word of the vocabulary and {numbers}.",
     ),
-    Verb(
+    InterventionKind(
         "parameter",
         "Replace the weight (nn.Parameter)",
         "Replaces all vectors with nn.Parameter(torch.rand(…)) and rebuilds the optimizer: the old one would "
@@ -250,27 +250,29 @@ class InterventionsOption(ListOption):
             raise InvalidField(self.name, f"{self.name} must be a list of up to {MOST_INTERVENTIONS} changes.")
         return tuple(sorted((self._checked(change) for change in value), key=lambda change: change[0]))
 
-    def told(self, value: tuple[Intervention, ...]) -> str:
+    def as_text(self, value: tuple[Intervention, ...]) -> str:
         """One change after the other: "step 120, another learning rate: 0.05; step 150, freeze the vectors"."""
-        return "; ".join(map(told, value)) or "none"
+        return "; ".join(map(sentence, value)) or "none"
 
     def _checked(self, change: object) -> Intervention:
         if isinstance(change, (list, tuple)) and len(change) > 1:
             step, name, *texts = change
-            known = isinstance(name, str) and name in VERBS and len(texts) == VERBS[name].texts
+            known = (
+                isinstance(name, str) and name in INTERVENTION_KINDS and len(texts) == INTERVENTION_KINDS[name].texts
+            )
             if known and type(step) is int and 0 <= step <= 10_000 and all(isinstance(text, str) for text in texts):
                 texts = [trim(normalize(text)) for text in texts]
                 self._check(name, texts)
                 return (step, name, *texts)
         raise InvalidField(
             self.name,
-            f"Write a change in the run as a step, one of {', '.join(VERBS)}, and its values; {brief(change)} "
+            f"Write a change in the run as a step, one of {', '.join(INTERVENTION_KINDS)}, and its values; {brief(change)} "
             "is not one.",
         )
 
     def _check(self, name: str, texts: list[str]) -> None:
         try:
-            VERBS[name].checked(*texts)
+            INTERVENTION_KINDS[name].checked(*texts)
         except ValueError as problem:
             sentence = str(problem) if str(problem).endswith(".") else f"{brief(texts[-1])} can't be used here."
             raise InvalidField(self.name, sentence) from problem
@@ -286,10 +288,10 @@ INTERVENTIONS = InterventionsOption(
 )
 
 
-def told(change: Intervention) -> str:
+def sentence(change: Intervention) -> str:
     """A change as people read it: "step 120, another learning rate: 0.05"."""
     step, name, *texts = change
-    label, read = VERBS[name].label, f": {VERBS[name].read(*texts)}" if texts else ""
+    label, read = INTERVENTION_KINDS[name].label, f": {INTERVENTION_KINDS[name].read(*texts)}" if texts else ""
     return f"step {step:,}, {label[:1].lower()}{label[1:]}{read}"
 
 
@@ -308,7 +310,7 @@ def optimizer_at(changes: tuple[Intervention, ...], step: int, before: str) -> s
 def trained(changes: tuple[Intervention, ...], step: int, before: bool) -> bool:
     """Whether the vectors are trained at a step, when they are (or not) ``before`` any change."""
     for changed, name, *_ in changes:
-        says = VERBS[name].trains
+        says = INTERVENTION_KINDS[name].trains
         before = before if says is None or changed > step else says
     return before
 
@@ -316,14 +318,14 @@ def trained(changes: tuple[Intervention, ...], step: int, before: bool) -> bool:
 def fits(change: Intervention, vocabulary: Vocabulary, dimension: int, steps: int) -> bool:
     """Whether the change has an effect in a run with these words, that many dimensions and steps."""
     step, name, *texts = change
-    return step <= steps and VERBS[name].fits(vocabulary, dimension, *texts)
+    return step <= steps and INTERVENTION_KINDS[name].fits(vocabulary, dimension, *texts)
 
 
 def refused(change: Intervention, vocabulary: Vocabulary, dimension: int) -> str | None:
     """Why a change, as it is typed, has no effect in a run with these words and dimensions; None if it has one."""
     _, name, *texts = change
-    if VERBS[name].fits(vocabulary, dimension, *(trim(normalize(text)) for text in texts)):
+    if INTERVENTION_KINDS[name].fits(vocabulary, dimension, *(trim(normalize(text)) for text in texts)):
         return None
     few = ", ".join(str(number) for number in range(1, min(dimension, 3) + 1)) + " and so on" * (dimension > 3)
     many = f"{dimension} numbers separated by commas, such as {few}" if dimension > 1 else "a number, such as 1"
-    return VERBS[name].wanted.format(numbers=many)
+    return INTERVENTION_KINDS[name].wanted.format(numbers=many)

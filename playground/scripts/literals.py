@@ -19,32 +19,32 @@ Items = Callable[[int, int], Sequence[str]]
 
 
 @dataclass(frozen=True)
-class Part:
+class Lines:
     """Lines that belong together, so many of them."""
 
     count: int
     lines: Callable[[], Iterable[str]]
 
     @classmethod
-    def of(cls, lines: Sequence[str]) -> "Part":
+    def of(cls, lines: Sequence[str]) -> "Lines":
         return cls(len(lines), lambda: lines)
 
     def first(self, most: int) -> list[str]:
         return list(islice(self.lines(), most))
 
 
-def vocabulary(words: Sequence[str]) -> Part:
+def vocabulary(words: Sequence[str]) -> Lines:
     """``vocab``, from a word to its number."""
     entries = [f"{word!r}: {index}" for index, word in enumerate(words)]
     return _wrapped("vocab = {", lambda start, stop: entries[start:stop], len(words), "}")
 
 
-def texts(name: str, values: Sequence[str]) -> Part:
+def texts(name: str, values: Sequence[str]) -> Lines:
     """A list of texts."""
     return _wrapped(f"{name} = [", lambda a, b: [repr(value) for value in values[a:b]], len(values), "]")
 
 
-def tensor(name: str, values: Tensor) -> Part:
+def tensor(name: str, values: Tensor) -> Lines:
     """A tensor of whole numbers or of float32, with one axis or two."""
     if values.numel() <= MOST_LISTED:
         return _wrapped(f"{name} = torch.tensor([", partial(_listed, values), len(values), "])")
@@ -63,12 +63,12 @@ def _bare(values: Tensor, start: int, stop: int) -> list[str]:
     return [item.strip("[]").replace(",", "") for item in _listed(values, start, stop)]
 
 
-def _wrapped(opening: str, items: Items, count: int, closing: str, between: str = ", ") -> Part:
+def _wrapped(opening: str, items: Items, count: int, closing: str, between: str = ", ") -> Lines:
     """All items on one line if they fit there, else on lines between the opening and the closing."""
     beginning = items(0, 100)
     one = f"{opening}{between.join(beginning)}{closing}"
     if len(one) <= _ONE_LINE and count <= len(beginning):
-        return Part.of([one])
+        return Lines.of([one])
     each = max(1, _WIDTH // (max(map(len, beginning)) + len(between)))
 
     def lines() -> Iterator[str]:
@@ -77,4 +77,4 @@ def _wrapped(opening: str, items: Items, count: int, closing: str, between: str 
             yield f"    {between.join(items(start, start + each))}{between.rstrip()}"
         yield closing
 
-    return Part(2 + -(-count // each), lines)
+    return Lines(2 + -(-count // each), lines)

@@ -4,16 +4,16 @@ For two layers it stands in a function, which trains one ``layer`` with a ``head
 """
 
 from playground.experiment.experiment import Experiment
-from playground.model.interventions import VERBS, Intervention, fits
+from playground.model.interventions import INTERVENTION_KINDS, Intervention, fits
 from playground.model.layers import LINEAR
-from playground.scripts.names import Written, indented
+from playground.scripts.names import ScriptNames, indented
 from playground.training.batches import batch_size
 from playground.training.recording import spacing
 
 
 def training(experiment: Experiment) -> list[str]:
     """The optimizers and the loop, and for two layers what trains each of them."""
-    written = Written(experiment)
+    written = ScriptNames(experiment)
     kept = list(_recorded(written))
     lines = [
         *written.built(),
@@ -33,7 +33,7 @@ def training(experiment: Experiment) -> list[str]:
     ]
 
 
-def _recorded(written: Written) -> dict[str, str]:
+def _recorded(written: ScriptNames) -> dict[str, str]:
     """What is kept of each step, by the name of its list."""
     layer, biases = written.layer, {}
     if written.experiment.bias:
@@ -49,9 +49,9 @@ def _generators(experiment: Experiment) -> list[str]:
         *[f"generator = torch.Generator().manual_seed({experiment.seed})"] * drawn,
         *["pool = torch.arange(0)  # the numbers of the examples that come next"] * _in_batches(experiment),
         *dict.fromkeys(
-            VERBS[name].before.format(seed=experiment.seed)
+            INTERVENTION_KINDS[name].before.format(seed=experiment.seed)
             for _, name, *_ in _changes(experiment)
-            if VERBS[name].before
+            if INTERVENTION_KINDS[name].before
         ),
     ]
 
@@ -66,7 +66,7 @@ def _changes(experiment: Experiment) -> list[Intervention]:
     return [change for change in experiment.interventions if fits(change, words, dimension, experiment.steps)]
 
 
-def _step(written: Written) -> list[str]:
+def _step(written: ScriptNames) -> list[str]:
     experiment = written.experiment
     *before, loss = _recorded(written).items()
     return [
@@ -74,7 +74,7 @@ def _step(written: Written) -> list[str]:
         *_batch(experiment),
         *_kept(experiment, before, "kept = "),
         *_vectors(written),
-        *experiment.head.loss_code.format(targets=_chosen(experiment, "targets")).splitlines(),
+        *experiment.head.loss_code.format(targets=_by_layer(experiment, "targets")).splitlines(),
         *_kept(experiment, [loss]),
         f"if step == {experiment.steps} or not loss.isfinite():",
         "    break",
@@ -82,10 +82,10 @@ def _step(written: Written) -> list[str]:
     ]
 
 
-def _interventions(written: Written) -> list[str]:
+def _interventions(written: ScriptNames) -> list[str]:
     lines = []
     for step, name, *texts in _changes(written.experiment):
-        verb = VERBS[name]
+        verb = INTERVENTION_KINDS[name]
         lines += [f"if step == {step}:  # {verb.label}", *indented(verb.lines(written, *texts))]
     return lines
 
@@ -104,7 +104,7 @@ def _batch(experiment: Experiment) -> list[str]:
     return lines + experiment.target_kind.draw_code(size)
 
 
-def _chosen(experiment: Experiment, name: str) -> str:
+def _by_layer(experiment: Experiment, name: str) -> str:
     return f"{name}[batch]" if _in_batches(experiment) else name
 
 
@@ -117,9 +117,9 @@ def _kept(experiment: Experiment, recorded: list[tuple[str, str]], define: str =
     return [*kept, "if kept:", *indented(lines)]
 
 
-def _vectors(written: Written) -> list[str]:
+def _vectors(written: ScriptNames) -> list[str]:
     """The vector of each example: of its one word, or the mean of its words' vectors."""
-    experiment, ids = written.experiment, _chosen(written.experiment, "inputs")
+    experiment, ids = written.experiment, _by_layer(written.experiment, "inputs")
 
     def read(ids: str) -> str:
         return written.each(lambda kind: kind.read_code.format(ids=ids, words=len(experiment.vocabulary)))
@@ -135,7 +135,7 @@ def _vectors(written: Written) -> list[str]:
     ]
 
 
-def _update(written: Written) -> list[str]:
+def _update(written: ScriptNames) -> list[str]:
     experiment, backward = written.experiment, ["loss.backward()"]
     may_rest = experiment.freeze or any(name == "freeze" for _, name, *_ in _changes(experiment))
     if may_rest and not experiment.head.learns:

@@ -13,8 +13,8 @@ def indented(lines: Iterable[str]) -> list[str]:
     return [f"    {line}" for line in lines]
 
 
-class Written:
-    """A run while it is written down; interventions write about it, see ``playground.interventions.Written``."""
+class ScriptNames:
+    """A run while it is written down; interventions write about it, see ``playground.interventions.ScriptNames``."""
 
     def __init__(self, experiment: Experiment):
         self.experiment = experiment

@@ -9,7 +9,7 @@ puts the script together.
 """
 
 from playground.experiment.experiment import Experiment
-from playground.scripts.literals import Part
+from playground.scripts.literals import Lines
 from playground.scripts.sections import Section, required_file, sections
 
 __all__ = ["Section", "required_file", "script", "sections", "shown"]
@@ -36,8 +36,8 @@ def shown(experiment: Experiment) -> tuple[str, int, int]:
     return "\n\n".join(section.code() for section in cut) + "\n", count - left_out, count
 
 
-def _cut(part: Part) -> Part:
+def _cut(part: Lines) -> Lines:
     more = part.count - _MOST_OF_PART
     if more <= 0:
         return part
-    return Part(_MOST_OF_PART + 1, lambda: [*part.first(_MOST_OF_PART), f"# … {more:,} more lines"])
+    return Lines(_MOST_OF_PART + 1, lambda: [*part.first(_MOST_OF_PART), f"# … {more:,} more lines"])

@@ -11,7 +11,7 @@ from playground.model.initializers import INITIALIZERS
 from playground.model.objectives import OBJECTIVES
 from playground.model.optimizers import OPTIMIZERS
 from playground.model.pretrained import NUMBERS, source_matrix
-from playground.scripts.literals import Part, tensor, texts, vocabulary
+from playground.scripts.literals import Lines, tensor, texts, vocabulary
 from playground.scripts.loop_lines import training
 from playground.scripts.snippets import initial_lines, layer_lines, training_lines
 from playground.training.batches import batch_size
@@ -26,7 +26,7 @@ class Section:
     """What it is about, in plain English, and the lines of Python."""
 
     title: str
-    parts: list[Part]
+    parts: list[Lines]
 
     @property
     def count(self) -> int:
@@ -49,13 +49,13 @@ def sections(experiment: Experiment) -> list[Section]:
     start, trained, results = initial_lines(experiment), training(experiment), _results(experiment)
     seeded = f"torch.manual_seed({experiment.seed})"
     written = [
-        Section(_SET_UP, [Part.of(_set_up([*start, *trained]))]),
+        Section(_SET_UP, [Lines.of(_set_up([*start, *trained]))]),
         Section("Each word has a number.", [vocabulary(experiment.vocabulary.words)]),
         Section(_of_examples(experiment), _examples(experiment)),
-        Section(_of_model(experiment), [Part.of([seeded, *model])]),
-        Section(_of_start(experiment), [Part.of(start)]),
-        Section(_of_training(experiment), [Part.of(trained)]),
-        Section("The results: the loss, and a vector for each word.", [Part.of(results)]),
+        Section(_of_model(experiment), [Lines.of([seeded, *model])]),
+        Section(_of_start(experiment), [Lines.of(start)]),
+        Section(_of_training(experiment), [Lines.of(trained)]),
+        Section("The results: the loss, and a vector for each word.", [Lines.of(results)]),
     ]
     return [section for section in written if any(part.count for part in section.parts)]
 
@@ -89,7 +89,7 @@ def _of_examples(experiment: Experiment) -> str:
     return f"The task. {sentence}. The examples, as numbers:"
 
 
-def _examples(experiment: Experiment) -> list[Part]:
+def _examples(experiment: Experiment) -> list[Lines]:
     examples = experiment.task.examples
     single = examples.inputs.shape[1] == 1
     parts = [
@@ -98,7 +98,7 @@ def _examples(experiment: Experiment) -> list[Part]:
     ]
     parts += [tensor(name, values) for name, values in examples.kind.tensors(experiment.vocabulary.counts).items()]
     if lines := examples.kind.tensors_code():
-        parts.append(Part.of(lines))
+        parts.append(Lines.of(lines))
     return [*(texts(name, values) for name, values in examples.kind.texts().items()), *parts]
 
 

@@ -45,7 +45,7 @@ class Step:
 
 def article(history: History, snapshot: int) -> list[Step]:
     """All steps; what is trained is told as it was at the snapshot."""
-    scene = _Scene(history, snapshot)
+    scene = _ArticleRun(history, snapshot)
     return [step for part in _PARTS for step in part(scene)]
 
 
@@ -62,7 +62,7 @@ def script(steps: list[Step]) -> str:
 
 
 @dataclass(frozen=True)
-class _Scene:
+class _ArticleRun:
     """A run at a snapshot, as the article tells it: V words in D dimensions, of which it looks at the first two."""
 
     history: History
@@ -156,7 +156,7 @@ _STARTS = {
 }
 
 
-def _opening(scene: _Scene) -> list[Step]:
+def _opening(scene: _ArticleRun) -> list[Step]:
     seed = scene.history.experiment.seed
     return [
         Step("Everything comes from PyTorch.", "import torch\nfrom torch import nn"),
@@ -164,17 +164,17 @@ def _opening(scene: _Scene) -> list[Step]:
     ]
 
 
-def _vocab(scene: _Scene) -> list[Step]:
+def _vocab(scene: _ArticleRun) -> list[Step]:
     one, other = scene.history.words[:2]
     entries = ", ".join(f"{word!r}: {index}" for index, word in enumerate(scene.history.words[:MOST_VOCAB]))
-    told, more = f"A word has a number: “{abbreviate(one, 30)}” has 0, “{abbreviate(other, 30)}” has 1.", ""
+    sentence, more = f"A word has a number: “{abbreviate(one, 30)}” has 0, “{abbreviate(other, 30)}” has 1.", ""
     if scene.words > MOST_VOCAB:
         more = f"  # … {scene.words - MOST_VOCAB:,} more"
-        told += f" The first {MOST_VOCAB} of {scene.words:,} words are shown."
-    return [Step(told, f"vocab = {{{entries}}}{more}\nprint(vocab[{one!r}], vocab[{other!r}])")]
+        sentence += f" The first {MOST_VOCAB} of {scene.words:,} words are shown."
+    return [Step(sentence, f"vocab = {{{entries}}}{more}\nprint(vocab[{one!r}], vocab[{other!r}])")]
 
 
-def _one_hot(scene: _Scene) -> list[Step]:
+def _one_hot(scene: _ArticleRun) -> list[Step]:
     words, size = scene.words, "one_hot.nbytes"
     row = f"Its one-hot vector has {words:,} numbers: 1 at the word's position and 0 elsewhere."
     line = f"one_hot = torch.eye({words})"
@@ -191,7 +191,7 @@ def _one_hot(scene: _Scene) -> list[Step]:
     ]
 
 
-def _layers(scene: _Scene) -> list[Step]:
+def _layers(scene: _ArticleRun) -> list[Step]:
     steps = []
     for kind in scene.layers:
         options = scene.history.experiment.options(kind)
@@ -204,7 +204,7 @@ def _layers(scene: _Scene) -> list[Step]:
     return steps
 
 
-def _shortens(scene: _Scene, kind: Layer) -> str:
+def _shortens(scene: _ArticleRun, kind: Layer) -> str:
     experiment = scene.history.experiment
     if kind is LINEAR or experiment.max_norm is None:
         return ""
@@ -213,7 +213,7 @@ def _shortens(scene: _Scene, kind: Layer) -> str:
     )
 
 
-def _same(scene: _Scene) -> list[Step]:
+def _same(scene: _ArticleRun) -> list[Step]:
     """Whether the layers return the same at the start, and why they may not."""
     if len(scene.layers) < 2:
         return []
@@ -226,18 +226,18 @@ def _same(scene: _Scene) -> list[Step]:
     return [Step(f"Are the vectors of the first two words the same?{why}", f"print(torch.equal({calls}))")]
 
 
-def _training(scene: _Scene) -> list[Step]:
+def _training(scene: _ArticleRun) -> list[Step]:
     steps, so = [], "is still this" if scene.step == 0 else "is this"
     for kind, again in zip(scene.layers, ("Training changes the weights. ", "And the other layer's. "), strict=False):
-        told = f"{again}At step {scene.step:,}, the playhead's position, {kind.name}.weight {so}.{scene.limit}"
+        sentence = f"{again}At step {scene.step:,}, the playhead's position, {kind.name}.weight {so}.{scene.limit}"
         state = scene.trained(scene.step)
         turned = [] if state == scene.trained(0) else [f"{kind.name}.weight.requires_grad_({state})"]
         shown = [f"print({kind.name}.weight{scene.index(kind, scene.numbers)})", f"print({scene.two(kind)})"]
-        steps.append(Step(told, "\n".join([*scene.load(kind, scene.snapshot), *turned, *shown])))
+        steps.append(Step(sentence, "\n".join([*scene.load(kind, scene.snapshot), *turned, *shown])))
     return steps
 
 
-def _by_hand(scene: _Scene) -> list[Step]:
+def _by_hand(scene: _ArticleRun) -> list[Step]:
     kind = scene.layers[-1]
     where, shown = place(scene.history.experiment, kind), f"print({kind.name}.weight{scene.index(kind, scene.numbers)})"
     (new,), (filled,) = INITIALIZERS["rand"].lines(where), INITIALIZERS["uniform_"].lines(where, low=-1, high=1)
@@ -253,7 +253,7 @@ def _by_hand(scene: _Scene) -> list[Step]:
     ]
 
 
-_PARTS: tuple[Callable[[_Scene], list[Step]], ...] = (
+_PARTS: tuple[Callable[[_ArticleRun], list[Step]], ...] = (
     _opening,
     _vocab,
     _one_hot,

@@ -4,7 +4,7 @@ import torch
 from torch import nn
 
 from playground.experiment.experiment import Experiment
-from playground.model.initializers import INITIALIZERS, Place
+from playground.model.initializers import INITIALIZERS, LayerToFill
 from playground.model.layers import LAYERS, FirstLayer, Layer
 from playground.seeding import seeded
 
@@ -29,7 +29,7 @@ def models(experiment: Experiment) -> tuple[dict[str, FirstLayer], nn.Module]:
     return layers, head
 
 
-def place(experiment: Experiment, kind: Layer) -> Place:
+def place(experiment: Experiment, kind: Layer) -> LayerToFill:
     """What an initializer must know of the layer that it fills."""
     arguments = kind.arguments(experiment.options(kind))
-    return Place(kind, experiment.vocabulary.words, experiment.dimension, arguments)
+    return LayerToFill(kind, experiment.vocabulary.words, experiment.dimension, arguments)

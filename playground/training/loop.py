@@ -12,7 +12,7 @@ from torch import nn
 from torch.optim.lr_scheduler import LRScheduler
 
 from playground.experiment.experiment import Experiment
-from playground.model.interventions import VERBS, Intervention
+from playground.model.interventions import INTERVENTION_KINDS, Intervention
 from playground.model.layers import LAYERS, FirstLayer, Layer
 from playground.model.objectives import OBJECTIVES
 from playground.model.optimizers import OPTIMIZERS
@@ -114,7 +114,7 @@ class _Run:
         if snapshot:
             self.recording.before_changes(snapshot)
         for _, name, *texts in changes:
-            VERBS[name].make(self, self.experiment.vocabulary, *texts)
+            INTERVENTION_KINDS[name].make(self, self.experiment.vocabulary, *texts)
             self.recording.follow(self.layer)
 
     def compute_loss(self, snapshot: int | None, chosen: torch.Tensor, batch: Batch) -> bool:
@@ -159,7 +159,7 @@ class _Run:
         sparse = isinstance(self.layer, nn.Embedding) and self.layer.sparse
         return [(layer, True), (head, False)] if sparse and head else [([*layer, *head], sparse)]
 
-    def drawn(self, *shape: int) -> torch.Tensor:
+    def rand(self, *shape: int) -> torch.Tensor:
         return torch.rand(*shape, generator=self._generator)
 
     @property

@@ -23,9 +23,9 @@ def lessons_button() -> None:
         return
     waiting = [lesson for lesson in LESSONS.values() if lesson.name not in lesson_progress.done()]
     done, first = len(LESSONS) - len(waiting), waiting[0] if waiting else next(iter(LESSONS.values()))
-    told = f"Continue the lessons: {done} of {len(LESSONS)} done" if done else (f"Start the {len(LESSONS)} lessons")
+    sentence = f"Continue the lessons: {done} of {len(LESSONS)} done" if done else (f"Start the {len(LESSONS)} lessons")
     st.button(
-        told,
+        sentence,
         key="lessons",
         icon=":material/school:",
         on_click=_take,

@@ -22,7 +22,7 @@ def stage(run: Run) -> None:
     shown = pictured(run, View(playhead.slow(), state.outputs()))
     place = st.container()
     with pinning.row(run.history):
-        run_changes.told(run.history)
+        run_changes.show_changes(run.history)
     run_changes.refusal(run_changes.BY_HAND)
     boxes = {name: st.expander(panel.title, key=name, on_change="rerun") for name, panel in PANELS.items()}
     opened = [name for name, box in boxes.items() if box.open]

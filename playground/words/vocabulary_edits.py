@@ -17,7 +17,7 @@ MOST_LETTERS = 200
 
 
 @dataclass(frozen=True, kw_only=True)
-class Verb(Choice):
+class EditKind(Choice):
     """``apply(kept, seen, *texts)`` is the list of entries after the edit, or None when it can't be made.
 
     ``seen`` are the entries of all words of the text; ``texts`` is how many texts follow the name.
@@ -67,9 +67,9 @@ def _add(kept: list[Entry], seen: list[Entry], word: str) -> list[Entry] | None:
     return [*kept, next(fallen, Entry(key, word, 0))]
 
 
-VERBS = registry(
-    Verb("rename", "Rename", "A new name for the same number: the vector stays.", apply=_rename, texts=2),
-    Verb(
+EDIT_KINDS = registry(
+    EditKind("rename", "Rename", "A new name for the same number: the vector stays.", apply=_rename, texts=2),
+    EditKind(
         "remove",
         "Remove",
         "Removes the word from the vocabulary.",
@@ -77,7 +77,7 @@ VERBS = registry(
         texts=1,
         refused="At least two words must remain.",
     ),
-    Verb(
+    EditKind(
         "move",
         "Move",
         "The word gets a new number, and the words after it move up.",
@@ -85,7 +85,7 @@ VERBS = registry(
         texts=2,
         refused="The word already has the number {word}.",
     ),
-    Verb(
+    EditKind(
         "add",
         "Add",
         "A word that is not in the text: it gets a vector but is never trained.",
@@ -100,7 +100,7 @@ def apply(edits: Sequence[Edit], kept: list[Entry], seen: list[Entry]) -> tuple[
     """The entries after all edits, and for each edit whether it could be made."""
     made = []
     for verb, *texts in edits:
-        after = VERBS[verb].apply(kept, seen, *texts)
+        after = EDIT_KINDS[verb].apply(kept, seen, *texts)
         made.append(after is not None)
         kept = kept if after is None else after
     return kept, made
@@ -120,9 +120,9 @@ class EditsOption(ListOption):
     def _edit(self, edit: object) -> Edit:
         if isinstance(edit, (list, tuple)) and edit and all(isinstance(text, str) for text in edit):
             verb, *texts = edit
-            if verb in VERBS and len(texts) == VERBS[verb].texts:
+            if verb in EDIT_KINDS and len(texts) == EDIT_KINDS[verb].texts:
                 return (verb, *(self._word(text) for text in texts))
-        known = ", ".join(VERBS)
+        known = ", ".join(EDIT_KINDS)
         raise InvalidField(
             self.name, f"Write a change of the vocabulary as one of {known} and a word; {brief(edit)} is not one."
         )

@@ -21,7 +21,7 @@ _END = re.compile(rf"[\s{_COMMAS}]|\Z")
 _NUMBER = re.compile(r"[-+]?[0-9]{1,9}")
 _LIST = re.compile(r"\s*(?:torch\.tensor\()?\[([-+0-9,\s]*)\]\)?\s*")
 _QUOTES = {'"': '"', "'": "'", "“": "”", "„": "“", "«": "»", "「": "」"}
-_TOLD = 5
+_NAMED = 5
 """So many words that can't be found are told by name."""
 
 Split = Callable[[str], list[str]]
@@ -150,4 +150,4 @@ def _unquoted(text: str) -> str:
 
 def _named(words: Sequence[str]) -> str:
     """The first few different words by name, and how many more there are."""
-    return listed([f"“{abbreviate(word, 30)}”" for word in dict.fromkeys(words)], most=_TOLD)
+    return listed([f"“{abbreviate(word, 30)}”" for word in dict.fromkeys(words)], most=_NAMED)

@@ -89,7 +89,7 @@ def test_texts_that_read_otherwise_are_told_otherwise(start, one, other):
 
 @pytest.mark.parametrize("option", all_options(RECIPE), ids=lambda option: option.name)
 def test_every_default_can_be_read(option):
-    assert option.told(option.default)
+    assert option.as_text(option.default)
 
 
 def test_a_name_says_how_a_recipe_differs():

@@ -13,7 +13,16 @@ from playground.model.layers import SELECTIONS
 from playground.wording import in_bytes, in_seconds, in_time
 
 SMALL = Cost(
-    words=5, goals=5, scores=5, dimension=3, batch=4, together=2, layers=2, steps=10, dense=True, vectors=False
+    words=5,
+    goals=5,
+    scores=5,
+    dimension=3,
+    batch=4,
+    inputs_per_example=2,
+    layers=2,
+    steps=10,
+    dense=True,
+    vectors=False,
 )
 COSTS = st.builds(
     Cost,
@@ -22,7 +31,7 @@ COSTS = st.builds(
     scores=st.integers(1, 60),
     dimension=st.integers(1, 9),
     batch=st.integers(1, 30),
-    together=st.integers(1, 4),
+    inputs_per_example=st.integers(1, 4),
     layers=st.integers(1, 2),
     steps=st.integers(1, 1_000),
     dense=st.booleans(),
@@ -33,7 +42,7 @@ COSTS = st.builds(
 @given(COSTS)
 @settings(max_examples=50, deadline=None)
 def test_the_figures_are_those_of_the_tensors(cost):
-    ids = torch.arange(cost.batch * cost.together).reshape(cost.batch, cost.together) % cost.words
+    ids = torch.arange(cost.batch * cost.inputs_per_example).reshape(cost.batch, cost.inputs_per_example) % cost.words
     one_hot = F.one_hot(ids, cost.words)
     assert cost.one_hot == torch.eye(cost.words).nbytes
     assert cost.indices == torch.arange(cost.words).nbytes
@@ -104,7 +113,7 @@ def test_a_recipe_says_what_it_costs(layer):
         scores=4,
         dimension=7,
         batch=2,
-        together=3,
+        inputs_per_example=3,
         layers=2 if layer == "both" else 1,
         steps=9,
         dense=layer != "embedding",
@@ -114,7 +123,7 @@ def test_a_recipe_says_what_it_costs(layer):
 
 
 @pytest.mark.parametrize(
-    ("recipe", "goals", "scores", "together"),
+    ("recipe", "goals", "scores", "inputs_per_example"),
     [
         ({"objective": "skip_gram", "window": 2}, 4, 4, 1),
         ({"objective": "cbow", "window": 3}, 4, 4, 6),
@@ -123,9 +132,11 @@ def test_a_recipe_says_what_it_costs(layer):
     ],
     ids=lambda value: value["objective"] if isinstance(value, dict) else "",
 )
-def test_the_goals_are_those_of_the_objective_and_the_scores_what_is_compared(recipe, goals, scores, together):
+def test_the_goals_are_those_of_the_objective_and_the_scores_what_is_compared(
+    recipe, goals, scores, inputs_per_example
+):
     cost = Experiment(text="a b c d a", **recipe).cost
-    assert (cost.words, cost.goals, cost.scores, cost.together) == (4, goals, scores, together)
+    assert (cost.words, cost.goals, cost.scores, cost.inputs_per_example) == (4, goals, scores, inputs_per_example)
 
 
 def test_negative_sampling_makes_a_large_vocabulary_cheap():

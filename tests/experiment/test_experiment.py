@@ -15,12 +15,11 @@ from playground.experiment.experiment import FIELDS
 from playground.experiment.fields import OPTIONS, RECIPE
 from playground.experiment.task import MOST_CHARACTERS
 from playground.model.initializers import DRAWN
-from playground.model.interventions import INTERVENTIONS
-from playground.model.interventions import VERBS as CHANGES
+from playground.model.interventions import INTERVENTION_KINDS, INTERVENTIONS
 from playground.model.pretrained import NUMBERS
 from playground.wording import in_bytes
 from playground.words.vocabulary import MOST_WORDS
-from playground.words.vocabulary_edits import EDITS, VERBS
+from playground.words.vocabulary_edits import EDIT_KINDS, EDITS
 
 
 def with_choices(options, chosen):
@@ -454,7 +453,7 @@ TEXTS = {
 ANYTHING = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.binary(max_size=5)
 WORD = st.sampled_from(["a", "b", "x", "<unk>", "0", ""])
 EDITS_OF_ALL_KINDS = st.lists(
-    st.one_of(*(st.tuples(st.just(verb.name), *[WORD] * verb.texts) for verb in VERBS.values()))
+    st.one_of(*(st.tuples(st.just(verb.name), *[WORD] * verb.texts) for verb in EDIT_KINDS.values()))
 )
 
 CHANGED_TO = {"learning_rate": ["0.1", "0"], "optimizer": ["adam", "sgd", "adagrad"], "vector": ["a", "0, 1"]}
@@ -462,9 +461,9 @@ CHANGED_TO = {"learning_rate": ["0.1", "0"], "optimizer": ["adam", "sgd", "adagr
 
 @st.composite
 def changes(draw):
-    name = draw(st.sampled_from(list(CHANGES)))
+    name = draw(st.sampled_from(list(INTERVENTION_KINDS)))
     texts = CHANGED_TO["vector"] if name == "vector" else [draw(st.sampled_from(CHANGED_TO.get(name, [""])))]
-    return (draw(st.integers(0, 4)), name, *texts[: CHANGES[name].texts])
+    return (draw(st.integers(0, 4)), name, *texts[: INTERVENTION_KINDS[name].texts])
 
 
 def values_of(option):

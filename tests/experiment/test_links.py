@@ -21,7 +21,7 @@ from playground.experiment.links import (
 )
 from playground.model.interventions import INTERVENTIONS
 from playground.words.example_texts import CORPORA
-from playground.words.vocabulary_edits import EDITS, VERBS
+from playground.words.vocabulary_edits import EDIT_KINDS, EDITS
 
 # Texts of every field, most of them wrong for it.
 WRITTEN = st.text(max_size=30) | st.sampled_from(
@@ -61,7 +61,9 @@ WORD = st.sampled_from("abcdxyz") | st.text(min_size=1, max_size=5)
 def values_of(option):
     """Any value that a field may have."""
     if option is EDITS:
-        return st.lists(st.one_of(*(st.tuples(st.just(verb.name), *[WORD] * verb.texts) for verb in VERBS.values())))
+        return st.lists(
+            st.one_of(*(st.tuples(st.just(verb.name), *[WORD] * verb.texts) for verb in EDIT_KINDS.values()))
+        )
     if option is INTERVENTIONS:
         some = st.sampled_from([("learning_rate", "0.1"), ("vector", "我", "1, 2"), ("freeze",), ("optimizer", "adam")])
         return st.lists(st.tuples(st.integers(0, 300), some).map(lambda change: (change[0], *change[1])), max_size=3)

@@ -62,16 +62,16 @@ def test_no_two_word_colours_look_alike_to_any_eyes(eyes):
 
 
 @pytest.mark.parametrize("eyes", EYES)
-@pytest.mark.parametrize("base", PAGES)
-def test_negative_zero_and_positive_weights_look_different_to_any_eyes(base, eyes):
-    for pair in combinations((NEGATIVE, NEUTRAL[base], POSITIVE), 2):
+@pytest.mark.parametrize("color_scheme", PAGES)
+def test_negative_zero_and_positive_weights_look_different_to_any_eyes(color_scheme, eyes):
+    for pair in combinations((NEGATIVE, NEUTRAL[color_scheme], POSITIVE), 2):
         assert difference(*pair, eyes) > 30, pair
 
 
-@pytest.mark.parametrize("base", PAGES)
-def test_words_stand_out_from_the_page(base):
-    assert all(contrast(color, PAGES[base]) > 2 for color in WORD_COLORS)
-    assert contrast(INK[base], PAGES[base]) > 7
+@pytest.mark.parametrize("color_scheme", PAGES)
+def test_words_stand_out_from_the_page(color_scheme):
+    assert all(contrast(color, PAGES[color_scheme]) > 2 for color in WORD_COLORS)
+    assert contrast(INK[color_scheme], PAGES[color_scheme]) > 7
 
 
 def test_a_word_keeps_its_colour_and_no_two_of_forty_look_the_same():
@@ -81,7 +81,7 @@ def test_a_word_keeps_its_colour_and_no_two_of_forty_look_the_same():
 
 
 def test_the_scale_of_weights_has_no_colour_at_0():
-    for base, template in templates().items():
+    for color_scheme, template in templates().items():
         ((low, _), (middle, neutral), (high, _)) = template["data"]["heatmap"][0]["colorscale"]
         assert (low, middle, high) == (0, 0.5, 1)
-        assert neutral == NEUTRAL[base]
+        assert neutral == NEUTRAL[color_scheme]

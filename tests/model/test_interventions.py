@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from playground import Experiment, train
 from playground.choices import InvalidField
 from playground.experiment.links import from_query, to_query
-from playground.model.interventions import INTERVENTIONS, VERBS, fits, told
+from playground.model.interventions import INTERVENTION_KINDS, INTERVENTIONS, fits, sentence
 from playground.model.layers import SELECTIONS
 from playground.scripts.script import script
 
 TEXTS = {"learning_rate": ["0.05"], "optimizer": ["adam"], "vector": ["cat", "3, -1"]}
-EVERY = [(20, name, *TEXTS.get(name, [])) for name in VERBS]
+EVERY = [(20, name, *TEXTS.get(name, [])) for name in INTERVENTION_KINDS]
 SHORT = {"steps": 40, "dimension": 2}
 
 
@@ -112,9 +112,9 @@ def test_a_change_that_fits_no_word_or_no_dimension_has_no_effect():
 
 
 def test_a_change_is_told_in_the_words_of_the_page():
-    assert told((20, "optimizer", "adam")) == "step 20, switch the optimizer: Adam"
-    assert told((2000, "parameter")) == "step 2,000, replace the weight (nn.Parameter)"
-    assert told((20, "vector", "cat", "1, 2")) == "step 20, move a word: cat → 1, 2"
+    assert sentence((20, "optimizer", "adam")) == "step 20, switch the optimizer: Adam"
+    assert sentence((2000, "parameter")) == "step 2,000, replace the weight (nn.Parameter)"
+    assert sentence((20, "vector", "cat", "1, 2")) == "step 20, move a word: cat → 1, 2"
 
 
 BAD = [
@@ -147,7 +147,7 @@ def test_an_optimizer_that_takes_no_sparse_gradients_is_refused_in_the_run_too()
 
 
 ANY = st.recursive(
-    st.none() | st.integers() | st.text(max_size=8) | st.sampled_from(list(VERBS)), st.lists, max_leaves=8
+    st.none() | st.integers() | st.text(max_size=8) | st.sampled_from(list(INTERVENTION_KINDS)), st.lists, max_leaves=8
 )
 
 
@@ -155,7 +155,7 @@ ANY = st.recursive(
 @settings(max_examples=200, deadline=None)
 def test_any_json_is_read_as_changes_or_refused(changes):
     try:
-        read = INTERVENTIONS.checked(INTERVENTIONS.read(json.dumps(changes)))
+        read = INTERVENTIONS.checked(INTERVENTIONS.from_link(json.dumps(changes)))
     except InvalidField as refused:
         assert refused.field == "interventions" and str(refused)
     else:

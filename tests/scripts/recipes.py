@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from playground import Experiment
 from playground.choices import InvalidField, Option
 from playground.experiment.fields import RECIPE
-from playground.model.interventions import INTERVENTIONS, VERBS
+from playground.model.interventions import INTERVENTION_KINDS, INTERVENTIONS
 from playground.words.vocabulary_edits import EDITS
 
 ODD_WORDS = [
@@ -30,14 +30,14 @@ TEXTS = {
         "\n".join(f"{word} {' '.join(str(n / 7) for n in range(20))}" for word in ("the", "a", "cat", "b")),
     ],
 }
-CHANGES = {"learning_rate": ["0.05"], "optimizer": ["adagrad"], "vector": ["cat", "3, -1"]}
+TEXTS = {"learning_rate": ["0.05"], "optimizer": ["adagrad"], "vector": ["cat", "3, -1"]}
 
 
 _DRAWS = 1_000
 
 
 def change(step: int, name: str) -> tuple:
-    return (step, name, *CHANGES.get(name, []))
+    return (step, name, *TEXTS.get(name, []))
 
 
 def anything(option: Option, draw: random.Random) -> object:
@@ -46,7 +46,9 @@ def anything(option: Option, draw: random.Random) -> object:
         edits = [("rename", "cat", 'it\'s \\ "q"'), ("remove", "dog"), ("move", "cat", "0"), ("add", '"""owl\\')]
         return tuple(draw.sample(edits, draw.randint(0, 3)))
     if option is INTERVENTIONS:
-        return tuple(change(draw.randint(0, 25), draw.choice(list(VERBS))) for _ in range(draw.randint(0, 4)))
+        return tuple(
+            change(draw.randint(0, 25), draw.choice(list(INTERVENTION_KINDS))) for _ in range(draw.randint(0, 4))
+        )
     if option.entries:
         return draw.choice(list(option.entries))
     if option.kind is bool:

@@ -8,7 +8,7 @@ import pytest
 from nbclient import NotebookClient
 
 from playground import Experiment, train
-from playground.model.interventions import VERBS
+from playground.model.interventions import INTERVENTION_KINDS
 from playground.model.objectives import OBJECTIVES
 from playground.scripts.notebook import notebook
 from playground.scripts.script import required_file, script
@@ -65,7 +65,7 @@ def test_an_executed_notebook_prints_the_numbers_of_the_history(executed, name):
 
 
 EACH = {objective: with_options(0, objective=objective) for objective in OBJECTIVES}
-EACH |= {verb: with_options(0, interventions=[change(4, verb)]) for verb in VERBS}
+EACH |= {verb: with_options(0, interventions=[change(4, verb)]) for verb in INTERVENTION_KINDS}
 EACH |= {f"random {seed}": random_recipe(f"notebook {seed}") for seed in range(10)}
 
 

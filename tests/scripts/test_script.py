@@ -14,7 +14,7 @@ import pytest
 
 from playground import Experiment, train
 from playground.model.initializers import INITIALIZERS
-from playground.model.interventions import VERBS
+from playground.model.interventions import INTERVENTION_KINDS
 from playground.model.layers import SELECTIONS
 from playground.model.objectives import OBJECTIVES
 from playground.model.optimizers import OPTIMIZERS
@@ -52,7 +52,7 @@ EVERYTHING = {
     "steps": 40,
     "interventions": (
         (3, "vector", "nul\x00byte", "1,2,3"),
-        *(change(5 + place, name) for place, name in enumerate(VERBS)),
+        *(change(5 + place, name) for place, name in enumerate(INTERVENTION_KINDS)),
         (20, "parameter"),
     ),
 }
@@ -73,7 +73,7 @@ def recipes():
                 yield f"optimizer {name} {side}", with_options(side, optimizer=name, **more, **sparse)
         for name in SCHEDULES:
             yield f"schedule {name} {side}", with_options(side, schedule=name, max_grad_norm=0.1, **more)
-        for name in VERBS:
+        for name in INTERVENTION_KINDS:
             yield f"change {name} {side}", with_options(0, interventions=[change(4, name), change(12, name)], **more)
             yield (
                 f"change {name} on a schedule {side}",
@@ -95,7 +95,7 @@ def sparse_recipes():
         for objective in OBJECTIVES:
             fields = {"layer": "both", "sparse": True, "optimizer": optimizer, "objective": objective}
             yield f"sparse {optimizer} {objective}", with_options(0, **fields)
-        changes = [change(4, name) for name in VERBS]
+        changes = [change(4, name) for name in INTERVENTION_KINDS]
         for schedule in SCHEDULES:
             fields = {"sparse": True, "optimizer": optimizer, "schedule": schedule, "interventions": changes}
             yield f"sparse {optimizer} {schedule} changed", with_options(0, **fields)

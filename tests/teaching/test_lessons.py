@@ -9,7 +9,7 @@ from torch import nn
 from playground import train
 from playground.choices import InvalidField
 from playground.experiment.fields import OPTIONS
-from playground.teaching.lessons import LESSONS, Place
+from playground.teaching.lessons import LESSONS, Playhead
 from playground.teaching.lessons.lesson import read
 
 VERBS = ("Press", "Point at", "Switch on", "Choose", "Type")
@@ -110,7 +110,7 @@ def lesson_in(tmp_path, text):
 def test_a_lesson_is_one_file(tmp_path):
     lesson = lesson_in(tmp_path, FILE)
     assert lesson.name == "two_words"
-    assert lesson.then == Place(3, plays=False)
+    assert lesson.then == Playhead(3, plays=False)
     assert [answer.text for answer in lesson.holding(train(lesson.revealed))] == ["Two"]
 
 

@@ -11,7 +11,7 @@ from playground.experiment.links import from_query, to_query
 from playground.model.objectives import OBJECTIVES
 from playground.words.tokenizers import TOKENIZERS
 from playground.words.vocabulary import MOST_WORDS, PAD_WORD, UNK_WORD
-from playground.words.vocabulary_edits import EDITS, MOST_EDITS, MOST_LETTERS, VERBS
+from playground.words.vocabulary_edits import EDIT_KINDS, EDITS, MOST_EDITS, MOST_LETTERS
 
 TEXT = "the cat sleeps . the dog sleeps . the cat eats . the fish waits ."
 WORDS = ("the", "cat", "sleeps", ".", "dog", "eats", "fish", "waits")
@@ -257,7 +257,7 @@ def test_as_many_edits_as_allowed_are_made():
 # Any edits
 
 WORD = st.sampled_from(NAMES) | st.text(min_size=1, max_size=5)
-EDIT = st.one_of(*(st.tuples(st.just(verb.name), *[WORD] * verb.texts) for verb in VERBS.values()))
+EDIT = st.one_of(*(st.tuples(st.just(verb.name), *[WORD] * verb.texts) for verb in EDIT_KINDS.values()))
 RULES = st.fixed_dictionaries(
     {"text": st.sampled_from(["a b c a B x", "a b", "a\nx (added)\nb\na (added)\na", "<pad> <unk> a b"])},
     optional={
@@ -320,7 +320,7 @@ def test_no_edits_are_not_written():
     assert Experiment(text=TEXT, edits=None) == Experiment(text=TEXT, edits=[]) == Experiment(text=TEXT)
 
 
-@pytest.mark.parametrize("verb", VERBS.values(), ids=lambda verb: verb.name)
+@pytest.mark.parametrize("verb", EDIT_KINDS.values(), ids=lambda verb: verb.name)
 def test_every_verb_takes_just_as_many_texts_as_it_says(verb):
     for texts in range(5):
         edit = (verb.name, *["0"] * texts)

@@ -98,7 +98,7 @@ def embedding_matrix(picture: RunPicture, kind: Kind = WEIGHT) -> StagePart:
     layout["xaxis"] |= {"range": [-0.5, columns - 0.5], **_numbered(sent.dimensions, columns)}
     layout["xaxis2"] = {"range": [-0.5, 0.5], "anchor": "y2", "visible": False, "fixedrange": True}
     layout["margin"] |= {"l": 12 + 7 * max(map(len, _labels(sent)))}
-    caption = kind.captions["embedding"] + _times(kind, picture) + _untold(traces[0]) + _shown(history, sent, kind)
+    caption = kind.captions["embedding"] + _times(kind, picture) + _hint(traces[0]) + _shown(history, sent, kind)
     windows = _moved(sent, {"yaxis": "words", "xaxis": "dimensions"})
     name = kind.panel.format("embedding")
     return StagePart(
@@ -140,8 +140,8 @@ def linear_matrix(picture: RunPicture, kind: Kind = WEIGHT) -> StagePart:
     layout["xaxis"] |= {"tickmode": "array", "tickvals": list(range(sent.words)), "ticktext": _labels(sent)}
     layout["margin"] |= {"l": 16}
     bias = " Then the bias is added." if history.experiment.bias and kind.given else ""
-    told = bias + _times(kind, picture) + _untold(traces[0])
-    caption = kind.captions["linear"] + told + _shown(history, sent, kind)
+    hint = bias + _times(kind, picture) + _hint(traces[0])
+    caption = kind.captions["linear"] + hint + _shown(history, sent, kind)
     there = kind.given and sent.words < sent.drawn.total
     caption += " A row without a 1 belongs to a word that is not shown." if there else ""
     windows = _moved(sent, {"xaxis": "words", "yaxis": "dimensions"})
@@ -240,8 +240,8 @@ def _layout(name: str, kind: Kind, history: History, parts: _Parts) -> dict[str,
 
 def _given(name: str, history: History) -> str:
     """What the layer takes, as PyTorch would give its shape: "indices (8,)" or "one-hot (8, 12)"."""
-    examples, together = history.inputs.shape[1:]
-    shape = (examples,) if together == 1 else (examples, together)
+    examples, inputs_per_example = history.inputs.shape[1:]
+    shape = (examples,) if inputs_per_example == 1 else (examples, inputs_per_example)
     return f"indices {shape}" if name == "embedding" else f"one-hot {(*shape, len(history.words))}"
 
 
@@ -257,7 +257,7 @@ def _times(kind: Kind, picture: RunPicture) -> str:
     return f" Numbers × {factor:,.0f}." if factor != 1 else ""
 
 
-def _untold(matrix: dict[str, Any]) -> str:
+def _hint(matrix: dict[str, Any]) -> str:
     return "" if matrix["texttemplate"] else " Point at a cell to read its number."
 
 

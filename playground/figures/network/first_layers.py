@@ -13,7 +13,7 @@ from playground.figures.network.neurons import (
     NODE,
     TABLE,
     VECTOR,
-    Part,
+    NetworkPart,
     Picture,
     footing,
     heading,
@@ -32,7 +32,7 @@ _TABLE_NUMBERS = 3
 """Up to so many columns the table's cells have room for numbers."""
 
 
-def _one_hot(picture: Picture) -> Part:
+def _one_hot(picture: Picture) -> NetworkPart:
     """Linear's inputs, 1 for the word and 0 for all others, and a line from each of them to each neuron."""
     passed, name = picture.passed, "linear.weight"
     weights = passed.weight[picture.words, : picture.dimensions]
@@ -42,7 +42,7 @@ def _one_hot(picture: Picture) -> Part:
     ]
     lit = np.broadcast_to(picture.lit[:, None], weights.shape)
     wires = Wires(name, INPUT, VECTOR, picture.word_y, picture.neuron_y, weights, lit, picture.largest, texts)
-    part = Part([wires.trace(), _inputs(picture)], wires.shapes(picture.base, _FAINT))
+    part = NetworkPart([wires.trace(), _inputs(picture)], wires.shapes(picture.color_scheme, _FAINT))
     part.notes += [heading("one-hot", INPUT), footing(shape_of(picture, "weight"), (INPUT + VECTOR) / 2)]
     if passed.bias is not None:
         _add_bias(picture, part)
@@ -52,7 +52,7 @@ def _one_hot(picture: Picture) -> Part:
 def _inputs(picture: Picture) -> dict[str, Any]:
     """A neuron for each word of the one-hot vector."""
     lit = picture.lit.tolist()
-    plain = NEUTRAL[picture.base]
+    plain = NEUTRAL[picture.color_scheme]
     return {
         **nodes("one-hot", [INPUT] * len(lit), picture.word_y),
         "text": ["<b>1</b>" if one else "0" for one in lit],
@@ -72,7 +72,7 @@ def _inputs(picture: Picture) -> dict[str, Any]:
     }
 
 
-def _add_bias(picture: Picture, part: Part) -> None:
+def _add_bias(picture: Picture, part: NetworkPart) -> None:
     """One more input that is always 1, whose weights are the bias."""
     bias = picture.passed.bias
     assert bias is not None
@@ -84,10 +84,10 @@ def _add_bias(picture: Picture, part: Part) -> None:
     marker = {"size": LIT_NODE, "color": OUTLINE, "line": {"color": OUTLINE, "width": 1}}
     node |= {"text": ["<b>1</b>"], "textfont": {"color": "#FFFFFF"}, "hovertext": ["the bias: 1 for every word"]}
     part.traces += [wires.trace(), node | {"marker": marker}]
-    part.shapes += wires.shapes(picture.base, _FAINT)
+    part.shapes += wires.shapes(picture.color_scheme, _FAINT)
 
 
-def _table(picture: Picture) -> Part:
+def _table(picture: Picture) -> NetworkPart:
     """Embedding's index, which points at a row of the table, and that row's numbers on their way to the neurons."""
     passed = picture.passed
     row = passed.weight[[passed.word], : picture.dimensions]
@@ -95,8 +95,9 @@ def _table(picture: Picture) -> Part:
     texts = [[f"embedding.weight[{passed.word}, {axis}] = {number:.4f}, copied" for axis, number in enumerate(row[0])]]
     lit = np.ones(row.shape, bool)
     wires = Wires("copied", TABLE[1], VECTOR, y, picture.neuron_y, row, lit, picture.largest, texts)
-    part = Part(
-        [wires.trace(), _cells(picture), _indices(picture)], [*wires.shapes(picture.base, 1), _row_frame(picture, y[0])]
+    part = NetworkPart(
+        [wires.trace(), _cells(picture), _indices(picture)],
+        [*wires.shapes(picture.color_scheme, 1), _row_frame(picture, y[0])],
     )
     middle = sum(TABLE) / 2
     part.notes += [heading("index", INPUT), footing(shape_of(picture, "weight"), middle), _arrow(picture, y[0])]
@@ -161,5 +162,5 @@ def _arrow(picture: Picture, y: float) -> dict[str, Any]:
     return {"x": TABLE[0] - 0.03, "y": y, "text": "", "showarrow": True, "startstandoff": 16, **tail, **style}
 
 
-FIRST_LAYERS: Mapping[str, Callable[[Picture], Part]] = {"embedding": _table, "linear": _one_hot}
+FIRST_LAYERS: Mapping[str, Callable[[Picture], NetworkPart]] = {"embedding": _table, "linear": _one_hot}
 """The drawing of each layer, by its name."""

@@ -18,7 +18,7 @@ from playground.figures.network.neurons import (
     NODE,
     OUTPUT,
     VECTOR,
-    Part,
+    NetworkPart,
     Picture,
     footing,
     heading,
@@ -39,22 +39,24 @@ _LETTERS = 10
 """A longer word is shortened beside its neuron; its whole name is told at the mouse."""
 
 
-def drawn_words(history: History, word: int, words: Sequence[int]) -> list[int]:
+def words_with_neurons(history: History, word: int, words: Sequence[int]) -> list[int]:
     """The words that ``network`` draws, in the order of their numbers: a row for each."""
     wanted = list(words) or drawn(history).indices[:MOST_WORDS].tolist()
     others = [other for other in wanted if other != word][: MOST_WORDS - (word not in wanted[:MOST_WORDS])]
     return sorted({*others[: MOST_WORDS - 1], word})
 
 
-def network(history: History, name: str, snapshot: int, word: int, base: str, words: Sequence[int] = ()) -> go.Figure:
+def network(
+    history: History, name: str, snapshot: int, word: int, color_scheme: str, words: Sequence[int] = ()
+) -> go.Figure:
     """What ``word`` sets off in the layer called ``name`` and its head: lines are weights, circles are neurons.
 
     ``words`` are the indices of those to draw, the first ones if none are given; no more than MOST_WORDS are, and
-    ``word`` is always among them. ``base`` is "light" or "dark". Raises KeyError for a layer that was not trained.
+    ``word`` is always among them. ``color_scheme``: "light", "dark". Raises KeyError for a layer that was not trained.
     """
-    chosen = drawn_words(history, word, words)
+    chosen = words_with_neurons(history, word, words)
     passed = forward(history, name, snapshot, word)
-    picture = Picture(history, name, passed, chosen, _goals(history, chosen), base)
+    picture = Picture(history, name, passed, chosen, _goals(history, chosen), color_scheme)
     parts = [FIRST_LAYERS[name](picture), _vector(picture), *([_head(picture)] if passed.head else [])]
     traces = sorted((trace for part in parts for trace in part.traces), key=lambda trace: "hovertext" not in trace)
     return go.Figure(traces, _layout(picture, parts))
@@ -63,15 +65,17 @@ def network(history: History, name: str, snapshot: int, word: int, base: str, wo
 def network_caption(history: History, snapshot: int, word: int, words: Sequence[int] = ()) -> str:
     """What to look for in the networks of all layers, as plain text: it holds words as they were typed."""
     passed = {name: forward(history, name, snapshot, word) for name in history.tracks}
-    told = [_TOLD[name].format(word=abbreviate(history.words[word]), index=word) for name in passed]
+    sentences = [_TAKES[name].format(word=abbreviate(history.words[word]), index=word) for name in passed]
     if history.experiment.bias:
-        told.append("Its bias is one more input, which is 1 for every word.")
+        sentences.append("Its bias is one more input, which is 1 for every word.")
     if len(passed) == 2:
-        told.append(_compared(*(way.vector for way in passed.values())))
-    told.append(_answered(history, passed))
+        sentences.append(_compared(*(way.vector for way in passed.values())))
+    sentences.append(_answered(history, passed))
     if history.inputs.shape[2] > 1:
-        told.append("In training, the head gets the mean of several words' vectors; here it gets only this word's.")
-    return " ".join([*told, *_limits(history, drawn_words(history, word, words))])
+        sentences.append(
+            "In training, the head gets the mean of several words' vectors; here it gets only this word's."
+        )
+    return " ".join([*sentences, *_limits(history, words_with_neurons(history, word, words))])
 
 
 def _goals(history: History, words: list[int]) -> list[int]:
@@ -81,7 +85,7 @@ def _goals(history: History, words: list[int]) -> list[int]:
     return list(range(min(MOST_WORDS, len(history.experiment.target_kind.names)))) or words
 
 
-def _vector(picture: Picture) -> Part:
+def _vector(picture: Picture) -> NetworkPart:
     """A neuron for each dimension of the vector that the first layer gives."""
     numbers = picture.passed.vector[: picture.dimensions]
     shares = [float(number) / picture.largest for number in numbers]
@@ -89,20 +93,20 @@ def _vector(picture: Picture) -> Part:
     neurons |= {
         "text": [f"{number:.2f}" if abs(number) < 99.5 else f"{number:.0f}" for number in numbers],
         "textfont": {
-            "color": ["#FFFFFF" if abs(share) > 0.4 else INK[picture.base] for share in shares],
+            "color": ["#FFFFFF" if abs(share) > 0.4 else INK[picture.color_scheme] for share in shares],
             "size": 11,
         },
         "hovertext": [f"dimension {axis}: {number:.4f}" for axis, number in enumerate(numbers)],
         "marker": {
             "size": NEURON,
-            "color": [color_of(share, picture.base) for share in shares],
+            "color": [color_of(share, picture.color_scheme) for share in shares],
             "line": {"color": word_color(picture.passed.word), "width": 2.5},
         },
     }
-    return Part([neurons], [], [heading("vector", VECTOR)])
+    return NetworkPart([neurons], [], [heading("vector", VECTOR)])
 
 
-def _head(picture: Picture) -> Part:
+def _head(picture: Picture) -> NetworkPart:
     """The head's lines, and for each goal a neuron with a bar and a number for the answer."""
     passed = picture.passed
     weights = passed.head["weight"][picture.goals, : picture.dimensions].T
@@ -117,9 +121,12 @@ def _head(picture: Picture) -> Part:
     lit = np.broadcast_to(np.arange(len(answers)) == answers.argmax(), weights.shape)
     starts, ends, largest = picture.neuron_y, picture.goal_y, picture.largest_of_head
     wires = Wires("head.weight", VECTOR, OUTPUT, starts, ends, weights, lit, largest, texts)
-    part = Part([wires.trace(), _outputs(picture)], wires.shapes(picture.base, _FAINT_HEAD))
+    part = NetworkPart([wires.trace(), _outputs(picture)], wires.shapes(picture.color_scheme, _FAINT_HEAD))
     for goal, answer, y in zip(picture.goals, answers, picture.goal_y, strict=True):
-        part.shapes += [_bar(1.0, float(y), f"{INK[picture.base]}14"), _bar(float(answer), float(y), word_color(goal))]
+        part.shapes += [
+            _bar(1.0, float(y), f"{INK[picture.color_scheme]}14"),
+            _bar(float(answer), float(y), word_color(goal)),
+        ]
     unit = picture.history.experiment.head.unit
     part.notes += [heading(unit, sum(BARS) / 2), footing(shape_of(picture, "head"), (VECTOR + OUTPUT) / 2, 1)]
     return part
@@ -128,7 +135,7 @@ def _head(picture: Picture) -> Part:
 def _outputs(picture: Picture) -> dict[str, Any]:
     """A neuron for each goal; it belongs to the axis at the right, where the goals are told."""
     passed, goals = picture.passed, picture.history.goals
-    told = [
+    sentences = [
         f"{label(goals[goal])}: score {passed.scores[goal]:.4f}"
         + (f", including head.bias[{goal}] = {passed.head['bias'][goal]:.4f}" if "bias" in passed.head else "")
         + f"<br>answer {passed.answers[goal]:.4f}"
@@ -139,7 +146,7 @@ def _outputs(picture: Picture) -> dict[str, Any]:
         "color": [word_color(goal) for goal in picture.goals],
         "line": {"color": OUTLINE, "width": 1},
     }
-    return {**nodes("answers", [OUTPUT] * len(told), picture.goal_y), "yaxis": "y2", "hovertext": told} | {
+    return {**nodes("answers", [OUTPUT] * len(sentences), picture.goal_y), "yaxis": "y2", "hovertext": sentences} | {
         "mode": "markers",
         "marker": marker,
         "customdata": passed.answers[picture.goals],
@@ -151,7 +158,7 @@ def _bar(answer: float, y: float, color: str) -> dict[str, Any]:
     return {"type": "rect", "fillcolor": color, "line": {"width": 0}, **ends}
 
 
-def _layout(picture: Picture, parts: list[Part]) -> dict[str, Any]:
+def _layout(picture: Picture, parts: list[NetworkPart]) -> dict[str, Any]:
     rows, headed = picture.rows, bool(picture.passed.head)
     words = [(y, _word(picture, word)) for y, word in zip(picture.word_y.tolist(), picture.words, strict=True)]
     words += [(rows - 1, "bias")] if picture.passed.bias is not None else []
@@ -159,7 +166,7 @@ def _layout(picture: Picture, parts: list[Part]) -> dict[str, Any]:
     axis |= {"tickmode": "array", "automargin": True, "tickfont": {"size": 12}, "showline": False}
     x = {"range": [-0.32, BARS[1] + 0.03 if headed else VECTOR + 0.25], "visible": False, "fixedrange": True}
     return {
-        "template": templates()[picture.base],
+        "template": templates()[picture.color_scheme],
         "height": int(_TOP + _ROW * rows + _BOTTOM),
         "margin": {"l": 8, "r": 8, "t": _TOP, "b": _BOTTOM},
         "dragmode": False,
@@ -187,7 +194,7 @@ def _answer_ticks(picture: Picture) -> dict[str, Any]:
     return {"tickvals": picture.goal_y.tolist(), "ticktext": bold}
 
 
-_TOLD = {
+_TAKES = {
     "embedding": "Embedding takes {index}, the index of “{word}”, and copies that row of its table.",
     "linear": "Linear takes 1 for “{word}” and 0 for every other word, so only the lines from the 1 carry a value.",
 }
@@ -221,10 +228,10 @@ def _highest(history: History, way: Forward) -> str:
 
 def _limits(history: History, words: list[int]) -> list[str]:
     """How lines look, and what is left out of the drawing: nothing is cut silently."""
-    told = ["A line's colour and width show its weight: blue is positive, orange negative, thin and grey near 0."]
+    sentences = ["A line's colour and width show its weight: blue is positive, orange negative, thin and grey near 0."]
     dimension, goals = history.experiment.dimension, _goals(history, words)
     cut = [f"{len(words)} of {len(history.words):,} words"] if len(words) < len(history.words) else []
     cut += [f"the first {MOST_DIMENSIONS} of {dimension} dimensions"] if dimension > MOST_DIMENSIONS else []
     if goals and len(goals) < len(history.goals):
         cut.append(f"{len(goals)} of {len(history.goals):,} answers")
-    return [*told, *([f"Shown: {', '.join(cut)}. The numbers are computed from all of them."] if cut else [])]
+    return [*sentences, *([f"Shown: {', '.join(cut)}. The numbers are computed from all of them."] if cut else [])]

@@ -31,7 +31,7 @@ class Picture:
     passed: Forward
     words: list[int]
     goals: list[int]
-    base: str
+    color_scheme: str
 
     @property
     def lit(self) -> Any:
@@ -80,7 +80,7 @@ class Picture:
 
 
 @dataclass
-class Part:
+class NetworkPart:
     """Some of a drawing: its traces, shapes and annotations."""
 
     traces: list[dict[str, Any]] = field(default_factory=list)

@@ -36,11 +36,11 @@ class Wires:
     largest: float
     texts: Sequence[Sequence[str]]
 
-    def shapes(self, base: str, faint: float) -> list[dict[str, Any]]:
+    def shapes(self, color_scheme: str, faint: float) -> list[dict[str, Any]]:
         """The lines, those that are lit on top; the others have ``faint`` of the strength."""
         order = np.argsort(self.lit, axis=None, kind="stable")
         places = [divmod(int(place), self.weights.shape[1]) for place in order]
-        return [self._shape(row, column, base, faint) for row, column in places]
+        return [self._shape(row, column, color_scheme, faint) for row, column in places]
 
     def trace(self) -> dict[str, Any]:
         """Points that can't be seen, on every line, where the mouse is told its weight (in ``customdata``)."""
@@ -62,13 +62,13 @@ class Wires:
             "showlegend": False,
         }
 
-    def _shape(self, row: int, column: int, base: str, faint: float) -> dict[str, Any]:
+    def _shape(self, row: int, column: int, color_scheme: str, faint: float) -> dict[str, Any]:
         weight, lit = float(self.weights[row, column]), bool(self.lit[row, column])
         share, thin = min(1.0, abs(weight) / self.largest), _LIT if lit else _THIN
         return {
             "type": "path",
             "path": _curve(self.left, float(self.starts[row]), self.right, float(self.ends[column])),
-            "line": {"color": color_of(weight / self.largest, base), "width": thin + (_THICK - thin) * share},
+            "line": {"color": color_of(weight / self.largest, color_scheme), "width": thin + (_THICK - thin) * share},
             "opacity": 1.0 if lit else faint,
             "layer": "below",
         }
@@ -80,10 +80,13 @@ def _curve(x0: float, y0: float, x1: float, y1: float) -> str:
     return f"M {x0:.4g},{y0:.4g} C {middle:.4g},{y0:.4g} {middle:.4g},{y1:.4g} {x1:.4g},{y1:.4g}"
 
 
-def color_of(share: float, base: str) -> str:
+def color_of(share: float, color_scheme: str) -> str:
     """The colour of a number on the weights' scale, of which -1 and 1 are the ends."""
     end, share = (POSITIVE if share > 0 else NEGATIVE), min(1.0, abs(share))
-    parts = [round(low + (high - low) * share) for low, high in zip(_channels(ZERO[base]), _channels(end), strict=True)]
+    parts = [
+        round(low + (high - low) * share)
+        for low, high in zip(_channels(ZERO[color_scheme]), _channels(end), strict=True)
+    ]
     return f"rgb({', '.join(map(str, parts))})"
 
 

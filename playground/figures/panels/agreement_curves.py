@@ -23,11 +23,11 @@ _BAND, _CURVES = (0.0, 0.17), (0.27, 1.0)
 _LAST_DIGIT = float(np.finfo(np.float32).eps)
 
 
-def agreement_curves(history: History, snapshot: int, base: str) -> go.Figure:
+def agreement_curves(history: History, snapshot: int, color_scheme: str) -> go.Figure:
     """The largest difference of the two layers' vectors, gradients and losses at each step; a line is at ``snapshot``.
 
     A step where two of them are exactly equal is in the band below, and nowhere else. A ring marks where a curve
-    leaves it for the first time. ``base`` is "light" or "dark". Raises ValueError if one layer was trained alone.
+    leaves it for the first time. ``color_scheme``: "light", "dark". Raises ValueError if one layer was trained alone.
     """
     found = differences(history)
     if not found:
@@ -36,7 +36,7 @@ def agreement_curves(history: History, snapshot: int, base: str) -> go.Figure:
     traces = [_above(steps, curve, name) for name, curve in found.items()]
     traces += [_in_band(steps, curve, name, lane) for lane, (name, curve) in enumerate(found.items())]
     traces += [_begin(steps, curve, name) for name, curve in found.items()]
-    return go.Figure(traces, _layout(history, snapshot, np.concatenate(list(found.values())), base))
+    return go.Figure(traces, _layout(history, snapshot, np.concatenate(list(found.values())), color_scheme))
 
 
 def agreement_caption(history: History, snapshot: int) -> str:
@@ -113,7 +113,7 @@ def _begin(steps: NDArray[np.int64], curve: NDArray[np.float64], name: str) -> d
     }
 
 
-def _layout(history: History, snapshot: int, every: NDArray[np.float64], base: str) -> dict[str, Any]:
+def _layout(history: History, snapshot: int, every: NDArray[np.float64], color_scheme: str) -> dict[str, Any]:
     end, step = int(history.steps[-1]) or 1, int(history.steps[snapshot])
     legend = {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom"}
     x = {"title": {"text": "step", "standoff": 4}, "range": [-0.01 * end, 1.01 * end], "anchor": "y2", "nticks": 8}
@@ -126,7 +126,7 @@ def _layout(history: History, snapshot: int, every: NDArray[np.float64], base: s
     }
     lanes = {"tickmode": "array", "tickvals": [0, 1, 2], "ticktext": list(_PLURAL.values()), "tickfont": {"size": 10}}
     return {
-        "template": templates()[base],
+        "template": templates()[color_scheme],
         "height": _HEIGHT,
         "margin": {"l": 64, "r": 12, "t": 34, "b": 38},
         "dragmode": False,
@@ -141,7 +141,7 @@ def _layout(history: History, snapshot: int, every: NDArray[np.float64], base: s
             "showgrid": False,
             "zeroline": False,
         },
-        "shapes": [_band(base), _last_digit(base), _playhead(step, base)],
+        "shapes": [_band(color_scheme), _last_digit(color_scheme), _playhead(step, color_scheme)],
         "annotations": [_band_title(), _last_digit_title()],
     }
 
@@ -154,19 +154,24 @@ def _range(every: NDArray[np.float64]) -> list[float]:
     return [float(np.floor(low) - 0.2), float(max(np.ceil(high), -5) + 0.2)]
 
 
-def _band(base: str) -> dict[str, Any]:
+def _band(color_scheme: str) -> dict[str, Any]:
     place = {"xref": "paper", "x0": 0, "x1": 1, "yref": "paper", "y0": _BAND[0], "y1": _BAND[1]}
-    return {"type": "rect", "fillcolor": f"{INK[base]}12", "line": {"width": 0}, "layer": "below", **place}
+    return {"type": "rect", "fillcolor": f"{INK[color_scheme]}12", "line": {"width": 0}, "layer": "below", **place}
 
 
-def _last_digit(base: str) -> dict[str, Any]:
+def _last_digit(color_scheme: str) -> dict[str, Any]:
     place = {"xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": _LAST_DIGIT, "y1": _LAST_DIGIT}
-    return {"type": "line", "line": {"color": f"{INK[base]}88", "width": 1, "dash": "dot"}, "layer": "below", **place}
+    return {
+        "type": "line",
+        "line": {"color": f"{INK[color_scheme]}88", "width": 1, "dash": "dot"},
+        "layer": "below",
+        **place,
+    }
 
 
-def _playhead(step: int, base: str) -> dict[str, Any]:
+def _playhead(step: int, color_scheme: str) -> dict[str, Any]:
     place = {"xref": "x", "x0": step, "x1": step, "yref": "paper", "y0": 0, "y1": 1}
-    return {"type": "line", "line": {"color": INK[base], "width": 1.5}, **place}
+    return {"type": "line", "line": {"color": INK[color_scheme], "width": 1.5}, **place}
 
 
 def _band_title() -> dict[str, Any]:

@@ -32,18 +32,18 @@ _TICKS = [-1, -0.5, 0, 0.5, 1]
 _CURVE_HEIGHT = 300
 
 
-def cosine_map(history: History, name: str, snapshot: int, base: str) -> go.Figure:
+def cosine_map(history: History, name: str, snapshot: int, color_scheme: str) -> go.Figure:
     """The cosine of every word's vector with every other's, of the layer called ``name``, from -1 to 1.
 
     Up to DRAWN_WORDS words are drawn, in an order that shows groups: it is worked out at ``snapshot``, so it may
-    change from step to step. ``base`` is "light" or "dark". Raises KeyError for a layer that was not trained.
+    change from step to step. ``color_scheme`` is "light" or "dark". Raises KeyError for a layer that was not trained.
     """
     words, alike = _ordered(history, name, snapshot)
     texts = [abbreviate(history.words[word]) for word in words]
     heading = f"{LAYERS[name].title}: cosines at step {int(history.steps[snapshot]):,}"
     aside = int(_CHARACTER * max(map(len, texts)))
     layout = {
-        "template": templates()[base],
+        "template": templates()[color_scheme],
         "font": {"size": 10},
         "height": _SCALE + _HEADING + len(words) * _cell(len(words)) + _EDGE + aside,
         "margin": {"l": 8, "r": 8, "t": _SCALE + _HEADING, "b": _EDGE + aside},
@@ -54,10 +54,10 @@ def cosine_map(history: History, name: str, snapshot: int, base: str) -> go.Figu
     return go.Figure([_heatmap(alike, _digits(len(words), aside))], layout)
 
 
-def cosine_curve(history: History, a: int, b: int, snapshot: int, base: str) -> go.Figure:
+def cosine_curve(history: History, a: int, b: int, snapshot: int, color_scheme: str) -> go.Figure:
     """The cosine of words ``a`` and ``b`` (indices) at every step for each layer; a thin line stands at ``snapshot``.
 
-    ``base`` is "light" or "dark". Raises IndexError if there is no such word.
+    ``color_scheme`` is "light" or "dark". Raises IndexError if there is no such word.
     """
     step, last = int(history.steps[snapshot]), int(history.steps[-1])
     traces = [_curve(history, name, a, b) for name in history.tracks]
@@ -67,7 +67,7 @@ def cosine_curve(history: History, a: int, b: int, snapshot: int, base: str) -> 
     cosine = {"title": {"text": "cosine", "standoff": 6}, "range": [-1.05, 1.05], "tickvals": _TICKS}
     legend = {"orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom", "bgcolor": "rgba(0,0,0,0)"}
     layout = {
-        "template": templates()[base],
+        "template": templates()[color_scheme],
         "height": _CURVE_HEIGHT,
         "margin": {"l": 52, "r": 8, "t": 2 * _HEADING + 4, "b": 40},
         "dragmode": False,
@@ -84,16 +84,16 @@ def cosine_curve(history: History, a: int, b: int, snapshot: int, base: str) -> 
 def similarity_caption(history: History, name: str, snapshot: int) -> str:
     """What to look for in ``cosine_map``, as plain text: it holds words as they were typed."""
     words, alike = _ordered(history, name, snapshot)
-    told = [_extremes([abbreviate(history.words[word]) for word in words], alike)]
+    sentences = [_extremes([abbreviate(history.words[word]) for word in words], alike)]
     if len(words) > 2:
-        told.append("Similar words are next to each other, so groups appear as blocks.")
+        sentences.append("Similar words are next to each other, so groups appear as blocks.")
     zeros = int((_vectors(history, name, snapshot)[words] == 0).all(axis=1).sum())
     if zeros:
         which = "1 word's vector is" if zeros == 1 else f"{zeros:,} words' vectors are"
-        told.append(f"{which} 0. A zero vector has no direction, so its cosine is set to 0.")
+        sentences.append(f"{which} 0. A zero vector has no direction, so its cosine is set to 0.")
     elif history.experiment.dimension == 1:
-        told.append("One dimension has only two directions: the cosine is 1 for the same sign and -1 otherwise.")
-    return " ".join([*told, _shown(history, len(words))])
+        sentences.append("One dimension has only two directions: the cosine is 1 for the same sign and -1 otherwise.")
+    return " ".join([*sentences, _shown(history, len(words))])
 
 
 def _vectors(history: History, name: str, snapshot: int) -> Floats:

@@ -14,10 +14,10 @@ _TOLD = 24
 _ROW, _ABOVE, _BELOW = 26, 10, 60
 
 
-def head_weights(history: History, snapshot: int, base: str) -> go.Figure | None:
+def head_weights(history: History, snapshot: int, color_scheme: str) -> go.Figure | None:
     """Each layer's head, a row for each dimension and a column for each goal, its bias below; None without a head.
 
-    PyTorch stores the transpose, a row for each goal: so it fits on a page. ``base`` is "light" or "dark".
+    PyTorch stores the transpose, a row for each goal: so it fits on a page. ``color_scheme`` is "light" or "dark".
     """
     if not head_parameters(history):
         return None
@@ -38,16 +38,16 @@ def head_weights(history: History, snapshot: int, base: str) -> go.Figure | None
     figure.update_yaxes(**plain, autorange="reversed")
     margin = {"l": 90, "r": 8, "t": _ABOVE, "b": _BELOW}
     height = inside + _ABOVE + _BELOW
-    return figure.update_layout(template=templates()[base], height=height, margin=margin, dragmode=False)
+    return figure.update_layout(template=templates()[color_scheme], height=height, margin=margin, dragmode=False)
 
 
 def _heatmap(history: History, track: Track, snapshot: int, largest: float) -> go.Heatmap:
     z, rows = _matrix(track, snapshot)
     goals = [label(goal) for goal in history.goals[: z.shape[1]]]
     cells = {"zmin": -largest, "zmax": largest, "showscale": False, "xgap": 1, "ygap": 1}
-    told = {"texttemplate": "%{z:.2f}", "textfont": {"size": 10}} if len(goals) <= _TOLD else {}
+    numbers = {"texttemplate": "%{z:.2f}", "textfont": {"size": 10}} if len(goals) <= _TOLD else {}
     hover = "%{customdata}, %{y}: %{z:.4f}<extra></extra>"
-    return go.Heatmap(z=z, y=rows, customdata=[goals] * len(rows), hovertemplate=hover, **cells, **told)
+    return go.Heatmap(z=z, y=rows, customdata=[goals] * len(rows), hovertemplate=hover, **cells, **numbers)
 
 
 def head_parameters(history: History) -> int:
@@ -55,7 +55,7 @@ def head_parameters(history: History) -> int:
     return sum(values[0].size for values in next(iter(history.tracks.values())).head.values())
 
 
-def head_told(history: History) -> str:
+def head_sentence(history: History) -> str:
     """What the head is, as plain text."""
     code = history.experiment.head.code
     code = code.format(dimension=history.experiment.dimension, targets=len(history.goals))

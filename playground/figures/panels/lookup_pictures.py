@@ -59,19 +59,19 @@ def _drawn(ids: Sequence[int], count: int) -> list[int]:
 
 
 @dataclass(frozen=True)
-class _Scene:
+class _Sketch:
     """What is drawn of a look-up: some of the words, and of each vector the first few numbers."""
 
     looked: Looked
     history: History
-    base: str
+    color_scheme: str
 
     @cached_property
     def sketch(self) -> Sketch:
         """On the scale of the page's matrices: that of all weights of the run."""
         weights = [track.weight for track in self.history.tracks.values()]
         largest = max(max(float(weight.max()), -float(weight.min())) for weight in weights)
-        return Sketch(largest or 1.0, self.base)
+        return Sketch(largest or 1.0, self.color_scheme)
 
     @cached_property
     def places(self) -> list[_Place]:
@@ -124,7 +124,7 @@ class _Scene:
         self.sketch.weights(looked.vectors[:, : self.numbers], (x, y), self.cell, np.array(True))
 
 
-class _Table(_Scene):
+class _Table(_Sketch):
     """From left to right the numbers, the names of the rows, the rows, and those that were picked."""
 
     names_at = _ID + _GAP
@@ -173,7 +173,7 @@ class _Table(_Scene):
         self.sketch.frame((self.left, row), self.right - self.left, 1, word)
 
 
-class _Matrix(_Scene):
+class _Matrix(_Sketch):
     """The one-hot rows; below them, in the same columns, the weight; to the right of them the vectors, and the bias."""
 
     @property
@@ -245,14 +245,14 @@ class _Matrix(_Scene):
             self.sketch.frame((x, self.top), self.width, self.numbers, word)
 
 
-def picked(looked: Looked, history: History, base: str) -> go.Figure:
-    """Embedding: the numbers, the rows that they pick, and these rows again as vectors. ``base``: "light" or "dark"."""
-    return _Table(looked, history, base).draw()
+def picked(looked: Looked, history: History, color_scheme: str) -> go.Figure:
+    """Embedding: the numbers, the rows that they pick, and these rows as vectors. ``color_scheme``: "light", "dark"."""
+    return _Table(looked, history, color_scheme).draw()
 
 
-def multiplied(looked: Looked, history: History, base: str) -> go.Figure:
-    """Linear: the one-hot rows, the columns that their 1s meet, and the vectors. ``base`` is "light" or "dark"."""
-    return _Matrix(looked, history, base).draw()
+def multiplied(looked: Looked, history: History, color_scheme: str) -> go.Figure:
+    """Linear: the one-hot rows, the columns that their 1s meet, and the vectors. ``color_scheme``: "light", "dark"."""
+    return _Matrix(looked, history, color_scheme).draw()
 
 
 LOOK_UPS = {"embedding": picked, "linear": multiplied}
@@ -262,15 +262,15 @@ LOOK_UPS = {"embedding": picked, "linear": multiplied}
 def picked_caption(looked: Looked, history: History) -> str:
     """What to look for in ``picked``, as plain text: it holds words as they were typed."""
     exact = history.experiment.max_norm is None
-    told = [f"Each index picks a row, and the row is copied{': nothing is multiplied' if exact else ''}."]
-    return " ".join([*told, *_shortened(looked, history), *_left_out(looked)])
+    sentences = [f"Each index picks a row, and the row is copied{': nothing is multiplied' if exact else ''}."]
+    return " ".join([*sentences, *_shortened(looked, history), *_left_out(looked)])
 
 
 def multiplied_caption(looked: Looked, history: History) -> str:
     """What to look for in ``multiplied``, as plain text."""
-    told = ["The 1 of a one-hot row meets its word's column; all other columns are multiplied by 0."]
-    told += ["Then the bias is added, the same for every word's vector."] if looked.bias is not None else []
-    return " ".join([*told, *_left_out(looked)])
+    sentences = ["The 1 of a one-hot row meets its word's column; all other columns are multiplied by 0."]
+    sentences += ["Then the bias is added, the same for every word's vector."] if looked.bias is not None else []
+    return " ".join([*sentences, *_left_out(looked)])
 
 
 CAPTIONS = {"embedding": picked_caption, "linear": multiplied_caption}

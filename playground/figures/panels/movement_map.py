@@ -54,11 +54,11 @@ class _Columns:
         return np.add.reduceat(numbers, self.first, axis=0).T
 
 
-def movement_map(history: History, snapshot: int, base: str) -> go.Figure:
+def movement_map(history: History, snapshot: int, color_scheme: str) -> go.Figure:
     """For each layer the words by the steps of the run: colour says how far a word moved; a line is at ``snapshot``.
 
     A word that rests has the colour of the ground, and nothing else has: see ``_PLACES``. Layers and steps share one
-    scale, that of the whole run. ``base`` is "light" or "dark".
+    scale, that of the whole run. ``color_scheme`` is "light" or "dark".
     """
     words, columns, moving = drawn(history).indices[:MAPPED_WORDS], _Columns.of(history), _movements(history)
     present = columns.sums(_any(moving).present[:, words].astype(np.int64))
@@ -66,13 +66,13 @@ def movement_map(history: History, snapshot: int, base: str) -> go.Figure:
     distances = [columns.sums(layer.moved[:, words].astype(np.float64)) for layer in moving.values()]
     largest = max(float(distance.max(initial=0)) for distance in distances) or 1.0
     traces = [
-        _heatmap(distance, columns, texts, largest, base) | _on_axes(number) | {"showscale": number == 1}
+        _heatmap(distance, columns, texts, largest, color_scheme) | _on_axes(number) | {"showscale": number == 1}
         for number, distance in enumerate(distances, 1)
     ]
     if _dotted(history):
-        traces += [_dots(present, columns, base) | _on_axes(number) for number in range(1, len(moving) + 1)]
+        traces += [_dots(present, columns, color_scheme) | _on_axes(number) for number in range(1, len(moving) + 1)]
     labels = [label(history.words[word]) for word in words]
-    return go.Figure(traces, _layout(history, int(history.steps[snapshot]), labels, base))
+    return go.Figure(traces, _layout(history, int(history.steps[snapshot]), labels, color_scheme))
 
 
 def movement_table(history: History, snapshot: int) -> dict[str, list[Any]]:
@@ -100,13 +100,13 @@ def movement_caption(history: History, snapshot: int) -> str:
     """How to read the map, what it shows up to ``snapshot``, and what it leaves out, as plain text."""
     if len(history.steps) == 1:
         return "This run has no steps, so no word can move."
-    told = [
+    sentences = [
         "One row per word, steps from left to right. The colour shows how far the word moved; no colour: "
         "it stayed still."
     ]
     if _dotted(history):
-        told.append("A dot means the word was in that step's batch.")
-    return " ".join([*told, _found(history, snapshot), *_limits(history)])
+        sentences.append("A dot means the word was in that step's batch.")
+    return " ".join([*sentences, _found(history, snapshot), *_limits(history)])
 
 
 def _movements(history: History) -> dict[str, Movement]:
@@ -144,7 +144,7 @@ def _on_axes(number: int) -> dict[str, str]:
 
 
 def _heatmap(
-    distance: NDArray[np.float64], columns: _Columns, texts: list[list[str]], largest: float, base: str
+    distance: NDArray[np.float64], columns: _Columns, texts: list[list[str]], largest: float, color_scheme: str
 ) -> dict[str, Any]:
     bar = {"orientation": "h", "yref": "container", "y": 1, "yanchor": "top", "ypad": 6, "thickness": 8, "len": 0.8}
     title = {"text": "distance moved", "side": "top", "font": {"size": 11}}
@@ -154,7 +154,7 @@ def _heatmap(
         "x": columns.edges,
         "zmin": 0,
         "zmax": largest,
-        "colorscale": [(0, NEUTRAL[base]), *zip(_PLACES, _WEAK_TO_STRONG[base], strict=True)],
+        "colorscale": [(0, NEUTRAL[color_scheme]), *zip(_PLACES, _WEAK_TO_STRONG[color_scheme], strict=True)],
         "colorbar": {**bar, "outlinewidth": 0, "nticks": 5, "exponentformat": "e", "title": title},
         "text": texts,
         "hovertemplate": "%{y}<br>%{text}<br>moved %{z:.3~g}<extra></extra>",
@@ -163,7 +163,7 @@ def _heatmap(
     }
 
 
-def _dots(present: Counts, columns: _Columns, base: str) -> dict[str, Any]:
+def _dots(present: Counts, columns: _Columns, color_scheme: str) -> dict[str, Any]:
     """A dot in each cell whose word was in the batch; its outline tells it from any colour of the scale."""
     word, column = np.nonzero(present)
     return {
@@ -171,18 +171,18 @@ def _dots(present: Counts, columns: _Columns, base: str) -> dict[str, Any]:
         "x": ((columns.edges[:-1] + columns.edges[1:]) / 2)[column],
         "y": word,
         "mode": "markers",
-        "marker": {"size": 5, "color": NEUTRAL[base], "line": {"color": INK[base], "width": 1}},
+        "marker": {"size": 5, "color": NEUTRAL[color_scheme], "line": {"color": INK[color_scheme], "width": 1}},
         "hoverinfo": "skip",
         "showlegend": False,
     }
 
 
-def _layout(history: History, step: int, labels: list[str], base: str) -> dict[str, Any]:
+def _layout(history: History, step: int, labels: list[str], color_scheme: str) -> dict[str, Any]:
     """A panel for each layer, one above the other, with the line at ``step`` in each."""
     panel = len(labels) * min(24, max(14, 260 // len(labels)))
     inside = len(history.tracks) * (_HEADING + panel)
     layout: dict[str, Any] = {
-        "template": templates()[base],
+        "template": templates()[color_scheme],
         "font": {"size": 10},
         "height": _SCALE + inside + _BOTTOM,
         "margin": {"l": 8, "r": 16, "t": _SCALE, "b": _BOTTOM},
@@ -193,7 +193,7 @@ def _layout(history: History, step: int, labels: list[str], base: str) -> dict[s
         bottom = max(0.0, 1 - number * (_HEADING + panel) / inside)
         top = bottom + panel / inside
         titles.append(_title(LAYERS[name].title, top))
-        lines.append(_line(step, (bottom, top), base))
+        lines.append(_line(step, (bottom, top), color_scheme))
         layout |= _axes(history, number, (bottom, top), labels)
     return layout | {"annotations": titles, "shapes": lines}
 
@@ -203,9 +203,9 @@ def _title(text: str, y: float) -> dict[str, Any]:
     return {"text": text, "showarrow": False, "font": {"size": 13}, **place}
 
 
-def _line(step: int, domain: tuple[float, float], base: str) -> dict[str, Any]:
+def _line(step: int, domain: tuple[float, float], color_scheme: str) -> dict[str, Any]:
     ends = {"xref": "x", "x0": step, "x1": step, "yref": "paper", "y0": domain[0], "y1": domain[1]}
-    return {"type": "line", "line": {"color": INK[base], "width": 1.5}, **ends}
+    return {"type": "line", "line": {"color": INK[color_scheme], "width": 1.5}, **ends}
 
 
 def _axes(history: History, number: int, domain: tuple[float, float], labels: list[str]) -> dict[str, Any]:

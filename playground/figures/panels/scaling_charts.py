@@ -20,7 +20,7 @@ class Quantity:
 
     title: str
     number: Callable[[Row], float | None]
-    written: Callable[[float], str]
+    as_text: Callable[[float], str]
     caption: Callable[[Sequence[Row], Sweep], str]
 
 
@@ -63,15 +63,15 @@ def _given(rows: Sequence[Row], sweep: Sweep) -> str:
 
 
 def _times(rows: Sequence[Row], sweep: Sweep) -> str:
-    told = "A step looks up a batch, backpropagates and updates the weight with SGD."
+    sentence = "A step looks up a batch, backpropagates and updates the weight with SGD."
     sizes = [row.words for row in rows if row.measured]
     complete = [words for words in VOCABULARIES if sizes.count(words) == len(WAYS)]
     if not complete:
-        return f"{told} Not measured yet."
+        return f"{sentence} Not measured yet."
     times = ", ".join(
         f"{in_time(row.seconds)} in {WAYS[row.way].label}" for row in rows if row.words == complete[-1] and row.seconds
     )
-    return f"{told} With {complete[-1]:,} words, it takes {times}."
+    return f"{sentence} With {complete[-1]:,} words, it takes {times}."
 
 
 QUANTITIES = (
@@ -81,15 +81,15 @@ QUANTITIES = (
 )
 
 
-def growth_chart(quantity: Quantity, rows: Sequence[Row], own: int, base: str) -> go.Figure:
+def growth_chart(quantity: Quantity, rows: Sequence[Row], own: int, color_scheme: str) -> go.Figure:
     """A line for each way: solid and with filled marks where it was measured, broken and with hollow ones elsewhere.
 
-    A vertical line is at ``own`` words. ``base`` is "light" or "dark".
+    A vertical line is at ``own`` words. ``color_scheme`` is "light" or "dark".
     """
     known = [row for row in rows if quantity.number(row) is not None]
     traces = [trace for way in WAYS for trace in _traces(quantity, [row for row in known if row.way == way])]
     numbers = [float(quantity.number(row) or 0) for row in known]
-    return go.Figure(traces, _layout(quantity, numbers, own, base))
+    return go.Figure(traces, _layout(quantity, numbers, own, color_scheme))
 
 
 def growth_table(rows: Sequence[Row]) -> dict[str, list[str]]:
@@ -121,7 +121,7 @@ def ways_caption() -> str:
 
 def _cell(quantity: Quantity, row: Row) -> str:
     number = quantity.number(row)
-    return "" if number is None else f"{_mark(row)} {quantity.written(number)}"
+    return "" if number is None else f"{_mark(row)} {quantity.as_text(number)}"
 
 
 def _mark(row: Row) -> str:
@@ -154,24 +154,24 @@ def _trace(quantity: Quantity, rows: Sequence[Row], dash: str) -> dict[str, Any]
             "opacity": 1,
             "line": {"width": 1.5, "color": style.color},
         },
-        "text": [_told(quantity, row) for row in rows],
+        "text": [_hover(quantity, row) for row in rows],
         "hovertemplate": "%{text}<extra></extra>",
     }
 
 
-def _told(quantity: Quantity, row: Row) -> str:
+def _hover(quantity: Quantity, row: Row) -> str:
     how = "measured" if row.measured else "computed"
-    number = quantity.written(quantity.number(row) or 0)
+    number = quantity.as_text(quantity.number(row) or 0)
     return f"{WAYS[row.way].label}<br>{row.words:,} words: {number}, {how}"
 
 
-def _layout(quantity: Quantity, numbers: Sequence[float], own: int, base: str) -> dict[str, Any]:
+def _layout(quantity: Quantity, numbers: Sequence[float], own: int, color_scheme: str) -> dict[str, Any]:
     legend = {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom", "font": {"size": 10}}
     x = {"tickmode": "array", "tickvals": VOCABULARIES, "ticktext": _TICKS, "tickangle": 0}
     ends = [math.log10(min(own, VOCABULARIES[0])) - 0.2, math.log10(VOCABULARIES[-1]) + 0.2]
     axis = {"type": "log", "fixedrange": True, "zeroline": False, "tickfont": {"size": 10}}
     return {
-        "template": templates()[base],
+        "template": templates()[color_scheme],
         "height": _HEIGHT,
         "margin": {"l": 8, "r": 8, "t": 44, "b": 38},
         "dragmode": False,
@@ -179,7 +179,7 @@ def _layout(quantity: Quantity, numbers: Sequence[float], own: int, base: str) -
         "legend": {**legend, "bgcolor": "rgba(0,0,0,0)", "itemclick": False, "itemdoubleclick": False},
         "xaxis": {**axis, **x, "range": ends, "title": {"text": "words", "standoff": 4}},
         "yaxis": {**axis, **_decades(quantity, numbers), "automargin": True},
-        "shapes": [_own(own, base)],
+        "shapes": [_own(own, color_scheme)],
         "annotations": [_own_title(own), *([] if numbers else [_nothing_yet()])],
     }
 
@@ -190,13 +190,13 @@ def _decades(quantity: Quantity, numbers: Sequence[float]) -> dict[str, Any]:
         return {"range": [-5, 0], "showticklabels": False}
     low, high = math.floor(math.log10(min(numbers))), math.ceil(math.log10(max(numbers)))
     ticks = [10.0**power for power in range(low, high + 1)]
-    text = [quantity.written(tick) for tick in ticks]
+    text = [quantity.as_text(tick) for tick in ticks]
     return {"range": [low - 0.2, high + 0.5], "tickmode": "array", "tickvals": ticks, "ticktext": text}
 
 
-def _own(own: int, base: str) -> dict[str, Any]:
+def _own(own: int, color_scheme: str) -> dict[str, Any]:
     ends = {"xref": "x", "x0": own, "x1": own, "yref": "paper", "y0": 0, "y1": 1}
-    return {"type": "line", "line": {"color": INK[base], "width": 1, "dash": "dot"}, "layer": "below", **ends}
+    return {"type": "line", "line": {"color": INK[color_scheme], "width": 1, "dash": "dot"}, "layer": "below", **ends}
 
 
 def _own_title(own: int) -> dict[str, Any]:

@@ -26,11 +26,11 @@ class Sketch:
     """A picture that grows to the right from x = 0, in pixels, and downwards from y = 0, in rows of cells.
 
     The pixels are those of a page of usual width: the picture is as wide as the page lets it. ``largest`` is the end of
-    the weights' scale on either side of 0, ``base`` is "light" or "dark". A place is where the upper left corner is.
+    the weights' scale on either side of 0, ``color_scheme``: "light", "dark". A place is an upper left corner.
     """
 
     largest: float
-    base: str
+    color_scheme: str
     traces: list[dict[str, Any]] = field(default_factory=list)
     notes: list[dict[str, Any]] = field(default_factory=list)
 
@@ -48,7 +48,7 @@ class Sketch:
 
     def indices(self, z: NDArray[Any], place: Place, width: float) -> None:
         """Cells with the numbers of words."""
-        self._whole(z.astype(float), place, width, _ZERO, INK[self.base])
+        self._whole(z.astype(float), place, width, _ZERO, INK[self.color_scheme])
 
     def _whole(self, z: NDArray[Any], place: Place, width: float, cell: str, ink: str) -> None:
         """Whole numbers in one ink, in cells of one colour."""
@@ -74,7 +74,7 @@ class Sketch:
     def note(self, text: str, place: Place, lit: bool = True, **style: Any) -> None:
         """A line of text, its left end in the middle of the row at that place; grey unless it is ``lit``."""
         x, y = place
-        font = {"size": 11, "color": INK[self.base] if lit else OUTLINE}
+        font = {"size": 11, "color": INK[self.color_scheme] if lit else OUTLINE}
         where = {"x": x, "y": y + 0.5, "xanchor": "left", "showarrow": False}
         self.notes.append({"text": text, **where, "font": font, **style})
 
@@ -86,7 +86,7 @@ class Sketch:
         """All of it; ``aside`` are pixels for notes on the left of x = 0, however wide the page is."""
         axis = {"visible": False, "fixedrange": True}
         layout = {
-            "template": templates()[self.base],
+            "template": templates()[self.color_scheme],
             "font": {"size": 10},
             "height": _ABOVE + ROW * height + _EDGE,
             "margin": {"l": _EDGE + aside, "r": _EDGE, "t": _ABOVE, "b": _EDGE},

@@ -11,12 +11,12 @@ from playground.teaching.traps.trap import Curve
 _HEIGHT = 240
 
 
-def outcome(curve: Curve, wrong: Sequence[float], right: Sequence[float], base: str) -> go.Figure:
-    """Two lines over the steps, of what each code left behind; ``base`` is "light" or "dark"."""
+def outcome(curve: Curve, wrong: Sequence[float], right: Sequence[float], color_scheme: str) -> go.Figure:
+    """Two lines over the steps, of what each code left behind; ``color_scheme`` is "light" or "dark"."""
     top = 1.08 * max(*wrong, *right) or 1.0
     traces = [_line("wrong", wrong, {"color": NEGATIVE, "dash": "dot"}), _line("right", right, {"color": POSITIVE})]
     layout = {
-        "template": templates()[base],
+        "template": templates()[color_scheme],
         "height": _HEIGHT,
         "margin": {"l": 48, "r": 8, "t": 28, "b": 40},
         "dragmode": False,

@@ -46,17 +46,17 @@ class _Picture:
     height: int
 
     @property
-    def words_told(self) -> bool:
+    def names_words(self) -> bool:
         """Whether the words stand at it: to the left of the three of Embedding, below the three of Linear."""
         return self.order == (0, 2)[LAYERS[self.layer].words_axis]
 
 
-def change(history: History, snapshot: int, base: str, words: Sequence[int] = ()) -> go.Figure:
+def change(history: History, snapshot: int, color_scheme: str, words: Sequence[int] = ()) -> go.Figure:
     """Each layer's weight at the start and at ``snapshot``, and now - start, all on one scale.
 
     Drawn as PyTorch prints them: Embedding's three, a row for each word, stand side by side, and Linear's three, a
     column for each word, one above the other; so the words line up, on a phone too. ``words`` are the indices
-    to draw, the first ones if none are given; no more than DRAWN_WORDS of them are. ``base`` is "light" or "dark".
+    to draw, the first ones if none are given; no more than DRAWN_WORDS of them are. ``color_scheme``: "light", "dark".
     """
     drawn = _drawn(history, words)
     pictures = _pictures(history, snapshot, drawn)
@@ -64,7 +64,7 @@ def change(history: History, snapshot: int, base: str, words: Sequence[int] = ()
     bottom = _bottom(pictures[-1], [abbreviate(history.words[word]) for word in drawn])
     inside = pictures[-1].top + pictures[-1].height
     layout: dict[str, Any] = {
-        "template": templates()[base],
+        "template": templates()[color_scheme],
         "font": {"size": 10},
         "height": _SCALE + inside + bottom,
         "margin": {"l": 8, "r": 8, "t": _SCALE, "b": bottom},
@@ -78,10 +78,10 @@ def change(history: History, snapshot: int, base: str, words: Sequence[int] = ()
 
 def change_caption(history: History, snapshot: int, words: Sequence[int] = ()) -> str:
     """What to look for in ``change``, as plain text: it holds words as they were typed."""
-    told = [_largest_change(history, snapshot)]
+    sentences = [_largest_change(history, snapshot)]
     if _step(history, snapshot) and any(change.any() for change in _changes(history, snapshot).values()):
-        told += _still(history, snapshot)
-    return " ".join([*told, *_shown(history, words)])
+        sentences += _still(history, snapshot)
+    return " ".join([*sentences, *_shown(history, words)])
 
 
 def _drawn(history: History, words: Sequence[int]) -> list[int]:
@@ -196,8 +196,8 @@ def _axes(number: int, picture: _Picture, labels: list[str], inside: int) -> dic
     bottom = inside - picture.top - picture.height
     y_axis = bare | y | {"range": [rows - 0.5, -0.5], "domain": [bottom / inside, (bottom + picture.height) / inside]}
     x_axis |= {"anchor": f"y{number}", "tickangle": -90 if words_on_x else 0}
-    x_axis["showticklabels"] = picture.words_told or not words_on_x
-    y_axis |= {"anchor": f"x{number}", "showticklabels": picture.words_told or bool(words_on_x)}
+    x_axis["showticklabels"] = picture.names_words or not words_on_x
+    y_axis |= {"anchor": f"x{number}", "showticklabels": picture.names_words or bool(words_on_x)}
     return {f"xaxis{number}": x_axis, f"yaxis{number}": y_axis}
 
 

@@ -18,11 +18,11 @@ _DOMAINS = ((0.0, 0.48), (0.52, 1.0))
 _HEIGHT, _TITLE, _LEGEND_LINE = 320, 24, 20
 
 
-def spread(history: History, snapshot: int, base: str) -> go.Figure:
+def spread(history: History, snapshot: int, color_scheme: str) -> go.Figure:
     """Histograms of each layer's weight at the start and at ``snapshot``, over the same bins.
 
     Embedding's bars are filled and Linear's striped with an outline, so where they coincide both are seen.
-    ``base`` is "light" or "dark".
+    ``color_scheme`` is "light" or "dark".
     """
     states = {"at the start": 0, f"at step {int(history.steps[snapshot]):,}": snapshot}
     edges = _edges(history, snapshot)
@@ -32,7 +32,7 @@ def spread(history: History, snapshot: int, base: str) -> go.Figure:
         for name in history.tracks
     ]
     top = 1.08 * max(float(trace["y"].max()) for trace in traces)
-    return go.Figure(traces, _layout(history, list(states), edges, top) | {"template": templates()[base]})
+    return go.Figure(traces, _layout(history, list(states), edges, top) | {"template": templates()[color_scheme]})
 
 
 def spread_caption(history: History) -> str:

@@ -71,12 +71,12 @@ def _trained(history: History) -> NDArray[np.bool_]:
 def _movers(history: History, name: str) -> tuple[tuple[str, ...], NDArray[np.int32]]:
     """What moves that layer's vectors, in words, and for each snapshot which of them does, (S, 1)."""
     experiment = history.experiment
-    told = [
+    sentences = [
         _mover(experiment, name, optimizer_at(experiment.interventions, step, experiment.optimizer))
         for step in history.steps.tolist()
     ]
-    different = tuple(dict.fromkeys(told))
-    return different, np.array([[different.index(mover)] for mover in told], np.int32)
+    different = tuple(dict.fromkeys(sentences))
+    return different, np.array([[different.index(mover)] for mover in sentences], np.int32)
 
 
 def _mover(experiment: Experiment, name: str, optimizer: str) -> str:
@@ -114,10 +114,10 @@ def _sentences(picture: RunPicture, scales: tuple[float, float]) -> Iterator[Rea
     history = picture.history
     first = Value("first.name", "names", names=_names(history.words, history.inputs[:, :1, 0])[0])
     target = Value("target.name", "names", names=_names(history.goals, history.targets[:, :1])[0])
-    yield from _chosen(picture)
-    yield from _looked_up(picture, first)
-    yield from _wrong(picture, target)
-    yield from _moved(picture, first, scales)
+    yield from _choose(picture)
+    yield from _look_up(picture, first)
+    yield from _how_wrong(picture, target)
+    yield from _move(picture, first, scales)
 
 
 def _names(names: tuple[str, ...], numbers: NDArray) -> tuple[tuple[str, ...], NDArray[np.int32]]:
@@ -136,13 +136,13 @@ def _prefixes(picture: RunPicture) -> list[tuple[str, str]]:
     return [(name, f"{LAYERS[name].label}: ") for name in names]
 
 
-def _chosen(picture: RunPicture) -> Iterator[Readout]:
+def _choose(picture: RunPicture) -> Iterator[Readout]:
     history = picture.history
-    batch, together = history.inputs.shape[1:]
-    read, words = batch * together, len(history.words)
+    batch, inputs_per_example = history.inputs.shape[1:]
+    read, words = batch * inputs_per_example, len(history.words)
     examples = len(history.experiment.task.examples)
     yield Readout(f"This step uses {batch:,} of {plural(examples, 'example')}.", moments=(CHOOSE,))
-    most = "" if together == 1 else "up to "
+    most = "" if inputs_per_example == 1 else "up to "
     if history.embedding is not None:
         indices = plural(read, "index", "indices")
         yield Readout(f"Embedding gets the words' numbers: {most}{indices}.", moments=(CHOOSE,))
@@ -155,7 +155,7 @@ def _chosen(picture: RunPicture) -> Iterator[Readout]:
         yield Readout("Negatives drawn for the first example: {}.", (drawn,), moments=(CHOOSE, HOW_WRONG))
 
 
-def _looked_up(picture: RunPicture, word: Value) -> Iterator[Readout]:
+def _look_up(picture: RunPicture, word: Value) -> Iterator[Readout]:
     history = picture.history
     words, dimension = len(history.words), history.experiment.dimension
     if history.embedding is not None:
@@ -180,7 +180,7 @@ def _looked_up(picture: RunPicture, word: Value) -> Iterator[Readout]:
             yield Readout(f"{layer}The mean vector of the first example's words is {{}}.", (mean,), moments=(LOOK_UP,))
 
 
-def _wrong(picture: RunPicture, target: Value) -> Iterator[Readout]:
+def _how_wrong(picture: RunPicture, target: Value) -> Iterator[Readout]:
     history = picture.history
     batch, head = history.inputs.shape[1], history.experiment.head
     asks = head.asks.format(dimension=history.experiment.dimension, targets=len(history.goals))
@@ -194,7 +194,7 @@ def _wrong(picture: RunPicture, target: Value) -> Iterator[Readout]:
         )
 
 
-def _moved(picture: RunPicture, word: Value, scales: tuple[float, float]) -> Iterator[Readout]:
+def _move(picture: RunPicture, word: Value, scales: tuple[float, float]) -> Iterator[Readout]:
     history = picture.history
     steps = "" if history.stride == 1 else f" in {history.stride} steps"
     bias = " Linear's bias still learns." if history.experiment.bias else ""

@@ -47,7 +47,7 @@ def _in_plane(projection: Projection) -> list[tuple[str, str]]:
     texts = [label(word) for word in projection.drawn.words]
     points = [next(iter(projection.positions.values()))[:, -1].T]
     points += [] if projection.outputs is None else [projection.outputs[:, -1].T]
-    return _beside(np.concatenate(points), texts * len(points), _pixels(projection))
+    return _either_side(np.concatenate(points), texts * len(points), _pixels(projection))
 
 
 def _pixels(projection: Projection) -> float:
@@ -55,7 +55,7 @@ def _pixels(projection: Projection) -> float:
     return _PIXELS / float(np.max(high - low))
 
 
-def _beside(points: Floats, texts: list[str], pixels: float) -> list[tuple[str, str]]:
+def _either_side(points: Floats, texts: list[str], pixels: float) -> list[tuple[str, str]]:
     sides = place_labels(points, texts, pixels)
     return [(text, side) if side else _NO_LABEL for text, side in zip(texts, sides, strict=True)]
 

@@ -33,7 +33,7 @@ class Trails:
     """A ghost's ways in the picture of a run of S snapshots.
 
     ``words`` are the places of W words among the drawn ones, of ``total`` that both have; ``positions`` float32
-    (K, S', W) are those at the ghost's own snapshots, ``together`` (S,) the one of these that belongs to each
+    (K, S', W) are those at the ghost's own snapshots, ``snapshots`` (S,) the one of these that belongs to each
     snapshot of the run.
     """
 
@@ -41,7 +41,7 @@ class Trails:
     words: list[int]
     total: int
     positions: Floats
-    together: NDArray[np.int64]
+    snapshots: NDArray[np.int64]
 
 
 def trails(history: History, projection: Projection, pins: Iterable[PinnedRun]) -> list[Trails]:
@@ -52,8 +52,8 @@ def trails(history: History, projection: Projection, pins: Iterable[PinnedRun]) 
         if ours and not why_not_comparable(history, pin.history):
             most = max(20, min(LISTED, MARKED // len(history.steps)))
             positions = projection.of(pin.track(history).vectors[:, theirs[:most]])
-            together = nearest(pin.history.steps, history.steps)
-            found.append(Trails(pin, ours[:most], len(ours), positions, together))
+            snapshots = nearest(pin.history.steps, history.steps)
+            found.append(Trails(pin, ours[:most], len(ours), positions, snapshots))
     return found
 
 
@@ -73,7 +73,7 @@ def left_out(history: History, ways: Sequence[Trails], pins: Sequence[PinnedRun]
 def trail_arrays(ways: Iterable[Trails]) -> dict[str, Floats]:
     """The arrays that the marks are bound to, "A.x" (S, W) and so on: where the words were in the pinned run."""
     return {
-        f"{way.pin.letter}.{axis}": positions[way.together]
+        f"{way.pin.letter}.{axis}": positions[way.snapshots]
         for way in ways
         for axis, positions in zip(_AXES, way.positions, strict=False)
     }
@@ -133,7 +133,7 @@ def _marks(way: Trails, projection: Projection) -> dict[str, Any]:
     """A small dot where each word was at the playhead, and beside it the ghost's letter, where these can be read."""
     _, color, _ = STYLES[way.pin.number]
     marker = {"size": 3 if projection.axes == 3 else 4, "color": [word_color(word) for word in way.words]}
-    places = way.positions[:, way.together[-1]]
+    places = way.positions[:, way.snapshots[-1]]
     if not _lettered(way):
         return _trace(way, projection, places, mode="markers", marker=marker)
     named = {"text": [way.pin.letter] * len(way.words), "textposition": "middle right"}

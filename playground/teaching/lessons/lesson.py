@@ -23,7 +23,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Place:
+class Playhead:
     """A step of a run, and whether the player plays from there."""
 
     step: int = 0
@@ -54,9 +54,9 @@ class Lesson:
     recipe: Mapping[str, Any] = field(default_factory=dict)
     controls: tuple[str, ...] = ()
     slow: bool = False
-    start: Place = Place()
+    start: Playhead = Playhead()
     reveal: Mapping[str, Any] = field(default_factory=dict)
-    then: Place = Place(plays=True)
+    then: Playhead = Playhead(plays=True)
 
     @cached_property
     def experiment(self) -> Experiment:
@@ -85,7 +85,7 @@ def read(file: Traversable) -> Lesson:
     fields = tomllib.loads(file.read_text("utf-8"))
     for places in ("start", "then"):
         if places in fields:
-            fields[places] = Place(**fields[places])
+            fields[places] = Playhead(**fields[places])
     fields |= {name: tuple(fields[name]) for name in ("do", "controls") if name in fields}
     answers = tuple(Answer(**answer) for answer in fields.pop("answers"))
     return Lesson(name=file.name.split("_", 1)[1].removesuffix(".toml"), answers=answers, **fields)

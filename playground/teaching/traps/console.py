@@ -25,7 +25,7 @@ _KEPT_RUNS = 512
 
 
 @dataclass(frozen=True)
-class Run:
+class Output:
     """What came of some code. ``printed`` has only the lines that printed something; ``curve`` may be empty."""
 
     printed: tuple[Printed, ...]
@@ -33,10 +33,10 @@ class Run:
 
 
 @lru_cache(_KEPT_RUNS)
-def run(code: str, curve: str = "") -> Run:
+def run(code: str, curve: str = "") -> Output:
     """Run code in a fresh namespace, once in a process; ``curve`` names a list of numbers that it leaves behind."""
     printed, names = execute(code)
-    return Run(tuple(pair for pair in printed if pair[1]), tuple(names[curve]) if curve else ())
+    return Output(tuple(pair for pair in printed if pair[1]), tuple(names[curve]) if curve else ())
 
 
 def execute(code: str) -> tuple[list[Printed], dict[str, Any]]:

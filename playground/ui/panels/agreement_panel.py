@@ -10,7 +10,7 @@ from playground.choices import InvalidField, Value
 from playground.experiment.fields import LAYER
 from playground.figures.panels.agreement_curves import agreement_caption, agreement_curves
 from playground.ui.session import state
-from playground.ui.widgets.charts import base, draw
+from playground.ui.widgets.charts import color_scheme, draw
 from playground.ui.widgets.markdown import plain
 from playground.ui.widgets.term_help import explained
 
@@ -24,7 +24,7 @@ def agreement(history: History, snapshot: int) -> None:
     if len(history.tracks) == 1:
         _alone(history)
         return
-    draw(agreement_curves(history, snapshot, base()))
+    draw(agreement_curves(history, snapshot, color_scheme()))
     explained(agreement_caption(history, snapshot))
     holding = reasons(history)
     for cause in holding:

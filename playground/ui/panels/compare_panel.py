@@ -43,7 +43,7 @@ _HELP = (
 
 
 @dataclass(frozen=True)
-class _Beside:
+class _Column:
     """A pinned run beside this run: ``words`` is how many both have; no distance for a misfit."""
 
     course: Course
@@ -69,7 +69,7 @@ def compare(history: History, snapshot: int) -> None:
     if pins:
         layer, place = _layer(history), st.empty()
         try:
-            others = [_beside(history, layer, pin, place) for pin in pins]
+            others = [_column(history, layer, pin, place) for pin in pins]
         except Exception as problem:
             fail(problem, place, "a pinned run", "")
         else:
@@ -107,15 +107,15 @@ def _course(history: History, layer: str) -> Course:
 
 
 @cached(LRUCache(_KEPT), key=_key, condition=Condition())
-def _beside(history: History, layer: str, pin: Experiment, place: DeltaGenerator) -> _Beside:
+def _column(history: History, layer: str, pin: Experiment, place: DeltaGenerator) -> _Column:
     other = trained(place, "table", pin)
     problem = why_not_comparable(history, other)
     far = None if problem else distance(history, other, layer)
     words = len(shared(history.words, other.words)[0])
-    return _Beside(course(other, comparable_layer(other, layer)), words, far, problem)
+    return _Column(course(other, comparable_layer(other, layer)), words, far, problem)
 
 
-def _table(history: History, snapshot: int, layer: str, pins: Sequence[Experiment], others: Sequence[_Beside]) -> None:
+def _table(history: History, snapshot: int, layer: str, pins: Sequence[Experiment], others: Sequence[_Column]) -> None:
     """A column for each run."""
     rows = {label: list(values) for label, values in differences([history.experiment, *pins])}
     courses = [_course(history, layer), *(other.course for other in others)]
@@ -137,7 +137,7 @@ def _courses(courses: Sequence[Course], step: int) -> dict[str, list[str]]:
     }
 
 
-def _distances(others: Sequence[_Beside], snapshot: int, words: int) -> dict[str, list[str]]:
+def _distances(others: Sequence[_Column], snapshot: int, words: int) -> dict[str, list[str]]:
     """How far the words are from where they are in this run."""
     rows = {
         "mean distance from this run": [other.far(snapshot, lambda distance: distance.mean) for other in others],
@@ -161,7 +161,7 @@ def _number(number: float) -> str:
     return f"{number:.4g}"
 
 
-def _notes(experiment: Experiment, layer: str, pins: Sequence[Experiment], others: Sequence[_Beside]) -> Iterable[str]:
+def _notes(experiment: Experiment, layer: str, pins: Sequence[Experiment], others: Sequence[_Column]) -> Iterable[str]:
     """How to read the table."""
     yield f"Each loss is that of one step's batch. Losses and vectors are from {LAYERS[layer].label}."
     if any(pin.objective != experiment.objective for pin in pins):

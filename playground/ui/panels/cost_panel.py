@@ -13,7 +13,7 @@ from playground.figures.panels.scaling_charts import (
     growth_table,
     ways_caption,
 )
-from playground.ui.widgets.charts import base, draw
+from playground.ui.widgets.charts import color_scheme, draw
 from playground.ui.widgets.markdown import plain
 
 BENCH = Bench()
@@ -53,10 +53,10 @@ def _measure(sweep: Sweep, own: int) -> None:
 def _progress(sweep: Sweep) -> tuple[float, str]:
     """The share that is done, and what is told of it."""
     done, all_of_them = len(BENCH.rows(sweep)), len(table(sweep))
-    told = f"{done} of {all_of_them} done"
+    sentence = f"{done} of {all_of_them} done"
     if BENCH.is_taken:
-        told += ". Someone else is measuring too, so you take turns"
-    return done / all_of_them, told
+        sentence += ". Someone else is measuring too, so you take turns"
+    return done / all_of_them, sentence
 
 
 def _offer(sweep: Sweep) -> None:
@@ -83,7 +83,7 @@ def _pictures(sweep: Sweep, own: int) -> None:
     for column, quantity in zip(st.columns(len(QUANTITIES)), QUANTITIES, strict=True):
         with column:
             st.markdown(f"**{quantity.title}**")
-            draw(growth_chart(quantity, rows, own, base()))
+            draw(growth_chart(quantity, rows, own, color_scheme()))
             st.caption(plain(quantity.caption(rows, sweep)))
     columns = [f"{words:,} words" for words in VOCABULARIES]
     numbers = pd.DataFrame.from_dict(growth_table(rows), orient="index", columns=columns)

@@ -9,7 +9,7 @@ from playground import History
 from playground.analysis.lookup import MOST_IDS, MOST_NUMBERS, MOST_SUMS, WORK, Looked, Product, look_up, product
 from playground.figures.panels.lookup_pictures import CAPTIONS, LOOK_UPS
 from playground.model.layers import LAYERS, LINEAR
-from playground.ui.widgets.charts import base, draw
+from playground.ui.widgets.charts import color_scheme, draw
 from playground.ui.widgets.code_output import printed
 from playground.ui.widgets.markdown import plain
 from playground.ui.widgets.term_help import explained
@@ -25,7 +25,7 @@ _BUTTONS, _LETTERS = 16, 1_000
 
 def lookup(history: History, snapshot: int) -> None:
     """The picture of both look-ups, what PyTorch prints, the products term by term, and how much work each is."""
-    ids = _chosen(history)
+    ids = _ids(history)
     if not ids:
         st.caption("Type words of the vocabulary, or click them.")
         return
@@ -33,7 +33,7 @@ def lookup(history: History, snapshot: int) -> None:
     st.caption(f"At step {history.steps[snapshot]:,}, the playhead's position.{more}")
     ids = ids[:MOST_IDS]
     layers = [look_up(history, name, snapshot, ids) for name in history.tracks]
-    figures = [LOOK_UPS[looked.name](looked, history, base()) for looked in layers]
+    figures = [LOOK_UPS[looked.name](looked, history, color_scheme()) for looked in layers]
     columns = st.columns([figure.layout.xaxis.range[1] + figure.layout.margin.l for figure in figures])
     for column, looked, figure in zip(columns, layers, figures, strict=True):
         with column:
@@ -47,7 +47,7 @@ def lookup(history: History, snapshot: int) -> None:
     _work(history, ids)
 
 
-def _chosen(history: History) -> tuple[int, ...]:
+def _ids(history: History) -> tuple[int, ...]:
     """The field for the words; two are in it until something is typed. Returns their numbers."""
     vocabulary, split = history.experiment.vocabulary, TOKENIZERS[history.experiment.tokenizer].split
     default = with_word(with_word("", 0, vocabulary, split), 1, vocabulary, split)

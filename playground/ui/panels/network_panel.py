@@ -7,10 +7,10 @@ import streamlit as st
 from playground import History
 from playground.figures.drawn_words import drawn
 from playground.figures.network.first_layers import IN_ROWS
-from playground.figures.network.network import drawn_words, network, network_caption
+from playground.figures.network.network import network, network_caption, words_with_neurons
 from playground.figures.network.neurons import MOST_WORDS
 from playground.model.layers import LAYERS
-from playground.ui.widgets.charts import base
+from playground.ui.widgets.charts import color_scheme
 from playground.ui.widgets.hover_chart import Rows, pointed
 from playground.ui.widgets.term_help import explained
 from playground.wording import abbreviate
@@ -24,13 +24,13 @@ def network_panel(history: History, snapshot: int) -> None:
     known = [history.words[index] for index in drawn(history).indices]
     chosen = _word(history, snapshot, known)
     picked = _words(history, known) if len(history.words) > MOST_WORDS else []
-    words = drawn_words(history, chosen, picked)
+    words = words_with_neurons(history, chosen, picked)
     word = _lit(history, words, chosen)
     for column, name in zip(st.columns(len(history.tracks)), history.tracks, strict=True):
         with column:
             st.markdown(f"**{LAYERS[name].label}**")
             rows = Rows(IN_ROWS, len(words), partial(_light, history, words), partial(_choose, history, words, known))
-            pointed(network(history, name, snapshot, word, base(), words), rows, f"network {name}")
+            pointed(network(history, name, snapshot, word, color_scheme(), words), rows, f"network {name}")
     explained(f"{network_caption(history, snapshot, word, words)} Point at or click another word to light up its path.")
 
 

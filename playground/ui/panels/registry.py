@@ -9,7 +9,7 @@ import streamlit as st
 from playground import History
 from playground.analysis.movement import why
 from playground.figures.matrices.matrices import DRAWN_WORDS
-from playground.figures.panels.head_weights import head_caption, head_told, head_weights
+from playground.figures.panels.head_weights import head_caption, head_sentence, head_weights
 from playground.figures.panels.movement_map import movement_caption, movement_map, movement_table
 from playground.figures.panels.weight_change import change, change_caption
 from playground.figures.panels.weight_histograms import spread, spread_caption
@@ -23,7 +23,7 @@ from playground.ui.panels.network_panel import network_panel
 from playground.ui.panels.similarity_panel import similarity
 from playground.ui.panels.what_if_panel import what_if
 from playground.ui.panels.words_panel import words
-from playground.ui.widgets.charts import base, draw
+from playground.ui.widgets.charts import color_scheme, draw
 from playground.ui.widgets.markdown import plain
 from playground.ui.widgets.term_help import explained, glossary
 
@@ -45,14 +45,14 @@ def _change(history: History, snapshot: int) -> None:
         more = "The rows shown start at the word with this number."
         first = st.number_input(label, 0, last, key="first_word_shown", help=more)
     drawn = range(first, min(first + DRAWN_WORDS, len(history.words)))
-    draw(change(history, snapshot, base(), drawn))
+    draw(change(history, snapshot, color_scheme(), drawn))
     explained(change_caption(history, snapshot, drawn))
 
 
 def _head(history: History, snapshot: int) -> None:
     """What stands behind the first layer."""
-    explained(head_told(history))
-    figure = head_weights(history, snapshot, base())
+    explained(head_sentence(history))
+    figure = head_weights(history, snapshot, color_scheme())
     if figure is not None:
         draw(figure)
         explained(head_caption(history))
@@ -60,7 +60,7 @@ def _head(history: History, snapshot: int) -> None:
 
 def _spread(history: History, snapshot: int) -> None:
     """How the weights are distributed, before and after."""
-    draw(spread(history, snapshot, base()))
+    draw(spread(history, snapshot, color_scheme()))
     experiment = history.experiment
     if len(history.tracks) == 2:
         why = (
@@ -74,7 +74,7 @@ def _spread(history: History, snapshot: int) -> None:
 
 def _movement(history: History, snapshot: int) -> None:
     """Which rows moved when, and why."""
-    draw(movement_map(history, snapshot, base()))
+    draw(movement_map(history, snapshot, color_scheme()))
     explained(movement_caption(history, snapshot))
     for sentence in why(history):
         st.markdown(f"- {plain(sentence)}")

@@ -18,7 +18,7 @@ def show(history: History, snapshot: int) -> None:
     """The whole script; of a long one the beginning of each part, and all of it in the download."""
     experiment = history.experiment
     code, lines, all_lines = shown(experiment)
-    explained(_told(history, snapshot))
+    explained(_caption(history, snapshot))
     if lines < all_lines:
         st.caption(f"{lines:,} of {all_lines:,} lines are shown. The download has them all.")
     files = [(_PYTHON, lambda: script(experiment).encode()), (_NOTEBOOK, lambda: notebook(experiment))]
@@ -30,7 +30,7 @@ def show(history: History, snapshot: int) -> None:
     st.code(code, language="python", wrap_lines=True)
 
 
-def _told(history: History, snapshot: int) -> str:
+def _caption(history: History, snapshot: int) -> str:
     """What it is, and where the numbers that are on the screen now are found in it."""
     prefixes = [f"{name}_" for name in history.tracks] if len(history.tracks) > 1 else [""]
     places = " and ".join(f"{prefix}weights[{snapshot}]" for prefix in prefixes)

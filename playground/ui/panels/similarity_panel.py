@@ -6,7 +6,7 @@ import streamlit as st
 from playground import History
 from playground.analysis.similarity import Neighbour, arithmetic, neighbours, numbered, terms
 from playground.figures.panels.cosine_map import cosine_curve, cosine_map, similarity_caption
-from playground.ui.widgets.charts import base, draw
+from playground.ui.widgets.charts import color_scheme, draw
 from playground.ui.widgets.markdown import plain
 from playground.ui.widgets.term_help import explained
 from playground.wording import abbreviate
@@ -21,7 +21,7 @@ def similarity(history: History, snapshot: int) -> None:
         more = "The layer whose vectors are compared."
         layers = list(history.tracks)
         name = st.segmented_control("Of", layers, default=name, key="similar_in", required=True, help=more) or name
-    draw(cosine_map(history, name, snapshot, base()))
+    draw(cosine_map(history, name, snapshot, color_scheme()))
     explained(similarity_caption(history, name, snapshot))
     near, summed = st.columns(2)
     with near:
@@ -40,7 +40,7 @@ def _near(history: History, name: str, snapshot: int) -> None:
     more = "The curve below shows this pair's cosine over the run. If empty, the nearest word at the end is used."
     other = _word(history, "Compare over time with", "pair_word", "", more, _nearest_at_the_end(history, name, index))
     if other is not None:
-        draw(cosine_curve(history, index, other, snapshot, base()))
+        draw(cosine_curve(history, index, other, snapshot, color_scheme()))
 
 
 def _nearest_at_the_end(history: History, name: str, word: int) -> str:

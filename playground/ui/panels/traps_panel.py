@@ -5,9 +5,9 @@ import streamlit as st
 from playground import History
 from playground.figures.panels.trap_curves import outcome
 from playground.teaching.traps import TRAPS
-from playground.teaching.traps.console import BEGINNING, SEED, Run, run, transcript
+from playground.teaching.traps.console import BEGINNING, SEED, Output, run, transcript
 from playground.teaching.traps.trap import Setting, Trap
-from playground.ui.widgets.charts import base, draw
+from playground.ui.widgets.charts import color_scheme, draw
 from playground.ui.widgets.markdown import plain
 from playground.wording import plural
 
@@ -50,11 +50,11 @@ def _trap(trap: Trap, setting: Setting) -> None:
     with why:
         _why(trap)
     with picture:
-        draw(outcome(trap.curve, failed.curve, worked.curve, base()))
+        draw(outcome(trap.curve, failed.curve, worked.curve, color_scheme()))
         st.caption(plain(trap.curve.caption))
 
 
-def _side(heading: str, code: str, trap: Trap) -> Run:
+def _side(heading: str, code: str, trap: Trap) -> Output:
     """The code to copy, and below it those of its lines that print something, with what they print."""
     done = run(code, trap.curve.name if trap.curve else "")
     st.markdown(f"**{heading}**")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from playground import History
-from playground.model.interventions import INTERVENTIONS, VERBS, Intervention
+from playground.model.interventions import INTERVENTION_KINDS, INTERVENTIONS, Intervention
 from playground.model.optimizers import OPTIMIZERS
 from playground.ui.runs.run_changes import BY_FORM, intervene, line, refusal
 from playground.ui.session import state
@@ -25,22 +25,22 @@ def what_if(history: History, snapshot: int) -> None:
 def _rates(step: int) -> None:
     rate, optimizer, others = st.columns([2, 2, 5], vertical_alignment="bottom")
     with rate, st.form("new_rate", border=False):
-        label = VERBS["learning_rate"].label
-        more = f"{VERBS['learning_rate'].explanation} The dots then move faster or slower."
+        label = INTERVENTION_KINDS["learning_rate"].label
+        more = f"{INTERVENTION_KINDS['learning_rate'].explanation} The dots then move faster or slower."
         st.number_input(label, value=0.05, format="%.4g", key="new_rate_value", help=more)
         _submit("Set", (step, "learning_rate"), ("new_rate_value",))
     with optimizer, st.form("new_optimizer", border=False):
         known = [name for name, entry in OPTIMIZERS.items() if entry.can_be_taken]
         st.selectbox(
-            VERBS["optimizer"].label,
+            INTERVENTION_KINDS["optimizer"].label,
             known,
             key="new_optimizer_value",
             format_func=lambda name: OPTIMIZERS[name].label,
-            help=VERBS["optimizer"].explanation,
+            help=INTERVENTION_KINDS["optimizer"].explanation,
         )
         _submit("Apply", (step, "optimizer"), ("new_optimizer_value",))
     with others.container(horizontal=True):
-        for verb in VERBS.values():
+        for verb in INTERVENTION_KINDS.values():
             if not verb.texts:
                 change = (step, verb.name)
                 st.button(
@@ -59,7 +59,9 @@ def _vectors(history: History, step: int, snapshot: int) -> None:
         more = "The word whose dot moves."
         word.text_input("Move this word", history.words[0], key="moved_word", help=more)
         there = ", ".join(f"{number:.2f}" for number in track.vectors[snapshot, 0])
-        numbers.text_input("to these coordinates", there, key="moved_numbers", help=VERBS["vector"].explanation)
+        numbers.text_input(
+            "to these coordinates", there, key="moved_numbers", help=INTERVENTION_KINDS["vector"].explanation
+        )
         with button:
             _submit("Move it", (step, "vector"), ("moved_word", "moved_numbers"))
 

@@ -10,7 +10,7 @@ from playground.ui.session import state
 from playground.ui.sidebar.vocabulary_table import one_hot
 from playground.ui.widgets.markdown import plain
 from playground.wording import abbreviate
-from playground.words.vocabulary_edits import EDITS, VERBS, Edit
+from playground.words.vocabulary_edits import EDIT_KINDS, EDITS, Edit
 
 _LISTED, _NUMBERS = 1_000, 8
 _CHANGED, _PROBLEM = "_edited", "_edit_problem"
@@ -76,7 +76,7 @@ def _change(history: History, word: str | None) -> None:
     shown = abbreviate(word, 20) if word else "the selected word"
     with rename, st.form("rename", border=False, clear_on_submit=True):
         label = f"Rename {plain(shown)}"
-        st.text_input(label, key="rename_to", disabled=word is None, help=VERBS["rename"].explanation)
+        st.text_input(label, key="rename_to", disabled=word is None, help=EDIT_KINDS["rename"].explanation)
         more = "Renames the dot."
         args = ("rename", word, "rename_to")
         st.form_submit_button("Rename", disabled=word is None, on_click=_edit, args=args, help=more)
@@ -87,7 +87,7 @@ def _change(history: History, word: str | None) -> None:
             len(history.words) - 1,
             key="move_to",
             disabled=word is None,
-            help=VERBS["move"].explanation,
+            help=EDIT_KINDS["move"].explanation,
         )
         more = "Moves its row and column to that position."
         args = ("move", word, "move_to")
@@ -98,10 +98,10 @@ def _change(history: History, word: str | None) -> None:
             disabled=word is None,
             on_click=_edit,
             args=("remove", word),
-            help=VERBS["remove"].explanation,
+            help=EDIT_KINDS["remove"].explanation,
         )
     with add, st.form("add", border=False, clear_on_submit=True):
-        st.text_input("A new word", key="new_word", help=VERBS["add"].explanation)
+        st.text_input("A new word", key="new_word", help=EDIT_KINDS["add"].explanation)
         more = "One more dot, row and column."
         st.form_submit_button("Add", on_click=_edit, args=("add", None, "new_word"), help=more)
 
@@ -127,7 +127,7 @@ def _refused(edits: tuple[Edit, ...]) -> str | None:
     if state.typed_with(edits=edits).task.edited[-1]:
         return None
     verb, *_, word = edits[-1]
-    return VERBS[verb].refused.format(word=abbreviate(word, 30))
+    return EDIT_KINDS[verb].refused.format(word=abbreviate(word, 30))
 
 
 def _made() -> None:

@@ -47,13 +47,13 @@ def name(pin: Experiment, history: History) -> str:
     return named(pin, history.experiment) or "the same as this run"
 
 
-def legend(number: int, told: str) -> str:
+def legend(number: int, sentence: str) -> str:
     """The line and the letter of a pinned run as HTML, and what is told of it."""
     letter, color, dash = STYLES[number]
     line = f'<path d="M0 5H34" stroke="{color}" stroke-width="2" stroke-dasharray="{_DASHES[dash]}"/>'
     drawn = quote(f'<svg xmlns="http://www.w3.org/2000/svg" width="34" height="10">{line}</svg>')
     named = f'<b style="color:{color}; margin-left:4px">{letter}</b>'
-    return f'<img alt="" src="data:image/svg+xml,{drawn}"> {named} {escape(told)}'
+    return f'<img alt="" src="data:image/svg+xml,{drawn}"> {named} {escape(sentence)}'
 
 
 def button(history: History, key: str) -> None:

@@ -9,8 +9,7 @@ import streamlit as st
 from playground import History
 from playground.choices import InvalidField
 from playground.figures.projection import project
-from playground.model.interventions import INTERVENTIONS, Intervention, fits, refused
-from playground.model.interventions import told as read
+from playground.model.interventions import INTERVENTIONS, Intervention, fits, refused, sentence
 from playground.player.player import Drop
 from playground.ui.session import state
 from playground.ui.widgets.markdown import plain
@@ -86,7 +85,7 @@ def refusal(place: str) -> None:
             st.error(plain(problem))
 
 
-def told(history: History) -> None:
+def show_changes(history: History) -> None:
     """How many changes there are, with a way back; as parts of a row."""
     changes = state.value(INTERVENTIONS.name)
     if not changes:
@@ -105,7 +104,7 @@ def line(history: History, change: Intervention) -> str:
     """A change, as Markdown that shows what a learner typed as typed."""
     experiment = history.experiment
     idle = "" if fits(change, experiment.vocabulary, experiment.dimension, experiment.steps) else " (no effect)"
-    return f"{plain(abbreviate(read(change), 100))}{idle}"
+    return f"{plain(abbreviate(sentence(change), 100))}{idle}"
 
 
 def _made() -> list[_Made]:

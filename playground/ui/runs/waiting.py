@@ -116,9 +116,9 @@ def _progress(job: Job[Run]) -> str:
 
 def _offer(stopped: _Stopped, place: DeltaGenerator) -> Run | None:
     """A way to go on."""
-    told = "Stopped before its first step." if stopped.run is None else stopped.run.history.ending
+    sentence = "Stopped before its first step." if stopped.run is None else stopped.run.history.ending
     with place.container(key="waiting", horizontal=True, vertical_alignment="center"):
-        st.markdown(plain(told), width="content")
+        st.markdown(plain(sentence), width="content")
         st.button("Continue", on_click=_go_on, key="go_on", help="Trains the run to its last step.")
     return stopped.run
 
@@ -127,8 +127,8 @@ def fail(problem: Exception, place: DeltaGenerator, what: str, instead: str) -> 
     """Say that ``what`` could not be trained, why, and what there is ``instead``."""
     logging.getLogger(__name__).error("A run could not be trained", exc_info=problem)
     if isinstance(problem, MemoryError) or "allocate memory" in str(problem):
-        told = f"There was not enough memory for {what}. Use fewer words, dimensions or examples per step."
+        sentence = f"There was not enough memory for {what}. Use fewer words, dimensions or examples per step."
     else:
         why = abbreviate(str(problem) or type(problem).__name__, 200)
-        told = f"{what[0].upper()}{what[1:]} could not be trained: {why}"
-    place.error(plain(told + instead))
+        sentence = f"{what[0].upper()}{what[1:]} could not be trained: {why}"
+    place.error(plain(sentence + instead))

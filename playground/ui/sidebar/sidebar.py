@@ -22,7 +22,7 @@ from playground.ui import lesson_card
 from playground.ui.session import state
 from playground.ui.sidebar import uploads, weight_grid
 from playground.ui.sidebar.tooltips import tooltip
-from playground.ui.sidebar.vocabulary_table import edits_told, index_table
+from playground.ui.sidebar.vocabulary_table import edits_caption, index_table
 from playground.ui.widgets.markdown import plain
 from playground.ui.widgets.term_help import explained
 from playground.wording import in_bytes, in_seconds, plural
@@ -159,7 +159,7 @@ class Sidebar:
             return
         with st.container():  # one place on the page for either, so that what follows stays open
             if option.kind is str and len(state.value(option.name)) > _LONG:
-                self.told(option)
+                self.too_long(option)
             else:
                 self.control(option)
         self.place(option.name)
@@ -201,7 +201,7 @@ class Sidebar:
             default = "none" if option.default is None else f"{option.default}"
             st.number_input(**common, value=None, step=step, format=shown, placeholder=default)
 
-    def told(self, option: Option) -> None:
+    def too_long(self, option: Option) -> None:
         """A text that is too long to be edited on a page."""
         text = state.value(option.name)
         st.markdown(f"**{option.label}**: {len(text):,} characters, too many to edit here")
@@ -233,12 +233,12 @@ class Sidebar:
     def offer(self, problem: InvalidField) -> None:
         """A button that sets what would do."""
         if problem.offer:
-            told = ", ".join(
+            offered = ", ".join(
                 f"{name} = {value}" if value != () else f"no {name}" for name, value in problem.offer.items()
             )
             with self.places.get(problem.field, st.sidebar):
                 st.button(
-                    f"Set {plain(told)}",
+                    f"Set {plain(offered)}",
                     key="offer",
                     on_click=state.put,
                     args=(problem.offer,),
@@ -249,7 +249,7 @@ class Sidebar:
         """What follows from the recipe: the vocabulary, its cost, and the lines of PyTorch that it stands for."""
         with self.places["vocabulary"]:
             index_table(experiment.vocabulary)
-        for sentence in edits_told(experiment.task):
+        for sentence in edits_caption(experiment.task):
             self.say(EDITS.name, sentence, st.caption)
         with self.places["cost"]:
             st.caption(_cost(experiment))

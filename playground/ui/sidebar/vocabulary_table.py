@@ -37,7 +37,7 @@ def one_hot(index: int, count: int, longest: int = 16) -> str:
     return f"{'0 … ' if before else ''}1{' … 0' if after else ''}  ({count:,} numbers)"
 
 
-def edits_told(task: Task) -> list[str]:
+def edits_caption(task: Task) -> list[str]:
     """How many words were changed by hand, and how many changes no longer fit."""
     if not task.edited:
         return []

@@ -10,6 +10,6 @@ def draw(figure: go.Figure) -> None:
     st.plotly_chart(figure, theme=None, config={"displayModeBar": False, "typesetMath": False})
 
 
-def base() -> str:
+def color_scheme() -> str:
     """Whether the page is "light" or "dark"."""
     return "dark" if st.context.theme.type == "dark" else "light"

@@ -26,11 +26,11 @@ def learned(request):
 _FIGURES = {}
 
 
-def drawn_by(history, name, word=0, snapshot=LAST, base="light", words=()):
+def drawn_by(history, name, word=0, snapshot=LAST, color_scheme="light", words=()):
     """The traces by their names, and the layout."""
-    what = (id(history), name, word, snapshot, base, tuple(words))
+    what = (id(history), name, word, snapshot, color_scheme, tuple(words))
     if what not in _FIGURES:
-        _FIGURES[what] = history, network(history, name, snapshot, word, base, words)
+        _FIGURES[what] = history, network(history, name, snapshot, word, color_scheme, words)
     _, figure = _FIGURES[what]
     return {trace.name: trace for trace in figure.data}, figure.layout
 
@@ -69,7 +69,7 @@ def test_lines_out_of_the_vector_carry_the_heads_very_weights(history):
 def test_there_is_a_line_for_each_weight_in_its_colour(run):
     history = run("default")
     for name, largest in (("linear", np.abs(history.linear.weight).max()),):
-        traces, layout = drawn_by(history, name, base="dark")
+        traces, layout = drawn_by(history, name, color_scheme="dark")
         weights = np.array(traces["linear.weight"].customdata)[: 2 * 12]
         colors = [path.line.color for path in paths(layout)]
         assert len(colors) == 2 * 12 + 2 * 12
@@ -178,11 +178,11 @@ def test_a_colour_means_the_same_at_every_step_and_in_both_layers(run):
             assert list(neurons.marker.color) == [color_of(float(number) / largest, "light") for number in numbers]
 
 
-@pytest.mark.parametrize("base", ["light", "dark"])
-def test_the_colours_are_those_of_the_page(run, base):
-    figure = network(run("default"), "embedding", LAST, 0, base)
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+def test_the_colours_are_those_of_the_page(run, color_scheme):
+    figure = network(run("default"), "embedding", LAST, 0, color_scheme)
     (heatmap,) = figure.layout.template.data.heatmap
-    assert [color for _, color in heatmap.colorscale] == [NEGATIVE, NEUTRAL[base], POSITIVE]
+    assert [color for _, color in heatmap.colorscale] == [NEGATIVE, NEUTRAL[color_scheme], POSITIVE]
 
 
 def test_what_is_not_drawn_is_said(counted):

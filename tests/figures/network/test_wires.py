@@ -45,11 +45,11 @@ def test_a_line_tells_its_weight_by_colour_and_width(wires):
         assert min(widths) > 0, "a weight of 0 is seen too"
 
 
-@pytest.mark.parametrize("base", ["light", "dark"])
-def test_the_ends_of_the_scale_are_the_weights_colours_and_its_middle_is_a_grey_that_is_seen(base):
-    assert color_of(1, base) == color_of(7, base) == rgb(POSITIVE)
-    assert color_of(-1, base) == rgb(NEGATIVE)
-    assert color_of(0, base) == rgb(ZERO[base]) != rgb(NEUTRAL[base])
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+def test_the_ends_of_the_scale_are_the_weights_colours_and_its_middle_is_a_grey_that_is_seen(color_scheme):
+    assert color_of(1, color_scheme) == color_of(7, color_scheme) == rgb(POSITIVE)
+    assert color_of(-1, color_scheme) == rgb(NEGATIVE)
+    assert color_of(0, color_scheme) == rgb(ZERO[color_scheme]) != rgb(NEUTRAL[color_scheme])
 
 
 def test_what_is_lit_is_drawn_in_full_and_on_top(wires):

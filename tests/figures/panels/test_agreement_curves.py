@@ -22,9 +22,9 @@ def two(request):
     return train(Experiment(**PARTED[request.param], steps=40))
 
 
-def traces(history, snapshot=LAST, base="light"):
+def traces(history, snapshot=LAST, color_scheme="light"):
     """The three curves, the three lines of the band, and the three rings, each by what is compared."""
-    data = agreement_curves(history, snapshot, base).data
+    data = agreement_curves(history, snapshot, color_scheme).data
     names = list(differences(history))
     return [dict(zip(names, data[first : first + 3], strict=True)) for first in (0, 3, 6)]
 

@@ -65,12 +65,15 @@ def test_the_most_frequent_of_many_words_are_drawn(run):
     assert "Shown: the 30 most frequent of 1,500 words." in similarity_caption(history, "linear", LAST)
 
 
-@pytest.mark.parametrize("base", ["light", "dark"])
-def test_the_colours_are_those_of_the_page(run, base):
-    for figure in (cosine_map(run("default"), "linear", 3, base), cosine_curve(run("default"), 0, 1, 3, base)):
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+def test_the_colours_are_those_of_the_page(run, color_scheme):
+    for figure in (
+        cosine_map(run("default"), "linear", 3, color_scheme),
+        cosine_curve(run("default"), 0, 1, 3, color_scheme),
+    ):
         (heatmap,) = figure.layout.template.data.heatmap
-        assert [color for _, color in heatmap.colorscale] == [NEGATIVE, NEUTRAL[base], POSITIVE]
-    assert cosine_map(run("default"), "linear", 3, base).data[0].colorscale is None
+        assert [color for _, color in heatmap.colorscale] == [NEGATIVE, NEUTRAL[color_scheme], POSITIVE]
+    assert cosine_map(run("default"), "linear", 3, color_scheme).data[0].colorscale is None
 
 
 def test_the_heading_names_the_layer_and_the_step(run):

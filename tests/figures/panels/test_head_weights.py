@@ -2,7 +2,13 @@ import numpy as np
 import pytest
 
 from playground import Experiment, train
-from playground.figures.panels.head_weights import DRAWN_GOALS, head_caption, head_parameters, head_told, head_weights
+from playground.figures.panels.head_weights import (
+    DRAWN_GOALS,
+    head_caption,
+    head_parameters,
+    head_sentence,
+    head_weights,
+)
 from playground.model.objectives import OBJECTIVES
 
 
@@ -25,7 +31,7 @@ def test_its_parameters_are_those_of_pytorchs_module(objective):
     history = train(Experiment(objective=objective, dimension=2, steps=1))
     head = OBJECTIVES[objective].head.build(2, len(history.goals))
     assert head_parameters(history) == sum(value.numel() for value in head.parameters())
-    assert (f"{head_parameters(history):,} numbers" in head_told(history)) == (objective != "points")
+    assert (f"{head_parameters(history):,} numbers" in head_sentence(history)) == (objective != "points")
 
 
 def test_what_is_left_out_is_told():

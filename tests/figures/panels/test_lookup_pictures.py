@@ -16,8 +16,8 @@ LAST = -1
 IDS = (1, 0, 1)
 
 
-def picture(history, name, ids=IDS, snapshot=LAST, base="light"):
-    return LOOK_UPS[name](look_up(history, name, snapshot, ids), history, base)
+def picture(history, name, ids=IDS, snapshot=LAST, color_scheme="light"):
+    return LOOK_UPS[name](look_up(history, name, snapshot, ids), history, color_scheme)
 
 
 def heatmaps(figure):
@@ -196,13 +196,13 @@ def test_words_are_drawn_as_typed(run):
         assert "3 &lt;br&gt;" in texts
 
 
-@pytest.mark.parametrize("base", ["light", "dark"])
-def test_the_colours_are_those_of_the_page(run, base):
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+def test_the_colours_are_those_of_the_page(run, color_scheme):
     for name in ("embedding", "linear"):
-        figure = picture(run("default"), name, base=base)
+        figure = picture(run("default"), name, color_scheme=color_scheme)
         (scale,) = figure.layout.template.data.heatmap
-        assert [color for _, color in scale.colorscale] == [NEGATIVE, NEUTRAL[base], POSITIVE]
-        assert INK[base] in [note.font.color for note in figure.layout.annotations]
+        assert [color for _, color in scale.colorscale] == [NEGATIVE, NEUTRAL[color_scheme], POSITIVE]
+        assert INK[color_scheme] in [note.font.color for note in figure.layout.annotations]
 
 
 def test_of_long_vectors_the_first_numbers_are_drawn_and_it_is_told(run):

@@ -21,9 +21,9 @@ from playground.wording import abbreviate
 LAST = -1
 
 
-def heatmaps(history, snapshot=LAST, base="light"):
+def heatmaps(history, snapshot=LAST, color_scheme="light"):
     """Each layer's heatmap by its name."""
-    maps = [trace for trace in movement_map(history, snapshot, base).data if trace.type == "heatmap"]
+    maps = [trace for trace in movement_map(history, snapshot, color_scheme).data if trace.type == "heatmap"]
     return dict(zip(history.tracks, maps, strict=True))
 
 
@@ -71,11 +71,11 @@ def test_one_scale_from_0_holds_all_of_the_run(history):
     assert [trace.showscale for trace in heatmaps(history).values()].count(True) == 1
 
 
-@pytest.mark.parametrize("base", ["light", "dark"])
-def test_only_what_rests_has_the_colour_of_the_ground(run, base):
-    for trace in heatmaps(run("default"), base=base).values():
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+def test_only_what_rests_has_the_colour_of_the_ground(run, color_scheme):
+    for trace in heatmaps(run("default"), color_scheme=color_scheme).values():
         (rest, ground), (weak, color), *_ = trace.colorscale
-        assert (rest, ground) == (0, NEUTRAL[base])
+        assert (rest, ground) == (0, NEUTRAL[color_scheme])
         assert 0 < weak < 1e-100
         assert color != ground
 

@@ -92,12 +92,12 @@ def test_both_axes_are_logarithmic_and_hold_everything(quantity, state):
     assert len(layout.xaxis.tickvals) == len(layout.xaxis.ticktext) == len(VOCABULARIES)
 
 
-@pytest.mark.parametrize("base", INK)
+@pytest.mark.parametrize("color_scheme", INK)
 @pytest.mark.parametrize(("own", "side"), [(2, "left"), (12, "left"), (50_000, "right")])
-def test_the_learner_s_own_vocabulary_is_marked_in_view(own, side, base):
-    layout = growth_chart(QUANTITIES[1], STATES["some"], own, base).layout
+def test_the_learner_s_own_vocabulary_is_marked_in_view(own, side, color_scheme):
+    layout = growth_chart(QUANTITIES[1], STATES["some"], own, color_scheme).layout
     [line] = layout.shapes
-    assert line.x0 == line.x1 == own and line.line.color == INK[base]
+    assert line.x0 == line.x1 == own and line.line.color == INK[color_scheme]
     assert layout.xaxis.range[0] < math.log10(own) < layout.xaxis.range[1]
     [title] = layout.annotations
     assert title.text == f"yours: {own:,}" and title.xanchor == side
@@ -116,7 +116,7 @@ def test_a_mark_that_is_pointed_at_tells_its_number_and_where_it_is_from(quantit
     told = [text for trace in growth_chart(quantity, STATES["but one size"], 12, "light").data for text in trace.text]
     for row in STATES["but one size"]:
         how = "measured" if row.measured else "computed"
-        number = quantity.written(quantity.number(row))
+        number = quantity.as_text(quantity.number(row))
         assert f"{WAYS[row.way].label}<br>{row.words:,} words: {number}, {how}" in told
 
 

@@ -10,12 +10,12 @@ DRAWN = {name: trap for name, trap in TRAPS.items() if trap.curve}
 SETTING = Setting(("I", "you"), 2, 2)
 
 
-@pytest.mark.parametrize("base", ["light", "dark"])
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", DRAWN)
-def test_the_lines_are_the_numbers_that_the_codes_left_behind(name, base):
+def test_the_lines_are_the_numbers_that_the_codes_left_behind(name, color_scheme):
     trap = DRAWN[name]
     curves = {side: run(SETTING.write(getattr(trap, side)), trap.curve.name).curve for side in ("wrong", "right")}
-    figure = outcome(trap.curve, curves["wrong"], curves["right"], base)
+    figure = outcome(trap.curve, curves["wrong"], curves["right"], color_scheme)
     assert {line.name: line.y for line in figure.data} == curves
     for line in figure.data:
         assert line.x == tuple(range(1, len(line.y) + 1)), "the first number is that after step 1"

@@ -74,10 +74,10 @@ def test_there_is_one_colour_bar(history):
     assert sum(trace.showscale for trace in change(history, LAST, "light").data) == 1
 
 
-@pytest.mark.parametrize("base", ["light", "dark"])
-def test_the_colours_are_those_of_the_page(run, base):
-    (heatmap,) = change(run("default"), LAST, base).layout.template.data.heatmap
-    assert [color for _, color in heatmap.colorscale] == [NEGATIVE, NEUTRAL[base], POSITIVE]
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+def test_the_colours_are_those_of_the_page(run, color_scheme):
+    (heatmap,) = change(run("default"), LAST, color_scheme).layout.template.data.heatmap
+    assert [color for _, color in heatmap.colorscale] == [NEGATIVE, NEUTRAL[color_scheme], POSITIVE]
 
 
 def test_the_titles_name_the_weight_and_the_steps(run):

@@ -128,5 +128,8 @@ def test_the_caption_tells_the_std_at_the_start(run):
 
 
 def test_light_and_dark(run):
-    inks = {spread(run("default"), LAST, base).layout.template.layout.font.color for base in ("light", "dark")}
+    inks = {
+        spread(run("default"), LAST, color_scheme).layout.template.layout.font.color
+        for color_scheme in ("light", "dark")
+    }
     assert len(inks) == 2

@@ -6,7 +6,7 @@ from playground import Experiment, train
 from playground.experiment.links import to_query
 from playground.player.player import Cue
 from playground.teaching.lessons import LESSONS
-from tests.ui.test_page import address, control, opened, said, shown
+from tests.ui.opened import address, control, opened, said, shown
 
 FIRST, LAST = next(iter(LESSONS)), list(LESSONS)[-1]
 

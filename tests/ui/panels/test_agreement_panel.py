@@ -9,7 +9,7 @@ from playground import Experiment, train
 from playground.analysis.agreement import CAUSES, Cause, reasons
 from playground.figures.panels.agreement_curves import agreement_caption
 from playground.model.layers import SELECTIONS
-from tests.ui.test_page import assert_whole, control, opened, opened_at, said, shown
+from tests.ui.opened import assert_whole, control, opened, opened_at, said, shown
 
 SHORT = {"steps": "10"}
 

@@ -11,7 +11,7 @@ from playground.cost.scaling import Sweep, table
 from playground.figures.panels.scaling_charts import COMPUTED, MEASURED
 from playground.ui.panels import cost_panel as panel
 from tests.cost.test_scaling import quick
-from tests.ui.test_page import assert_whole, control, opened, opened_at, said
+from tests.ui.opened import assert_whole, control, opened, opened_at, said
 
 SWEEP = Sweep(dimension=2, batch=8)
 COUNT = len(table(SWEEP))

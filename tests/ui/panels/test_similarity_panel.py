@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from playground import train
 from playground.analysis.similarity import cosine_over, neighbours
-from tests.ui.test_page import assert_whole, opened_at, said, shown
+from tests.ui.opened import assert_whole, opened_at, said, shown
 
 
 @pytest.fixture

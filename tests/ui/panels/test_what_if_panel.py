@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.ui.test_page import assert_whole, control, opened, opened_at, said, shown
+from tests.ui.opened import assert_whole, control, opened, opened_at, said, shown
 
 
 def at_step(step: int, page: AppTest) -> AppTest:

@@ -5,7 +5,7 @@ import json
 from streamlit.testing.v1 import AppTest
 
 from playground.experiment.links import MOST_PINS
-from tests.ui.test_page import opened, opened_at, said
+from tests.ui.opened import opened, opened_at, said
 
 LETTERS = "ABCD"
 

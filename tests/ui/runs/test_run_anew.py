@@ -5,7 +5,7 @@ import pytest
 from playground import Experiment
 from playground.model.interventions import INTERVENTION_KINDS
 from playground.player.player import Cue
-from tests.ui.test_page import opened, said, shown
+from tests.ui.opened import opened, said, shown
 
 CHANGED = {"interventions": '[[10,"freeze"],[20,"learning_rate","0.1"]]', "steps": "50"}
 

@@ -11,7 +11,7 @@ from playground.ui.runs import waiting
 from playground.ui.runs.run_cache import FINISHED
 from playground.ui.widgets.markdown import plain
 from tests.training.held import Trainings
-from tests.ui.test_page import control, opened, said
+from tests.ui.opened import control, opened, said
 
 SEED, STEP = 5, 7
 LONG = Experiment(seed=SEED, steps=40)

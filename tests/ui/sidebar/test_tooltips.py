@@ -6,7 +6,7 @@ from playground.choices import Option, all_options
 from playground.experiment.experiment import Experiment
 from playground.experiment.fields import OPTIONS, RECIPE
 from playground.ui.sidebar.tooltips import tooltip
-from tests.ui.test_page import control, opened
+from tests.ui.opened import control, opened
 
 EVERY_OPTION = all_options(RECIPE)
 LONGEST = 60

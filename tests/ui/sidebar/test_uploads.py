@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground import Experiment
-from tests.ui.test_page import address, control, opened, said, shown
+from tests.ui.opened import address, control, opened, said, shown
 
 GLOVE = "king 1.5 -0.25\nqueen 1.25 0.75\n"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256))

@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 from playground.model.layers import SELECTIONS
 from playground.teaching.terms import GLOSSARY, used
 from playground.ui.panels.registry import PANELS
-from tests.ui.test_page import opened, opened_at, said
+from tests.ui.opened import opened, opened_at, said
 
 
 def helped(page: AppTest) -> dict[str, str]:

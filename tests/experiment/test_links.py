@@ -117,7 +117,7 @@ def test_a_link_brings_back_the_whole_recipe(experiment):
 def test_any_address_gives_a_recipe(query):
     experiment, notices = from_query(query)
     assert isinstance(experiment, Experiment)
-    assert len(notices) >= len(query.keys() - FIELDS.keys() - {PINS.name})
+    assert len(notices) >= len(query.keys() - FIELDS.keys() - {PINS.name, "lesson"})
     assert from_query(to_query(experiment)) == (experiment, [])
 
 

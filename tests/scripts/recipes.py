@@ -30,14 +30,14 @@ TEXTS = {
         "\n".join(f"{word} {' '.join(str(n / 7) for n in range(20))}" for word in ("the", "a", "cat", "b")),
     ],
 }
-TEXTS = {"learning_rate": ["0.05"], "optimizer": ["adagrad"], "vector": ["cat", "3, -1"]}
+CHANGED_BY = {"learning_rate": ["0.05"], "optimizer": ["adagrad"], "vector": ["cat", "3, -1"]}
 
 
 _DRAWS = 1_000
 
 
 def change(step: int, name: str) -> tuple:
-    return (step, name, *TEXTS.get(name, []))
+    return (step, name, *CHANGED_BY.get(name, []))
 
 
 def anything(option: Option, draw: random.Random) -> object:

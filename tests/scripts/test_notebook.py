@@ -16,6 +16,8 @@ from playground.scripts.sections import sections
 from tests.scripts.fresh import environment
 from tests.scripts.recipes import ODD, change, random_recipe, with_options
 
+pytestmark = pytest.mark.script
+
 RECIPES = {
     "the first visit": Experiment(),
     "odd words, and numbers in a file": Experiment(

@@ -60,9 +60,13 @@ MANY_WORDS = " ".join(f"w{number}" for number in range(300)) + " one two"
 ROWS = "\n".join(f"w{number} {number / 7} {-number / 3}" for number in range(200))
 
 
+pytestmark = pytest.mark.script
+
+
 def recipes():
-    """A recipe for each entry of each registry, by name, and a hundred random ones."""
-    for side, more in SIDES.items():
+    """A recipe for each entry of each registry, by name, with one layer and with both; and thirty random ones."""
+    for side in ("linear", "apart"):
+        more = SIDES[side]
         for name in INITIALIZERS:
             yield f"initializer {name} {side}", with_options(side, initializer=name, **more)
         for name in OBJECTIVES:
@@ -81,11 +85,12 @@ def recipes():
                     0, schedule="step", step_size=2, optimizer="momentum", interventions=[change(5, name)] * 2, **more
                 ),
             )
+    for side, more in SIDES.items():
         for count in range(4):
             yield f"layer {side} {count}", with_options(count, **more)
     yield from sparse_recipes()
     yield from data_recipes()
-    for seed in range(100):
+    for seed in range(30):
         yield f"random {seed}", random_recipe(seed)
 
 

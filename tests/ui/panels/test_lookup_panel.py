@@ -14,7 +14,8 @@ from playground.experiment.links import to_query
 from playground.model.layers import SELECTIONS
 from playground.teaching.article import run
 from playground.ui.panels import article_panel, lookup_panel, registry
-from tests.ui.opened import APP, MARKUP, control, said
+from tests.ui.opened import APP, control, said
+from tests.ui.test_page import MARKUP
 
 FIELD = "looked_up"
 SHORT = {"text": "I love you . you love me", "steps": 5}

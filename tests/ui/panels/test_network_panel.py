@@ -11,7 +11,8 @@ from playground import train
 from playground.figures.network.network import network_caption
 from playground.figures.network.neurons import MOST_WORDS
 from playground.model.layers import SELECTIONS
-from tests.ui.opened import MARKUP, assert_whole, control, opened, opened_at, said, shown
+from tests.ui.opened import assert_whole, control, opened, opened_at, said, shown
+from tests.ui.test_page import MARKUP
 
 SHORT = {"steps": "10"}
 MANY = " ".join(f"w{number}" for number in range(250))

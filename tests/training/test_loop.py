@@ -233,16 +233,20 @@ def test_on_the_default_recipe_they_are_the_same_bit_for_bit():
     np.testing.assert_array_equal(history.embedding.loss, history.linear.loss)
 
 
+LAYERS_IN_TURN = itertools.cycle(SELECTIONS)
 RUNS = [
-    (optimizer, layer)
+    (
+        optimizer,
+        next(layer for layer in LAYERS_IN_TURN if layer != "linear" or not OPTIMIZERS[optimizer].only_sparse),
+        task,
+    )
     for optimizer in OPTIMIZERS
-    for layer in SELECTIONS
-    if not (OPTIMIZERS[optimizer].only_sparse and layer == "linear")
+    for task in TASKS
 ]
+"""Every optimizer on every task, with each layer in turn."""
 
 
-@pytest.mark.parametrize("task", TASKS)
-@pytest.mark.parametrize(("optimizer", "layer"), RUNS)
+@pytest.mark.parametrize(("optimizer", "layer", "task"), RUNS)
 def test_a_run_is_a_plain_pytorch_loop(optimizer, layer, task):
     history = train(recipe(optimizer, task, layer=layer))
     assert list(history.tracks) == (["embedding", "linear"] if layer == "both" else [layer])
@@ -381,7 +385,7 @@ def test_the_random_state_of_the_process_does_not_change_a_run(initializer):
 
 
 def test_runs_side_by_side_give_the_same_numbers_as_alone():
-    choices = itertools.product(INITIALIZERS, OPTIMIZERS)
+    choices = zip(INITIALIZERS, itertools.cycle(OPTIMIZERS))
     experiments = [
         recipe(optimizer, "next_word", seed=seed, initializer=initializer, steps=10, same_start=False)
         for seed, (initializer, optimizer) in enumerate(choices)

@@ -266,8 +266,8 @@ class InterventionsOption(ListOption):
                 return (step, name, *texts)
         raise InvalidField(
             self.name,
-            f"Write a change in the run as a step, one of {', '.join(INTERVENTION_KINDS)}, and its values; {brief(change)} "
-            "is not one.",
+            f"Write a change in the run as a step, one of {', '.join(INTERVENTION_KINDS)}, and its values; "
+            f"{brief(change)} is not one.",
         )
 
     def _check(self, name: str, texts: list[str]) -> None:

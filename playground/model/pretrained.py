@@ -12,7 +12,8 @@ from cachetools import LRUCache, cached
 
 from playground.choices import Choice, Option, registry
 from playground.wording import listed, plural
-from playground.words.matrix import Found, Matrix, parse, write
+from playground.words.matrix import Found, Matrix, write
+from playground.words.matrix_text import parse
 
 MINILM = Path(__file__).parent / "pretrained_vectors" / "minilm-first-layer-50d.txt"
 _WRITTEN_OUT = 64

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from playground import Experiment, train
-from playground.words.matrix import parse
+from playground.words.matrix_text import parse
 from tests.browser.screen import Screen, assert_matrix, assert_shows
 
 TEXT = "king queen apple . king queen pear ."

@@ -9,7 +9,8 @@ from hypothesis.extra.numpy import arrays
 
 import playground
 from playground.choices import InvalidField
-from playground.words.matrix import MOST_CHARACTERS, MOST_COLUMNS, MOST_ROWS, Matrix, parse, write
+from playground.words.matrix import Matrix, write
+from playground.words.matrix_text import MOST_CHARACTERS, MOST_COLUMNS, MOST_ROWS, parse
 
 MILLION = 1_000_000
 MEMORY = 100 * MILLION

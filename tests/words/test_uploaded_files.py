@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.lib import format as npy
 
-from playground.words.uploaded_files import MOST_BYTES, MOST_CELLS, MOST_COLUMNS, Unreadable, array, columns, decode
+from playground.words.array_files import array
+from playground.words.tables import MOST_CELLS, MOST_COLUMNS, columns
+from playground.words.text_files import MOST_BYTES, Unreadable, decode
 
 MILLION = 1_000_000
 MEMORY = 100 * MILLION

@@ -7,8 +7,10 @@ import streamlit as st
 from playground.choices import InvalidField
 from playground.model.pretrained import source_matrix
 from playground.ui.session import state
+from playground.words.array_files import array
 from playground.words.matrix import write
-from playground.words.uploaded_files import Unreadable, array, columns, decode
+from playground.words.tables import columns
+from playground.words.text_files import Unreadable, decode
 
 _PROBLEMS, _COLUMNS, _COLUMN = "_file_problems", "_columns", "_column"
 _COLUMN_HELP = "Each cell is a word, and so a dot in the picture."

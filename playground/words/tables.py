@@ -1,0 +1,102 @@
+"""The columns of an uploaded table, a .csv or .tsv whose separator is found out."""
+
+import csv
+from collections.abc import Iterator
+from itertools import islice
+
+from playground.wording import abbreviate, normalize
+from playground.words.text_files import Unreadable, newlines
+
+MOST_COLUMNS = 1_000
+MOST_CELLS = 5_000_000
+_SEPARATORS = ",;\t|"
+_NONE = "\x1f"
+_ONE_COLUMN = (-1.0, 1)
+
+
+def columns(text: str) -> dict[str, list[str]]:
+    """A table's columns by the names in its first row. What separates the fields is found out."""
+    text = newlines(text)
+    if "\0" in text:
+        raise Unreadable("The table contains characters that are not text. Save it as .csv in UTF-8.")
+    records = _records(text, _separator(text))
+    header = next(records, None)
+    if header is None:
+        raise Unreadable("The table has no rows. The first row should name the columns; the other rows hold the text.")
+    table = _filled([[] for _ in header], records)
+    if not any(table):
+        names = abbreviate(normalize(", ".join(header)), 80)
+        raise Unreadable(
+            f"The table has only one row, {names}. The first row should name the columns, with the text below it."
+        )
+    return dict(zip(_names(header, len(table)), table, strict=True))
+
+
+def _records(text: str, separator: str) -> Iterator[list[str]]:
+    """The rows as the csv module reads them, without empty lines."""
+    reader = csv.reader(_lines(text, separator), delimiter=separator)
+    try:
+        for record in reader:
+            if len(record) > MOST_COLUMNS:
+                raise Unreadable(f"Line {reader.line_num} has {len(record):,} columns; the limit is {MOST_COLUMNS:,}.")
+            if record:
+                yield record
+    except csv.Error:
+        raise Unreadable(
+            f"The table can't be read at line {reader.line_num}: a field there is longer than "
+            f"{csv.field_size_limit():,} characters. A quotation mark may not be closed."
+        ) from None
+
+
+def _lines(text: str, separator: str) -> Iterator[str]:
+    """Each line with its newline. One with far too many separators is refused before it is split."""
+    start, number = 0, 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        number += 1
+        if text.count(separator, start, end) > 20 * MOST_COLUMNS:
+            raise Unreadable(f"Line {number} has too many columns; the limit is {MOST_COLUMNS:,}.")
+        yield text[start:end]
+        start = end
+
+
+def _separator(text: str) -> str:
+    """The one that gives most of the first rows as many fields as the header has; then the most fields.
+
+    Where the header has none of them, there is one column, whatever commas are in it.
+    """
+    evenness = {separator: _evenness(text, separator) for separator in _SEPARATORS}
+    best = max(evenness, key=lambda separator: evenness[separator])
+    return best if evenness[best] > _ONE_COLUMN else _NONE
+
+
+def _evenness(text: str, separator: str) -> tuple[float, int]:
+    try:
+        widths = [len(record) for record in islice(_records(text, separator), 20)]
+    except Unreadable:
+        return 0, 0
+    if not widths or widths[0] == 1:
+        return _ONE_COLUMN
+    return widths.count(widths[0]) / len(widths), widths[0]
+
+
+def _filled(table: list[list[str]], records: Iterator[list[str]]) -> list[list[str]]:
+    """The columns, of one length each. A row that is longer than those before adds columns, empty above it."""
+    for rows, record in enumerate(records):
+        table += [[""] * rows for _ in range(len(record) - len(table))]
+        if (rows + 1) * len(table) > MOST_CELLS:
+            raise Unreadable(f"The table has more than {MOST_CELLS:,} cells. Keep only the columns you need.")
+        for index, column in enumerate(table):
+            column.append(record[index] if index < len(record) else "")
+    return table
+
+
+def _names(header: list[str], count: int) -> list[str]:
+    """A name for each column, all different."""
+    names: dict[str, None] = {}
+    for index in range(count):
+        name = header[index].strip() if index < len(header) else ""
+        name = name or f"column {index + 1}"
+        copies = (f"{name} {number}" for number in range(2, count + 2))
+        names[name if name not in names else next(copy for copy in copies if copy not in names)] = None
+    return list(names)

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from playground.experiment.experiment import Experiment
+from playground.run_lines import value
 from playground.training.history import History
 
 
@@ -69,15 +70,12 @@ class Lesson:
 
     def value(self, history: History) -> Any:
         """What ``measure`` comes to in a run."""
-        names: dict[str, Any] = {"history": history, "torch": torch, "np": np}
-        *lines, last = self.measure.splitlines()
-        exec("\n".join(lines), names)
-        return eval(last, names)
+        return value(self.measure, {"history": history, "torch": torch, "np": np})
 
     def holding(self, history: History) -> list[Answer]:
         """The answers that hold in a run: one, in that of ``revealed``."""
         names = {"history": history, "torch": torch, "np": np, "value": self.value(history)}
-        return [answer for answer in self.answers if eval(answer.holds, dict(names))]
+        return [answer for answer in self.answers if value(answer.holds, dict(names))]
 
 
 def read(file: Traversable) -> Lesson:

@@ -5,14 +5,14 @@ at once. Random numbers come from a generator of the run's own.
 """
 
 import re
-import traceback
 from dataclasses import dataclass
 from functools import lru_cache
-from types import CodeType
 from typing import Any
 
 import torch
 
+from playground.run_lines import answer
+from playground.run_lines import execute as execute_lines
 from playground.seeding import seeded
 
 Printed = tuple[str, str]
@@ -46,34 +46,15 @@ def execute(code: str) -> tuple[list[Printed], dict[str, Any]]:
     the next one runs all the same, as in a console.
     """
     names: dict[str, Any] = {}
-    exec(BEGINNING, names)
+    execute_lines(BEGINNING, names)
     statements = [statement.rstrip() for statement in re.split(r"\n(?=\S)", code)]
     with seeded(torch.Generator().manual_seed(SEED)):
-        return [(statement, _answer(statement, names)) for statement in statements], names
+        return [(statement, answer(statement, names)) for statement in statements], names
 
 
 def transcript(printed: tuple[Printed, ...]) -> str:
     """As a console shows it, ``>>> `` before each statement."""
     return "\n".join(f"{_prompted(source)}\n{output}" for source, output in printed)
-
-
-def _answer(statement: str, names: dict[str, Any]) -> str:
-    try:
-        value = eval(_compiled(statement), names)
-    except Exception as error:
-        return "".join(traceback.format_exception_only(error)).strip()
-    return "" if value is None else repr(value)
-
-
-def _compiled(statement: str) -> CodeType:
-    """An expression, which has a value, or a statement, of which ``eval`` makes None.
-
-    Not by ``ast``: Python 3.11 may fail when two threads make syntax trees at once.
-    """
-    try:
-        return compile(statement, "<console>", "eval")
-    except SyntaxError:
-        return compile(statement, "<console>", "exec")
 
 
 def _prompted(source: str) -> str:

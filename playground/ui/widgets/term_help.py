@@ -1,11 +1,10 @@
-"""The glossary: all of it in a panel, and what a paragraph uses of it behind its question mark."""
+"""What a paragraph uses of the glossary, behind its question mark."""
 
 from collections.abc import Iterable
 
 import streamlit as st
 
-from playground import History
-from playground.teaching.terms import GLOSSARY, Term, used
+from playground.teaching.terms import Term, used
 from playground.ui.widgets.markdown import plain
 
 
@@ -16,13 +15,9 @@ def explained(text: str) -> None:
 
 def definitions(text: str) -> str | None:
     """The terms that a text uses, explained, as Markdown; None if it uses none."""
-    return "\n\n".join(_spelled(used(text))) or None
+    return "\n\n".join(as_markdown(used(text))) or None
 
 
-def glossary(history: History, snapshot: int) -> None:
-    """All terms; they don't depend on the run."""
-    st.markdown("\n".join(f"- {line}" for line in _spelled(GLOSSARY.values())))
-
-
-def _spelled(terms: Iterable[Term]) -> Iterable[str]:
+def as_markdown(terms: Iterable[Term]) -> Iterable[str]:
+    """Each term in bold, with its definition."""
     return (f"**{plain(term.name)}**: {plain(term.definition)}" for term in terms)

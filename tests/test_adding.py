@@ -23,7 +23,7 @@ from playground.analysis.movement import why
 from playground.figures.stage import stage
 from playground.model.heads import SCORES
 from playground.model.initializers import INITIALIZERS, Initializer
-from playground.model.interventions import INTERVENTION_KINDS, InterventionKind
+from playground.model.intervention_kinds import INTERVENTION_KINDS, InterventionKind
 from playground.model.objectives import OBJECTIVES, TEXT, Objective
 from playground.model.optimizers import OPTIMIZERS, Optimizer
 from playground.model.schedules import SCHEDULES, Schedule

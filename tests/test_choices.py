@@ -10,7 +10,8 @@ from playground.choices import Choice, InvalidField, Option, all_options, choose
 from playground.experiment.experiment import FIELDS
 from playground.experiment.fields import OPTIONS, RECIPE
 from playground.model.initializers import DRAWN
-from playground.model.interventions import INTERVENTION_KINDS, INTERVENTIONS
+from playground.model.intervention_kinds import INTERVENTION_KINDS
+from playground.model.interventions import INTERVENTIONS
 from playground.model.layers import LAYERS
 from playground.model.optimizers import OPTIMIZERS
 from playground.words.example_texts import CORPORA

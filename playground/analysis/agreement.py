@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from playground.choices import Choice, Value, registry
 from playground.experiment.experiment import Experiment
+from playground.model.interventions import optimizers_taken
 from playground.model.optimizers import OPTIMIZERS
 from playground.training.history import Floats, History
 
@@ -116,7 +117,7 @@ def _times(history: History) -> NDArray[np.int64]:
 
 def _moves(history: History) -> bool:
     """Whether the recipe's optimizer has moved anything before another one was taken, if one was."""
-    taken = [step for step, name, *_ in history.experiment.interventions if name == "optimizer"]
+    taken = [change[0] for change in history.experiment.interventions if optimizers_taken((change,))]
     before = (history.steps < min(taken, default=np.inf)) & (history.learning_rate > 0)
     return bool(_pulls(history)[before].any())
 

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.experiment.experiment import Experiment
-from playground.model.interventions import INTERVENTION_KINDS, fits
+from playground.model.intervention_kinds import INTERVENTION_KINDS
+from playground.model.interventions import fits
 from playground.model.layers import LAYERS
 from playground.model.optimizers import OPTIMIZERS
 from playground.training.history import Floats, History

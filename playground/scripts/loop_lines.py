@@ -4,7 +4,8 @@ For two layers it stands in a function, which trains one ``layer`` with a ``head
 """
 
 from playground.experiment.experiment import Experiment
-from playground.model.interventions import INTERVENTION_KINDS, Intervention, fits
+from playground.model.intervention_kinds import INTERVENTION_KINDS
+from playground.model.interventions import Intervention, fits
 from playground.model.layers import LINEAR
 from playground.scripts.names import ScriptNames, indented
 from playground.training.batches import batch_size
@@ -137,7 +138,9 @@ def _vectors(written: ScriptNames) -> list[str]:
 
 def _update(written: ScriptNames) -> list[str]:
     experiment, backward = written.experiment, ["loss.backward()"]
-    may_rest = experiment.freeze or any(name == "freeze" for _, name, *_ in _changes(experiment))
+    may_rest = experiment.freeze or any(
+        INTERVENTION_KINDS[name].trains is False for _, name, *_ in _changes(experiment)
+    )
     if may_rest and not experiment.head.learns:
         backward = ["if loss.requires_grad:  # else all is frozen", "    loss.backward()"]
     clip = f"nn.utils.clip_grad_norm_({written.all_parameters}, {experiment.max_grad_norm})"

@@ -12,7 +12,8 @@ from torch import nn
 from torch.optim.lr_scheduler import LRScheduler
 
 from playground.experiment.experiment import Experiment
-from playground.model.interventions import INTERVENTION_KINDS, Intervention
+from playground.model.intervention_kinds import INTERVENTION_KINDS
+from playground.model.interventions import Intervention
 from playground.model.layers import LAYERS, FirstLayer, Layer
 from playground.model.objectives import OBJECTIVES
 from playground.model.optimizers import OPTIMIZERS

@@ -15,7 +15,8 @@ from playground.experiment.experiment import FIELDS
 from playground.experiment.fields import OPTIONS, RECIPE
 from playground.experiment.task import MOST_CHARACTERS
 from playground.model.initializers import DRAWN
-from playground.model.interventions import INTERVENTION_KINDS, INTERVENTIONS
+from playground.model.intervention_kinds import INTERVENTION_KINDS
+from playground.model.interventions import INTERVENTIONS
 from playground.model.pretrained import NUMBERS
 from playground.wording import in_bytes
 from playground.words.vocabulary import MOST_WORDS

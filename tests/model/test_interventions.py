@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from playground import Experiment, train
 from playground.choices import InvalidField
 from playground.experiment.links import from_query, to_query
-from playground.model.interventions import INTERVENTION_KINDS, INTERVENTIONS, fits, sentence
+from playground.model.intervention_kinds import INTERVENTION_KINDS
+from playground.model.interventions import INTERVENTIONS, fits, sentence
 from playground.model.layers import SELECTIONS
 from playground.scripts.script import script
 

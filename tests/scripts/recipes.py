@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from playground import Experiment
 from playground.choices import InvalidField, Option
 from playground.experiment.fields import RECIPE
-from playground.model.interventions import INTERVENTION_KINDS, INTERVENTIONS
+from playground.model.intervention_kinds import INTERVENTION_KINDS
+from playground.model.interventions import INTERVENTIONS
 from playground.words.vocabulary_edits import EDITS
 
 ODD_WORDS = [

@@ -8,7 +8,7 @@ import pytest
 from nbclient import NotebookClient
 
 from playground import Experiment, train
-from playground.model.interventions import INTERVENTION_KINDS
+from playground.model.intervention_kinds import INTERVENTION_KINDS
 from playground.model.objectives import OBJECTIVES
 from playground.scripts.notebook import notebook
 from playground.scripts.script import required_file, script

@@ -14,7 +14,7 @@ import pytest
 
 from playground import Experiment, train
 from playground.model.initializers import INITIALIZERS
-from playground.model.interventions import INTERVENTION_KINDS
+from playground.model.intervention_kinds import INTERVENTION_KINDS
 from playground.model.layers import SELECTIONS
 from playground.model.objectives import OBJECTIVES
 from playground.model.optimizers import OPTIMIZERS

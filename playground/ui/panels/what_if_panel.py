@@ -3,7 +3,8 @@
 import streamlit as st
 
 from playground import History
-from playground.model.interventions import INTERVENTION_KINDS, INTERVENTIONS, Intervention
+from playground.model.intervention_kinds import INTERVENTION_KINDS
+from playground.model.interventions import INTERVENTIONS, Intervention
 from playground.model.optimizers import OPTIMIZERS
 from playground.ui.runs.run_changes import BY_FORM, intervene, line, refusal
 from playground.ui.session import state

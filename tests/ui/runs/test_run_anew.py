@@ -3,7 +3,7 @@
 import pytest
 
 from playground import Experiment
-from playground.model.interventions import INTERVENTION_KINDS
+from playground.model.intervention_kinds import INTERVENTION_KINDS
 from playground.player.player import Cue
 from tests.ui.opened import opened, said, shown
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from playground.analysis.movement import movement
 from playground.experiment.experiment import FIELDS, Experiment
-from playground.training.history import History
+from playground.training.history import History, nearest_snapshots
 from playground.wording import abbreviate, listed, plural
 
 Doubles = NDArray[np.float64]
@@ -83,14 +83,6 @@ def why_not_comparable(history: History, other: History) -> str:
     return "" if set(history.words) & set(other.words) else "no words in common"
 
 
-def nearest(steps: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
-    """int64 (N,): the snapshots nearest to the wanted steps (N,), the earlier of two; ``steps`` (S,) rise."""
-    after = np.searchsorted(steps, wanted).clip(1, max(1, len(steps) - 1))
-    before = after - 1
-    after = after.clip(max=len(steps) - 1)
-    return np.where(wanted - steps[before] <= steps[after] - wanted, before, after)
-
-
 @dataclass(frozen=True)
 class Course:
     """How a run went in one ``layer``: S snapshots.
@@ -109,7 +101,7 @@ class Course:
 
     def at(self, step: int) -> int | None:
         """The snapshot nearest to the step; None if the run ended before it."""
-        return None if step > self.steps[-1] else int(nearest(self.steps, np.array([step]))[0])
+        return None if step > self.steps[-1] else int(nearest_snapshots(self.steps, np.array([step]))[0])
 
 
 def course(history: History, layer: str) -> Course:
@@ -136,7 +128,7 @@ def distance(history: History, other: History, layer: str) -> Distance:
     Needs runs that fit, see ``why_not_comparable``. Raises KeyError for a layer that was not trained.
     """
     ours, theirs = shared(history.words, other.words)
-    snapshots = nearest(other.steps, history.steps[history.steps <= other.steps[-1]])
+    snapshots = nearest_snapshots(other.steps, history.steps[history.steps <= other.steps[-1]])
     one, another = history.tracks[layer].vectors, other.tracks[comparable_layer(other, layer)].vectors
     blocks = np.array_split(np.arange(len(snapshots)), len(snapshots) * len(ours) // _BLOCK + 1)
     far = [_between(one[block][:, ours], another[snapshots[block]][:, theirs]) for block in blocks]

@@ -95,6 +95,10 @@ class History:
             return None
         return np.abs(self.embedding.vectors - self.linear.vectors).max(axis=(1, 2))
 
+    def snapshot_at(self, step: float) -> int:
+        """The snapshot nearest to a step, the earlier of two."""
+        return int(nearest_snapshots(self.steps, np.array([step]))[0])
+
     @property
     def remarks(self) -> dict[str, str]:
         """What there is to say about the run, a sentence for each field of the recipe that it is about."""
@@ -149,3 +153,11 @@ class History:
             arrays += [] if track.bias is None else [track.bias]
             arrays += [] if np.may_share_memory(track.weight, track.vectors) else [track.vectors]
         return sum(array.nbytes for array in arrays)
+
+
+def nearest_snapshots(steps: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
+    """int64 (N,): the snapshots nearest to the wanted steps (N,), the earlier of two; ``steps`` (S,) rise."""
+    after = np.searchsorted(steps, wanted).clip(1, max(1, len(steps) - 1))
+    before = after - 1
+    after = after.clip(max=len(steps) - 1)
+    return np.where(wanted - steps[before] <= steps[after] - wanted, before, after)

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-import numpy as np
 import streamlit as st
 
 from playground.figures.run_picture import View
@@ -11,14 +10,13 @@ from playground.ui.panels.registry import PANELS
 from playground.ui.runs import pinning, run_changes
 from playground.ui.runs.pinned_pictures import pictured
 from playground.ui.runs.run_cache import Run
-from playground.ui.session import playhead, state
+from playground.ui.session import playhead, recipe_change, state
 
 
 @st.fragment
 def stage(run: Run) -> None:
     """Reruns by itself when the playhead comes to rest, which the player tells only while a panel is open."""
-    run_changes.rerun_if_changed()
-    pinning.rerun_if_changed()
+    recipe_change.rerun_if_marked()
     shown = pictured(run, View(playhead.slow(), state.outputs()))
     place = st.container()
     with pinning.row(run.history):
@@ -29,8 +27,7 @@ def stage(run: Run) -> None:
     with place:
         listener = Listener(drop=partial(run_changes.put, run.history), slow=playhead.slow_down)
         step = player(shown, bool(opened), playhead.cue(), listener, key="player")
-    steps = run.history.steps
-    snapshot = len(steps) - 1 if step is None else int(np.abs(steps - step).argmin())
+    snapshot = len(run.history.steps) - 1 if step is None else run.history.snapshot_at(step)
     for name in opened:
         with boxes[name]:
             PANELS[name].show(run.history, snapshot)

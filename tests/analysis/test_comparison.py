@@ -18,12 +18,12 @@ from playground.analysis.comparison import (
     differences,
     distance,
     named,
-    nearest,
     shared,
     why_not_comparable,
 )
 from playground.choices import all_options
 from playground.experiment.fields import RECIPE
+from playground.training.history import nearest_snapshots
 
 TEXT = "I love you . you love me ."
 trained = cache(train)
@@ -105,7 +105,7 @@ def test_a_name_says_how_a_recipe_differs():
 def test_the_nearest_snapshot_is_the_nearest(steps, wanted):
     steps, wanted = np.array(sorted(steps)), np.array(wanted)
     expected = np.abs(steps[None] - wanted[:, None]).argmin(1)
-    np.testing.assert_array_equal(nearest(steps, wanted), expected)
+    np.testing.assert_array_equal(nearest_snapshots(steps, wanted), expected)
 
 
 @pytest.mark.parametrize("layer", ["embedding", "linear"])

@@ -9,14 +9,14 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from playground.analysis.comparison import nearest, shared, why_not_comparable
+from playground.analysis.comparison import shared, why_not_comparable
 from playground.figures.bindings import Binding, StagePart
 from playground.figures.drawn_words import LISTED
 from playground.figures.projection import Projection
 from playground.figures.run_picture import STYLES, PinnedRun, RunPicture
 from playground.figures.theme import WORD_COLORS, word_color
 from playground.figures.vectors.label_placement import MOST_LABELS
-from playground.training.history import Floats, History
+from playground.training.history import Floats, History, nearest_snapshots
 from playground.wording import listed
 
 MARKED, TRAIL_POINTS = 150_000, 4_000
@@ -52,7 +52,7 @@ def trails(history: History, projection: Projection, pins: Iterable[PinnedRun]) 
         if ours and not why_not_comparable(history, pin.history):
             most = max(20, min(LISTED, MARKED // len(history.steps)))
             positions = projection.of(pin.track(history).vectors[:, theirs[:most]])
-            snapshots = nearest(pin.history.steps, history.steps)
+            snapshots = nearest_snapshots(pin.history.steps, history.steps)
             found.append(Trails(pin, ours[:most], len(ours), positions, snapshots))
     return found
 

@@ -9,18 +9,16 @@ from playground.analysis.agreement import CAUSES, Cause, reasons
 from playground.choices import InvalidField, Value
 from playground.experiment.fields import LAYER
 from playground.figures.panels.agreement_curves import agreement_caption, agreement_curves
-from playground.ui.session import state
+from playground.ui.session import recipe_change, state
 from playground.ui.widgets.charts import color_scheme, draw
 from playground.ui.widgets.markdown import plain
 from playground.ui.widgets.term_help import explained
 
-_CHANGED, _PROBLEM, _BEFORE = "_parted", "_part_problem", "_before_parting"
+_PROBLEM, _BEFORE = "_part_problem", "_before_parting"
 
 
 def agreement(history: History, snapshot: int) -> None:
     """The curves of the differences, the reasons for them, and what brings each reason into the recipe and out."""
-    if st.session_state.pop(_CHANGED, False):
-        st.rerun(scope="app")  # the recipe has changed, not only this panel
     if len(history.tracks) == 1:
         _alone(history)
         return
@@ -78,5 +76,5 @@ def _put(changes: Mapping[str, Value]) -> bool:
         st.session_state[_PROBLEM] = str(problem)
         return False
     state.put(changes)
-    st.session_state[_CHANGED] = True
+    recipe_change.mark()
     return True

@@ -6,20 +6,18 @@ import streamlit as st
 from playground import History
 from playground.choices import InvalidField
 from playground.training.history import Floats
-from playground.ui.session import state
+from playground.ui.session import recipe_change, state
 from playground.ui.sidebar.vocabulary_table import one_hot
 from playground.ui.widgets.markdown import plain
 from playground.wording import abbreviate
 from playground.words.vocabulary_edits import EDIT_KINDS, EDITS, Edit
 
 _LISTED, _NUMBERS = 1_000, 8
-_CHANGED, _PROBLEM = "_edited", "_edit_problem"
+_PROBLEM = "_edit_problem"
 
 
 def words(history: History, snapshot: int) -> None:
     """Every word with its number, count, one-hot row and vector at that snapshot; and what can be done to it."""
-    if st.session_state.pop(_CHANGED, False):
-        st.rerun(scope="app")  # the recipe has changed, not only this panel
     found = _found(history)
     table = st.dataframe(
         _table(history, snapshot, found),
@@ -119,7 +117,7 @@ def _edit(verb: str, word: str | None, field: str | None = None) -> None:
     st.session_state[_PROBLEM] = problem
     if problem is None:
         state.put({EDITS.name: edits})
-        st.session_state[_CHANGED] = True
+        recipe_change.mark()
 
 
 def _refused(edits: tuple[Edit, ...]) -> str | None:
@@ -145,4 +143,4 @@ def _made() -> None:
 
 def _undo(count: int) -> None:
     state.put({EDITS.name: state.value(EDITS.name)[:-count]})
-    st.session_state[_CHANGED] = True
+    recipe_change.mark()

@@ -10,17 +10,10 @@ from playground import Experiment, History
 from playground.analysis.comparison import named
 from playground.experiment.links import MOST_PINS
 from playground.figures.run_picture import STYLES
-from playground.ui.session import state
+from playground.ui.session import recipe_change, state
 
-_CHANGED = "_pins_changed"
 _HELP = "Keeps this run in the picture as thin dashed lines while you change the recipe."
 _DASHES = {"dash": "8 6", "dot": "2.5 3", "dashdot": "8 3 2.5 3", "longdash": "13 5"}
-
-
-def rerun_if_changed() -> None:
-    """At the top of a fragment: pinned runs are in the address too, which is not this part's."""
-    if st.session_state.pop(_CHANGED, False):
-        st.rerun(scope="app")
 
 
 def row(history: History) -> DeltaGenerator:
@@ -74,15 +67,15 @@ def _refused(history: History) -> str:
 
 def _pin(experiment: Experiment) -> None:
     state.pin(experiment)
-    st.session_state[_CHANGED] = True
+    recipe_change.mark()
 
 
 def unpin(experiment: Experiment) -> None:
     state.unpin(experiment)
-    st.session_state[_CHANGED] = True
+    recipe_change.mark()
 
 
 def show(experiment: Experiment) -> None:
     """Put a pinned run's recipe into the controls."""
     state.show(experiment)
-    st.session_state[_CHANGED] = True
+    recipe_change.mark()

@@ -3,7 +3,6 @@
 import math
 from dataclasses import dataclass
 
-import numpy as np
 import streamlit as st
 
 from playground import History
@@ -11,13 +10,13 @@ from playground.choices import InvalidField
 from playground.figures.projection import project
 from playground.model.interventions import INTERVENTIONS, Intervention, fits, refused, sentence
 from playground.player.player import Drop
-from playground.ui.session import state
+from playground.ui.session import recipe_change, state
 from playground.ui.widgets.markdown import plain
 from playground.wording import abbreviate
 
 BY_HAND, BY_FORM = "_not_made_by_hand", "_not_made_by_form"
 """Where it is said why a change can't be made: under the picture, or in the panel with the forms."""
-_CHANGED, _MADE = "_intervened", "_interventions_made"
+_MADE = "_interventions_made"
 _MORE = 100
 """Steps that are added for a change at the last step, which would have no future."""
 
@@ -31,12 +30,6 @@ class _Made:
     after: int
 
 
-def rerun_if_changed() -> None:
-    """At the top of a fragment: a changed recipe concerns the whole page, not only this part."""
-    if st.session_state.pop(_CHANGED, False):
-        st.rerun(scope="app")
-
-
 def intervene(change: Intervention, place: str) -> None:
     """One more change; one that can't be made is said at that place of the page, and changes nothing."""
     before = state.current().steps
@@ -47,7 +40,7 @@ def intervene(change: Intervention, place: str) -> None:
         problem = str(invalid)
     st.session_state[place] = problem
     if problem is None:
-        st.session_state[_CHANGED] = True
+        recipe_change.mark()
 
 
 def _added(change: Intervention, before: int, steps: int) -> str | None:
@@ -67,7 +60,7 @@ def put(history: History, drop: Drop) -> None:
     """A word was dragged: its vector has gone as far along the axes of the picture, and stays in all others."""
     projection = project(history)
     name = list(history.tracks)[drop.layer]
-    snapshot = int(np.abs(history.steps - drop.step).argmin())
+    snapshot = history.snapshot_at(drop.step)
     before = projection.positions[name][:, snapshot, drop.word].tolist()
     if not all(math.isfinite(number) for number in drop.place):
         return
@@ -122,7 +115,7 @@ def _newest() -> Intervention:
 def _undo(count: int) -> None:
     for _ in range(count):
         _undo_newest()
-    st.session_state[_CHANGED] = True
+    recipe_change.mark()
 
 
 def _undo_newest() -> None:

@@ -124,7 +124,7 @@ def _answer(lesson: Lesson) -> None:
     if chosen == holds:
         st.success(plain(f"Yes. {holds.text}."), icon=":material/check:")
     else:
-        st.warning(plain(f"You predicted: {chosen.text}. The run shows: {holds.text}."), icon=":material/close:")
+        st.warning(plain(f"Your answer: {chosen.text}. The run shows: {holds.text}."), icon=":material/close:")
     printed([(lesson.measure.strip(), repr(lesson.value(history)))])
     st.caption(plain(lesson.because))
 

@@ -111,8 +111,8 @@ def test_a_file_that_is_no_good_is_named_and_the_picture_stays(screen, box, name
 
 def test_a_word_is_renamed_in_the_table_and_keeps_its_vector(open_page):
     screen = Screen(open_page(query=SHORT))
-    screen.page.get_by_text("Words: look at them all").click()
-    table = screen.page.get_by_test_id("stExpander").filter(has_text="look at them all").get_by_test_id("stDataFrame")
+    screen.page.get_by_text("Words: see, rename").click()
+    table = screen.page.get_by_test_id("stExpander").filter(has_text="see, rename, move").get_by_test_id("stDataFrame")
     table.scroll_into_view_if_needed()
     table.locator("canvas").first.wait_for()
     box = screen.at_rest(table)
@@ -129,7 +129,7 @@ def test_a_word_is_renamed_in_the_table_and_keeps_its_vector(open_page):
 
 def test_a_new_word_gets_a_vector_that_never_moves(open_page):
     screen = Screen(open_page(query=SHORT))
-    screen.page.get_by_text("Words: look at them all").click()
+    screen.page.get_by_text("Words: see, rename").click()
     screen.page.get_by_role("textbox", name="A new word").fill("owl")
     screen.page.get_by_role("button", name="Add", exact=True).click()
     expect(screen.page.locator(".player-words button")).to_have_text(["king", "queen", "apple", ".", "pear", "owl"])
@@ -170,8 +170,8 @@ def test_a_file_of_300_mb_is_refused_before_it_is_sent(screen, tmp_path):
 
 def test_after_a_change_no_word_is_chosen_by_accident(open_page):
     screen = Screen(open_page(query=SHORT))
-    opener = screen.page.get_by_test_id("stExpander").filter(has_text="look at them all")
-    opener.get_by_text("look at them all").click()
+    opener = screen.page.get_by_test_id("stExpander").filter(has_text="see, rename, move")
+    opener.get_by_text("see, rename, move").click()
     table = opener.get_by_test_id("stDataFrame")
     table.scroll_into_view_if_needed()
     table.locator("canvas").first.wait_for()
@@ -184,8 +184,8 @@ def test_after_a_change_no_word_is_chosen_by_accident(open_page):
 
 def test_a_number_typed_for_many_words_is_no_trouble_with_few(open_page):
     screen = Screen(open_page(query=SHORT))
-    screen.page.get_by_text("Words: look at them all").click()
-    opener = screen.page.get_by_test_id("stExpander").filter(has_text="look at them all")
+    screen.page.get_by_text("Words: see, rename").click()
+    opener = screen.page.get_by_test_id("stExpander").filter(has_text="see, rename, move")
     table = opener.get_by_test_id("stDataFrame")
     table.scroll_into_view_if_needed()
     table.locator("canvas").first.wait_for()

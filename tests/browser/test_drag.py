@@ -63,7 +63,7 @@ def test_training_goes_on_from_where_the_dot_was_dropped(screen):
 def test_it_is_undone_by_the_button_under_the_picture(screen):
     screen.go(15)
     drag(screen, 1)
-    expect(screen.page.get_by_text("Changed in this run: step 15, put a word somewhere: love")).to_be_visible()
+    expect(screen.page.get_by_text("Changed in this run: step 15, move a word: love")).to_be_visible()
     before, undo = screen.key(), screen.page.get_by_role("button", name="Undo the last change").bounding_box()
     assert undo["y"] + undo["height"] < screen.page.viewport_size["height"], "seen without scrolling"
     screen.page.get_by_role("button", name="Undo the last change").click()

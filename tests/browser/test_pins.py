@@ -42,7 +42,7 @@ def test_its_loss_and_its_words_are_drawn_beside_the_other_runs(pinned):
         assert any(np.allclose(drawn, run.embedding.loss.astype(np.float32)) for drawn in losses(pinned))
     for axis, drawn in enumerate(words(pinned)):
         np.testing.assert_array_equal(float32(drawn), first.embedding.vectors[:, :, axis].ravel())
-    assert "Thin broken: pinned run A" in pinned.page.locator("#player-caption-loss").inner_text()
+    assert "Thin dashed line: pinned run A" in pinned.page.locator("#player-caption-loss").inner_text()
 
 
 def test_a_stranger_who_opens_the_link_sees_it_too(pinned, open_page):

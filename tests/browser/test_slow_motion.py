@@ -47,7 +47,7 @@ def ways(screen, trace):
 def test_it_begins_at_the_start_and_says_what_is_chosen(screen, history):
     assert moment(screen) == "1 choose"
     assert screen.page.locator(".player-step").inner_text() == "step 0 of 40"
-    assert "8 of the 99 examples are looked at." in told(screen)
+    assert "8 of 99 examples." in told(screen)
     word, target = history.words[history.inputs[0, 0, 0]], history.words[history.targets[0, 0]]
     assert f"To predict: {word} → {target}" in told(screen)
     rings = screen.drawn("vectors")["scatter"][halo(screen)]
@@ -229,7 +229,7 @@ def test_at_the_last_step_nothing_moves(screen):
     screen.press("End")
     move = screen.page.get_by_role("button", name="4 move")
     expect(move).to_be_disabled()
-    assert "none follows" in move.get_attribute("title")
+    assert "no step follows" in move.get_attribute("title")
     screen.press("ArrowLeft")
     expect(move).to_be_enabled()
 

@@ -194,7 +194,7 @@ def test_a_script_among_the_words_is_never_run(open_page):
     assert {script, image} <= set(chips.all_inner_texts())
     for word in range(chips.count()):
         chip(screen, word).hover()
-    screen.page.get_by_text("does not know").wait_for()
+    screen.page.get_by_text("doesn't exist here").wait_for()
     box = screen.page.get_by_role("textbox", name="Pairs")
     box.fill(image)
     box.press("Control+Enter")

@@ -82,7 +82,7 @@ def test_the_run_says_whether_a_prediction_holds(name):
     assert repr(lesson.value(page.session_state["_shown"].history)) in [code.value for code in page.code]
     wrong = (answer + 1) % len(lesson.answers)
     page = predicted(opened(lesson=name), name, wrong)
-    told = f"You predicted: {lesson.answers[wrong].text}. The run shows: {lesson.answers[answer].text}"
+    told = f"Your answer: {lesson.answers[wrong].text}. The run shows: {lesson.answers[answer].text}"
     assert told in said(page.warning)
 
 

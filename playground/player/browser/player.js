@@ -24,7 +24,7 @@ import { Words } from "./words.js";
 /** @import {OpenWindows} from "./windows.js" */
 
 const REST = 250; // milliseconds after which the playhead has come to rest
-const MEASURED_STEPS = 100; // steps whose sentences are measured, to keep room for the longest
+const MEASURED_STEPS = 400; // steps whose sentences are measured, to keep room for the longest
 const CALM_JUMPS = 10; // jumps in which a whole run is played to a visitor who asked for little motion
 
 export class Player {

@@ -88,7 +88,8 @@ test("a sentence is said at its moment, and another one where its number is 0", 
 });
 
 test("room is kept for the longest form of a sentence", () => {
-  assert.deepEqual(picture.longestSentences(place({ moment: 1 }), 100), ["no loss"]);
+  const width = (/** @type {string} */ sentence) => sentence.length;
+  assert.deepEqual(picture.widestSentences(place({ moment: 1 }), 100, width)[0], ["no loss"]);
 });
 
 test("the step is named as people write numbers", () => {

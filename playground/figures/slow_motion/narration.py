@@ -222,7 +222,7 @@ def _arrows(history: History, scales: tuple[float, float]) -> str:
     length = "actual length" if step == "1" else f"{step} times its length"
     arrow = f"Arrows show each word's step ({length})"
     if _goes_straight(history):
-        return f"{arrow}. It points straight downhill, against the word's gradient."
+        return f"{arrow}: straight downhill, against its gradient."
     return f"{arrow}. A dotted line points downhill: minus the word's gradient × {gradient}."
 
 

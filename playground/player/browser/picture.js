@@ -21,6 +21,8 @@ import { spell } from "./spelling.js";
 /** @typedef {(bound: {index?: Binding["index"], array?: string, at?: string, trace: number}) => boolean} Filter */
 /** What `read` needs of a Binding or a Value. @typedef {Pick<Binding, "array" | "index"> & Partial<Binding>} Source */
 
+const WIDE_FORMS = 12; // forms of a sentence that are tried for the room they take
+
 export class Picture {
   /** @param {Payload} data */
   constructor(data) {
@@ -171,20 +173,26 @@ export class Picture {
   }
 
   /**
-   * The longest form of each sentence of a moment, of up to `samples` steps all over the run.
+   * The sentences of a moment at up to `samples` steps all over the run, only the widest forms of each: a few groups,
+   * as the widest of all is not always the one that breaks into most lines.
    *
    * @param {Place} place
    * @param {number} samples
+   * @param {(sentence: string) => number} width
    */
-  longestSentences(place, samples) {
+  widestSentences(place, samples, width) {
     const apart = Math.max(1, this.last / samples);
-    /** @type {string[]} */
-    let longest = [];
+    /** @type {Set<string>[]} */
+    const forms = [];
     for (let at = 0; at <= this.last; at += apart) {
-      const sentences = this.sentences({ ...place, glide: 0, playhead: Math.floor(at) });
-      longest = sentences.map((sentence, k) => (sentence.length > (longest[k]?.length ?? 0) ? sentence : longest[k]));
+      this.sentences({ ...place, glide: 0, playhead: Math.floor(at) }).forEach((sentence, k) => {
+        forms[k] = (forms[k] ?? new Set()).add(sentence);
+      });
     }
-    return longest;
+    const widest = forms.map((form) => Array.from(form, (text) => ({ text, wide: width(text) })));
+    for (const form of widest) form.sort((one, other) => other.wide - one.wide);
+    const groups = Math.min(WIDE_FORMS, Math.max(0, ...widest.map((form) => form.length)));
+    return Array.from({ length: groups }, (_, rank) => widest.map((form) => (form[rank] ?? form[0]).text));
   }
 
   /**

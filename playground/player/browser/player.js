@@ -193,9 +193,10 @@ export class Player {
   /** So that nothing below jumps, the sentences of slow motion get the room that the longest of them take. */
   #reserveRoom() {
     const { data } = this.picture;
-    const longest = (/** @type {number} */ moment) =>
-      this.picture.longestSentences({ ...this.#place, moment }, MEASURED_STEPS);
-    this.#readouts.reserve(data.moments.map((_, moment) => longest(moment)));
+    const width = this.#readouts.ruler();
+    const widest = (/** @type {number} */ moment) =>
+      this.picture.widestSentences({ ...this.#place, moment }, MEASURED_STEPS, width);
+    this.#readouts.reserve(data.moments.flatMap((_, moment) => widest(moment)));
     if (data.moments.length) this.#root.style.setProperty("--player-above", `${this.#panels.offsetTop}px`);
   }
 

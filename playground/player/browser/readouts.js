@@ -16,6 +16,18 @@ export class Readouts {
   }
 
   /**
+   * What says how wide a sentence would be on one line, in pixels.
+   *
+   * @returns {(sentence: string) => number}
+   */
+  ruler() {
+    const context = create("canvas", {}).getContext("2d");
+    if (!context) return (sentence) => sentence.length;
+    context.font = getComputedStyle(this.#element).font;
+    return (sentence) => context.measureText(sentence).width;
+  }
+
+  /**
    * Keeps as much room as the tallest of these groups of sentences takes, so that nothing below jumps.
    *
    * @param {string[][]} groups

@@ -234,4 +234,4 @@ CAUSES = registry(
         off={"sparse": False},
     ),
 )
-"""What parts the two layers, in the order in which it is told."""
+"""Reasons why the two layers differ, in the order in which they are named."""

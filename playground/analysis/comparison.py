@@ -15,11 +15,11 @@ from playground.wording import abbreviate, listed, plural
 
 Doubles = NDArray[np.float64]
 _LONGEST = 60
-"""Characters of a value that are told."""
+"""How many characters of a value are shown."""
 _BEFORE = 12
-"""Characters that are told before the first that differs, where values are too long to be told whole."""
+"""How many characters of a long value are shown before the first that differs."""
 _BLOCK = 100_000
-"""So many vectors at a time are copied to float64."""
+"""How many vectors at a time are copied to float64."""
 
 
 class Difference(NamedTuple):

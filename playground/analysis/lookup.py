@@ -17,18 +17,18 @@ from playground.training.history import Floats, History
 from playground.training.restore import layer_at
 
 MOST_IDS = 12
-"""So many words are looked up at once."""
+"""How many words are looked up at once."""
 MOST_TERMS = 12
-"""So many products of a sum are written out."""
+"""How many products of a sum are written out."""
 MOST_NUMBERS = 8
-"""So many numbers of a vector are printed."""
+"""How many numbers of a vector are printed."""
 MOST_SUMS = 4
-"""So many numbers of a vector are written out as sums."""
+"""How many numbers of a vector are written out as sums."""
 
 _MOST_EYE = 1_000
 """Words up to which torch.eye(V) is made, which has V x V numbers."""
 _WIDEST = 17
-"""So many numbers of a one-hot row fit into one line that PyTorch prints."""
+"""How many numbers of a one-hot row fit into one line of PyTorch's print."""
 _FLOAT, _INDEX = 4, 8
 
 

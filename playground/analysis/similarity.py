@@ -1,4 +1,4 @@
-"""How alike words' vectors are: the cosine of the angle between two, their distance, and sums of vectors.
+"""How similar words' vectors are: the cosine of the angle between two, their distance, and sums of vectors.
 
 A cosine is 1 where two vectors point the same way, 0 where they are at right angles, -1 where they are opposite;
 how long they are makes no difference. ``vectors`` are those of one layer at one snapshot, float32 (V, D), and a word
@@ -22,7 +22,7 @@ from playground.words.vocabulary import Vocabulary
 Floats = NDArray[np.float32]
 
 _BLOCK = 10_000
-"""So many vectors at a time are copied to float64."""
+"""How many vectors at a time are copied to float64."""
 
 
 class Neighbour(NamedTuple):

@@ -7,7 +7,7 @@ from cachetools import LRUCache
 from playground.cost.scaling import SIZES, Row, Sweep, next_row
 
 _KEPT = 100
-"""So many sweeps' results are kept."""
+"""How many sweeps' results are kept."""
 
 
 class Bench:
@@ -46,7 +46,7 @@ class Bench:
             self._measuring.release()
 
     def forget(self, sweep: Sweep) -> None:
-        """Begin this sweep anew."""
+        """Start this sweep again."""
         self._keep(sweep, ())
 
     def _keep(self, sweep: Sweep, rows: tuple[Row, ...]) -> None:

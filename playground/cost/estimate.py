@@ -54,7 +54,7 @@ class Cost:
 
     @property
     def memory(self) -> int:
-        """Bytes that the run takes at the most, about.
+        """About how many bytes the run takes at most.
 
         Weight, gradient and two numbers of Adam's for each parameter of first layer and head; the first and the last
         weight and gradient, and head, as recorded; of a batch the vectors, the head's scores with what the loss keeps

@@ -40,7 +40,7 @@ class Memory(NamedTuple):
 
     @property
     def made(self) -> int:
-        """What is made anew in each step."""
+        """What each step allocates."""
         return self.gradient + self.given
 
 

@@ -159,7 +159,7 @@ class Experiment:
 
     @property
     def head(self) -> Head:
-        """What stands behind the first layer."""
+        """What follows the first layer."""
         return OBJECTIVES[self.objective].head
 
     @property

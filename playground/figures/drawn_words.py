@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from playground.training.history import History
 
 LISTED, DOTS = 200, 1_000
-"""So many words can be read one by one (buttons, trails, rows of a matrix); so many dots show a shape."""
+"""How many words can be read individually (buttons, trails, rows of a matrix); how many dots still show a shape."""
 BUDGET = 6_000_000
 """Bytes of one layer that are sent to the browser as positions, and again as cells of its matrix."""
 

@@ -13,7 +13,7 @@ from playground.model.layers import LAYERS, Layer
 from playground.training.history import History
 
 _MUCH = 1_000
-"""A loss that grows to so many times its start leaves a linear axis empty but for its last steps."""
+"""The growth of a loss beyond which a linear axis would be empty but for its last steps."""
 
 
 def loss(picture: RunPicture) -> StagePart:

@@ -11,7 +11,7 @@ from playground.figures.drawn_words import Drawn, drawn
 from playground.training.history import Floats, History
 
 FITTED = 200_000
-"""The projection is fitted on about so many vectors: more would hardly turn it."""
+"""The projection is fitted on about this many vectors; more would hardly turn it."""
 _BLOCK = 10_000
 
 Doubles = NDArray[np.float64]

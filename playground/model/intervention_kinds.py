@@ -21,7 +21,7 @@ class Live(Protocol):
     optimizers: list[torch.optim.Optimizer]
 
     def optimize(self, optimizer: str | None = None) -> None:
-        """Build the optimizers anew, as they are needed when there are other parameters, or another one is wanted."""
+        """Rebuild the optimizers, for other parameters or as another one."""
 
     def rand(self, *shape: int) -> torch.Tensor:
         """Numbers between 0 and 1 from the run's own generator."""
@@ -46,7 +46,7 @@ class ScriptWriter(Protocol):
         """The lines, which are about an ``optimizer``, for each that there is."""
 
     def optimize(self, optimizer: str | None = None) -> list[str]:
-        """The lines that build the optimizers anew."""
+        """The lines that rebuild the optimizers."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -72,7 +72,7 @@ def sentence(change: Intervention) -> str:
 
 
 def optimizers_taken(changes: tuple[Intervention, ...]) -> list[str]:
-    """The names of the optimizers that are taken in the middle of the run."""
+    """The names of the optimizers that the run switches to."""
     found = (INTERVENTION_KINDS[name].optimizer(*texts) for _, name, *texts in changes)
     return [name for name in found if name]
 

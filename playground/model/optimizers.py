@@ -51,7 +51,7 @@ class Optimizer(Choice):
 
     @property
     def defaults(self) -> dict[str, Any]:
-        """The options as they are where nobody says otherwise."""
+        """The options' default values."""
         return {option.name: option.default for option in self.options}
 
     def memory(self, options: Mapping[str, Any]) -> str:

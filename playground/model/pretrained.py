@@ -17,7 +17,7 @@ from playground.words.matrix_text import parse
 
 MINILM = Path(__file__).parent / "pretrained_vectors" / "minilm-first-layer-50d.txt"
 _WRITTEN_OUT = 64
-"""So many numbers are spelled out in the shown code; more come from a file."""
+"""How many numbers are spelled out in the shown code; more come from a file."""
 
 MATRIX = Option(
     "matrix",

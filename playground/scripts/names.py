@@ -48,7 +48,7 @@ class ScriptNames:
         return ["for scheduler in schedulers:", *indented([line])] if self.several else [line]
 
     def optimize(self, optimizer: str | None = None) -> list[str]:
-        """The lines that build the optimizers anew; the learning rate goes on from where it is."""
+        """The lines that rebuild the optimizers; the learning rate goes on from where it is."""
         if optimizer is not None:
             self._kind, self._options = OPTIMIZERS[optimizer], OPTIMIZERS[optimizer].defaults
         first = "optimizers[0]" if self.several else "optimizer"

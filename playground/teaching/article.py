@@ -24,9 +24,9 @@ from playground.wording import abbreviate, in_bytes, listed, plural
 from playground.words.matrix import write
 
 MOST_WRITTEN, MOST_NUMBERS = 64, 8
-"""A weight of so many numbers is written out; of a larger one so many numbers of the first two words."""
+"""How many numbers of a weight are written out; of a larger one, how many of the first two words."""
 MOST_VOCAB = 50
-"""So many words of the vocabulary are written out."""
+"""How many words of the vocabulary are written out."""
 _MOST_EYE = 1_000
 """Words up to which all one-hot vectors are made."""
 
@@ -92,7 +92,7 @@ class _ArticleRun:
 
     @property
     def numbers(self) -> int:
-        """So many numbers of a vector are shown."""
+        """How many numbers of a vector are shown."""
         return self.dimension if self.whole else min(self.dimension, MOST_NUMBERS)
 
     @property

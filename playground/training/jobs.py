@@ -19,7 +19,7 @@ from playground.training.recording import BUDGET
 QUICK = 2.0
 """Estimated seconds up to which a run is quick: those do not queue behind longer ones."""
 MOST_ASIDE = 128_000_000
-"""Bytes of trainings that nobody waits for at the moment, and that can be gone on with."""
+"""How many bytes of trainings are kept that nobody waits for but that can be continued."""
 
 Result = TypeVar("Result")
 
@@ -49,7 +49,7 @@ class Job(Generic[Result]):
             yield
 
     def wait(self, seconds: float | None = None) -> bool:
-        """Wait for its end, for so long at the most; gives whether it has ended."""
+        """Wait this long at most for its end; returns whether it has ended."""
         return bool(wait([self.outcome], seconds).done)
 
     def result(self) -> Result:
@@ -152,5 +152,5 @@ class Jobs(Generic[Result]):
 
 
 def _size(job: Job) -> int:
-    """Bytes that a training holds, at the most."""
+    """How many bytes a training holds at most."""
     return job.experiment.cost.memory + BUDGET

@@ -70,7 +70,7 @@ class Recording:
             self.gradient[snapshot] = (gradient.to_dense() if gradient.is_sparse else gradient).numpy()
 
     def finite(self, snapshots: int) -> int:
-        """How many of the first so many hold only finite numbers, up to the first that does not; one at the least."""
+        """How many snapshots in a row, from the first on, hold only finite numbers; at least one."""
         finite = np.isfinite(self.loss[:snapshots])
         for values in (*self.values.values(), *self.head.values()):
             finite &= np.isfinite(values[:snapshots]).reshape(snapshots, -1).all(1)

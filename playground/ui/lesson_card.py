@@ -1,4 +1,4 @@
-"""A lesson beside the stage: its sentences, the controls it is about, and a question that the run answers."""
+"""A lesson above the stage: its sentences, the controls it is about, and a question that the run answers."""
 
 from collections.abc import Mapping
 

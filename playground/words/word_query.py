@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"[-+]?[0-9]{1,9}")
 _LIST = re.compile(r"\s*(?:torch\.tensor\()?\[([-+0-9,\s]*)\]\)?\s*")
 _QUOTES = {'"': '"', "'": "'", "“": "”", "„": "“", "«": "»", "「": "」"}
 _NAMED = 5
-"""So many words that can't be found are told by name."""
+"""How many unknown words are named."""
 
 Split = Callable[[str], list[str]]
 

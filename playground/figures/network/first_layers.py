@@ -29,7 +29,7 @@ IN_ROWS = ("one-hot", "index", "embedding.weight")
 
 _FAINT = 0.18
 _TABLE_NUMBERS = 3
-"""Up to so many columns the table's cells have room for numbers."""
+"""Up to this many columns have room for numbers in the table's cells."""
 
 
 def _one_hot(picture: Picture) -> NetworkPart:

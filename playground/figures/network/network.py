@@ -36,7 +36,7 @@ _ROW, _TOP, _BOTTOM = 27, 30, 42
 """Pixels of a row, above the rows and below them."""
 _FAINT_HEAD = 0.4
 _LETTERS = 10
-"""A longer word is shortened beside its neuron; its whole name is told at the mouse."""
+"""A longer word is abbreviated next to its neuron; the hover text has its whole name."""
 
 
 def words_with_neurons(history: History, word: int, words: Sequence[int]) -> list[int]:
@@ -207,7 +207,7 @@ def _compared(one: Floats, other: Floats) -> str:
 
 
 def _answered(history: History, passed: Mapping[str, Forward]) -> str:
-    """What comes out at the end, of each layer where the two do not agree."""
+    """The final answer; one for each layer where they disagree."""
     way = next(iter(passed.values()))
     if not way.head:
         examples = history.experiment.task.examples

@@ -19,7 +19,7 @@ TABLE, BARS = (0.36, 0.95), (2.5, 3.1)
 NEURON, NODE, LIT_NODE = 36, 18, 26
 """How large neurons are: of the vector, of words and goals, of the word that goes in."""
 _FEWEST_ROWS = 7.0
-"""A drawing is so many rows high at least."""
+"""The least height of a drawing, in rows."""
 
 
 @dataclass(frozen=True)

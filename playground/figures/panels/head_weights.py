@@ -10,7 +10,7 @@ from playground.training.history import History, Track
 
 DRAWN_GOALS, DRAWN_DIMENSIONS = 60, 16
 _TOLD = 24
-"""Up to so many columns have room for their numbers."""
+"""Up to this many columns have room for their numbers."""
 _ROW, _ABOVE, _BELOW = 26, 10, 60
 
 

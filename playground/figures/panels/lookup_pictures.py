@@ -26,7 +26,7 @@ _CELLS = (52, 44, 40, 36)
 """Pixels of a cell, where a vector has 1, 2, 3, or more numbers."""
 _ID, _GAP, _COLUMN, _COLUMNS = 30, 30, 36, 432
 _LETTERS, _CHARACTER = 9, (6.5, 11.5)
-"""So many letters of a word are written, and pixels of a letter: of most, and of a wide one."""
+"""How many letters of a word are written, and the width of a letter in pixels: of most, and of a wide one."""
 _ASIDE = 84
 """Pixels for the name of Linear's weight."""
 

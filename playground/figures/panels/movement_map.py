@@ -20,7 +20,7 @@ from playground.training.history import History
 MAPPED_WORDS, MAPPED_COLUMNS = 30, 300
 """How many rows and columns the map has at most; of a longer run a column holds several moves."""
 DOTTED = 60
-"""Up to so many steps there is room for a dot in each cell."""
+"""Up to this many steps have room for a dot in each cell."""
 
 _WEAK_TO_STRONG = {"light": ("#B5D3ED", "#0064B4", "#00213D"), "dark": ("#1D4C73", "#4FA3E0", "#E3F3FF")}
 _PLACES = (1e-300, 0.5, 1.0)

@@ -16,10 +16,10 @@ from playground.training.history import History
 from playground.wording import abbreviate, listed, plural
 
 NAMED = 5
-"""How many words that have not moved are told by name."""
+"""How many words that have not moved are named."""
 
 PALE = 0.1
-"""Below this share of the scale, differences can hardly be told from 0 by their colour."""
+"""Below this share of the scale, the colour of a difference can hardly be told from that of 0."""
 
 _SCALE, _HEADING, _TITLE, _TICKS = 30, 24, 18, 22
 _CHARACTER, _LINE = 6.5, 13

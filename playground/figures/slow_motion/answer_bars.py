@@ -16,9 +16,9 @@ from playground.training.history import Floats
 from playground.wording import abbreviate
 
 MOST_BARS = 24
-"""More bars nobody reads: then the target and the sum of all others get one each."""
+"""With more answers than this, the target gets a bar and all others together one."""
 _SPELLED = 10
-"""So many characters of a name have room below its bar; all are told where one points."""
+"""How many characters of a name fit below its bar; the hover text has them all."""
 
 
 def answer_arrays(anatomy: Anatomy) -> dict[str, np.ndarray]:

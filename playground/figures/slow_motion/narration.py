@@ -17,14 +17,14 @@ from playground.training.history import Floats, History
 from playground.wording import abbreviate, plural
 
 _TERMS = 12
-"""So many products are written out; of more, some around the one that counts."""
+"""How many products are written out; of more, those around the one that counts."""
 _AROUND = 5
 
 Ids = NDArray[np.int64]
 
 
 def _arrays(picture: RunPicture) -> dict[str, np.ndarray]:
-    """The numbers that are told.
+    """The numbers in the sentences.
 
     Which of the different first words and targets of the run it is, "first.name" and "target.name", (S, 1), and which
     words are the negatives, "negatives" (S, N), if any are drawn. Of the batch's first word its index, "first" (S, 1),

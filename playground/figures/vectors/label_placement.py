@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MOST_LABELS = 60
-"""More labels than this nobody reads."""
+"""More labels than this can't be read."""
 
 _SIDES = {
     "top center": (0, 1),

@@ -30,10 +30,10 @@ _FIRST_LANE, _LANE = -0.5, -0.12
 
 @dataclass(frozen=True)
 class Trails:
-    """A ghost's ways in the picture of a run of S snapshots.
+    """A pinned run's trails in the picture of a run of S snapshots.
 
     ``words`` are the places of W words among the drawn ones, of ``total`` that both have; ``positions`` float32
-    (K, S', W) are those at the ghost's own snapshots, ``snapshots`` (S,) the one of these that belongs to each
+    (K, S', W) are those at the pinned run's own snapshots, ``snapshots`` (S,) the one of these that belongs to each
     snapshot of the run.
     """
 
@@ -45,7 +45,7 @@ class Trails:
 
 
 def trails(history: History, projection: Projection, pins: Iterable[PinnedRun]) -> list[Trails]:
-    """Those of the ghosts that fit the run: the same dimension, and some of the drawn words."""
+    """The pinned runs that fit this run: the same dimension, and some of the drawn words."""
     found = []
     for pin in pins:
         ours, theirs = shared(projection.drawn.words, pin.history.words)
@@ -58,7 +58,7 @@ def trails(history: History, projection: Projection, pins: Iterable[PinnedRun]) 
 
 
 def left_out(history: History, ways: Sequence[Trails], pins: Sequence[PinnedRun]) -> str:
-    """Which ghosts have no trails, and why; "" if all have some."""
+    """Which pinned runs have no trails, and why; "" if all have some."""
     drawn = {way.pin.number for way in ways}
     reasons: dict[str, list[PinnedRun]] = {}
     for pin in pins:
@@ -130,7 +130,7 @@ def _points(way: Trails) -> int:
 
 
 def _marks(way: Trails, projection: Projection) -> dict[str, Any]:
-    """A small dot where each word was at the playhead, and beside it the ghost's letter, where these can be read."""
+    """A small dot where each word was at the playhead, with the pinned run's letter, where these can be read."""
     _, color, _ = STYLES[way.pin.number]
     marker = {"size": 3 if projection.axes == 3 else 4, "color": [word_color(word) for word in way.words]}
     places = way.positions[:, way.snapshots[-1]]
@@ -191,18 +191,18 @@ def _letters(pins: Iterable[PinnedRun]) -> str:
 
 
 def highest_loss(history: History, pins: Iterable[PinnedRun]) -> float:
-    """Of the ghosts, as far as the run goes; 0 without ghosts."""
+    """The highest loss of the pinned runs, as far as the run goes; 0 without any."""
     return max((float(_loss(history, pin)[1].max()) for pin in pins), default=0.0)
 
 
 def _loss(history: History, pin: PinnedRun) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """The ghost's steps that the run has too, and its losses there."""
+    """The pinned run's steps that the run has too, and its losses there."""
     steps = pin.history.steps[pin.history.steps <= history.steps[-1]]
     return steps, pin.track(history).loss[: len(steps)]
 
 
 def with_losses(panel: StagePart, history: History, pins: Sequence[PinnedRun]) -> StagePart:
-    """The panel of the loss with a line for each ghost, whose letter stands at the line's end."""
+    """The panel of the loss with a line for each pinned run and its letter at the line's end."""
     if not pins:
         return panel
     lines = [_loss(history, pin) for pin in pins]

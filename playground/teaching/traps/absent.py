@@ -1,4 +1,4 @@
-"""Traps of words that are not in the batch: what their gradient is, and what moves them all the same."""
+"""Traps of words that are not in the batch: what their gradient is, and what still moves them."""
 
 from playground.teaching.traps.trap import Curve, Reason, Trap
 

@@ -7,7 +7,7 @@ from playground.training.history import History
 from playground.wording import abbreviate
 
 MOST_WORDS, MOST_DIMENSIONS = 4, 3
-"""So many of the learner's words and dimensions are taken: a matrix that is printed can then be read."""
+"""How many of the learner's words and dimensions are used, so that a printed matrix can be read."""
 _LONGEST_WORD = 20
 
 
@@ -76,7 +76,7 @@ class Curve:
 
 @dataclass(frozen=True, kw_only=True)
 class Trap(Choice):
-    """A mistake: its ``explanation`` is what one believes who makes it.
+    """A mistake: its ``explanation`` is the belief behind it.
 
     ``wrong`` and ``right`` are templates of code, see ``Setting.write``. ``shows`` is an expression that is True after
     the right code, and not after the wrong code, which may also end in an ``error`` of that type. ``taken`` is a

@@ -1,4 +1,4 @@
-"""Whether the two layers do the same, why not, and switches that part them, one by one."""
+"""Whether the two layers do the same, why not, and a switch for each reason."""
 
 from collections.abc import Mapping
 

@@ -34,7 +34,7 @@ from playground.ui.widgets.term_help import explained
 from playground.wording import ordinal
 
 _KEPT = 200
-"""So many runs' numbers are kept, so that no run is gone through again for each step where the playhead rests."""
+"""How many runs' numbers are kept, so that no run is gone through again at each step of the playhead."""
 _HELP = (
     "Pin this run, then change something in the sidebar. The pinned run stays in the picture as thin "
     "dashed trails and a thin dashed loss line. You can pin up to four runs; the link in the address bar "
@@ -44,7 +44,7 @@ _HELP = (
 
 @dataclass(frozen=True)
 class _Column:
-    """A pinned run beside this run: ``words`` is how many both have; no distance for a misfit."""
+    """A pinned run beside this run: ``words`` is how many both have; no distance where they can't be compared."""
 
     course: Course
     words: int

@@ -7,7 +7,7 @@ from playground.ui.widgets.term_help import explained
 
 
 def head(history: History, snapshot: int) -> None:
-    """What stands behind the first layer."""
+    """What follows the first layer."""
     explained(head_sentence(history))
     figure = head_weights(history, snapshot, color_scheme())
     if figure is not None:

@@ -20,7 +20,7 @@ from playground.words.word_query import read_words, with_word
 
 _WORDS, _KEPT = "looked_up", "_looked_up"
 _BUTTONS, _LETTERS = 16, 1_000
-"""So many words can be added by a click, and so many letters typed."""
+"""How many words can be added by a click, and how many letters typed."""
 
 
 def lookup(history: History, snapshot: int) -> None:

@@ -1,4 +1,4 @@
-"""How alike the words are at the step where the playhead rests."""
+"""How similar the words are at the playhead's step."""
 
 import pandas as pd
 import streamlit as st

@@ -1,4 +1,4 @@
-"""Changes in the middle of a run: made by a form or by hand, told in one line, and undone."""
+"""Changes in the middle of a run: made by a form or by hand, shown in one line, and undone."""
 
 import math
 from dataclasses import dataclass

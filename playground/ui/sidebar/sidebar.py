@@ -33,7 +33,7 @@ from playground.words.vocabulary import RULES
 from playground.words.vocabulary_edits import EDITS
 
 _LONG = 100_000
-"""Characters of a text that can still be edited on a page; a longer one is only told about."""
+"""Characters of a text that can still be edited on a page; a longer one is only mentioned."""
 _SHOWN = 3
 """Options of a menu's entry that are seen at once; more are behind one line."""
 
@@ -116,7 +116,7 @@ class Sidebar:
         self.group("Schedule, clipping and order", [OPTIONS[name] for name in ("schedule", "max_grad_norm", "shuffle")])
 
     def again(self) -> None:
-        """Two ways to begin anew: they are not the same."""
+        """Two ways to start again, which are not the same."""
         st.button(
             "Start over",
             help="Returns to the same starting weights and removes the changes made during the run.",

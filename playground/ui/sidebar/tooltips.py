@@ -1,4 +1,4 @@
-"""What is told of a control where its question mark is pointed at."""
+"""The help text of a control, behind its question mark."""
 
 from playground.choices import Option
 from playground.ui.widgets.markdown import plain

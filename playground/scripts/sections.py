@@ -13,7 +13,7 @@ from playground.model.optimizers import OPTIMIZERS
 from playground.model.pretrained import NUMBERS, source_matrix
 from playground.scripts.literals import Lines, tensor, texts, vocabulary
 from playground.scripts.loop_lines import training
-from playground.scripts.snippets import initial_lines, layer_lines, training_lines
+from playground.scripts.snippets import model_lines
 from playground.training.batches import batch_size
 from playground.wording import plural
 
@@ -45,15 +45,12 @@ class Section:
 
 def sections(experiment: Experiment) -> list[Section]:
     """All sections, in the order in which they are to be run."""
-    model = [*training_lines(experiment)[:1] * experiment.head.learns, *layer_lines(experiment)]
-    start, trained, results = initial_lines(experiment), training(experiment), _results(experiment)
-    seeded = f"torch.manual_seed({experiment.seed})"
+    model, trained, results = model_lines(experiment), training(experiment), _results(experiment)
     written = [
-        Section(_SET_UP, [Lines.of(_set_up([*start, *trained]))]),
+        Section(_SET_UP, [Lines.of(_set_up([*model, *trained]))]),
         Section("Each word has a number.", [vocabulary(experiment.vocabulary.words)]),
         Section(_of_examples(experiment), _examples(experiment)),
-        Section(_of_model(experiment), [Lines.of([seeded, *model])]),
-        Section(_of_start(experiment), [Lines.of(start)]),
+        Section(f"{_of_model(experiment)} {_of_start(experiment)}", [Lines.of(model)]),
         Section(_of_training(experiment), [Lines.of(trained)]),
         Section("The results: the loss, and a vector for each word.", [Lines.of(results)]),
     ]
@@ -112,7 +109,7 @@ def _of_start(experiment: Experiment) -> str:
     others = len(experiment.selection.layers) > 1 and experiment.same_start
     file = required_file(experiment)
     linear = " Linear takes the same numbers, transposed." if others else ""
-    saved = f" {file[0]} must lie beside this file." if file else ""
+    saved = f" {file[0]} must be next to this file." if file else ""
     return f"How the weights start: {INITIALIZERS[experiment.initializer].label}.{linear}{saved}"
 
 

@@ -1,35 +1,47 @@
-"""The layers and the head of a recipe, before any training."""
+"""The layers and the head of a recipe, before any training.
+
+Each is drawn as if it were alone: a layer after ``torch.manual_seed(seed)``, the head after ``torch.manual_seed(seed +
+1)``. So a start depends on nothing but what it is the start of, and a notebook gets it by the same two lines.
+"""
 
 import torch
 from torch import nn
 
 from playground.experiment.experiment import Experiment
 from playground.model.initializers import INITIALIZERS, LayerToFill
-from playground.model.layers import LAYERS, FirstLayer, Layer
+from playground.model.layers import FirstLayer, Layer
 from playground.seeding import seeded
 
 
 def models(experiment: Experiment) -> tuple[dict[str, FirstLayer], nn.Module]:
     """The first layers by name, and the head that each of them gets a copy of, before any training."""
-    words, initializer = len(experiment.vocabulary), INITIALIZERS[experiment.initializer]
-    with seeded(torch.Generator().manual_seed(experiment.seed)):
+    layers: dict[str, FirstLayer] = {}
+    for kind in experiment.selection.layers:
+        layer = _layer(experiment, kind)
+        if experiment.same_start and layers:
+            first = next(iter(layers.values()))
+            layer.weight.data.copy_(first.weight.T)
+            layer.weight.requires_grad_(first.weight.requires_grad)
+        layers[kind.name] = layer
+    with seeded(torch.Generator().manual_seed(head_seed(experiment))):
         head = experiment.head.build(experiment.dimension, len(experiment.task.goals))
-        layers = {
-            kind.name: kind.build(words, experiment.dimension, **experiment.options(kind))
-            for kind in experiment.selection.layers
-        }
-        filled = list(layers)[:1] if experiment.same_start else list(layers)
-        for name in filled:
-            initializer.fill(layers[name], place(experiment, LAYERS[name]), **experiment.options(initializer))
-        first, *others = layers.values()
-        if experiment.same_start:
-            for other in others:
-                other.weight.data.copy_(first.weight.T)
-                other.weight.requires_grad_(first.weight.requires_grad)
     return layers, head
+
+
+def head_seed(experiment: Experiment) -> int:
+    """The head's own, so that it never shares numbers with a layer."""
+    return experiment.seed + 1
 
 
 def place(experiment: Experiment, kind: Layer) -> LayerToFill:
     """What an initializer must know of the layer that it fills."""
     arguments = kind.arguments(experiment.options(kind))
     return LayerToFill(kind, experiment.vocabulary.words, experiment.dimension, arguments)
+
+
+def _layer(experiment: Experiment, kind: Layer) -> FirstLayer:
+    initializer = INITIALIZERS[experiment.initializer]
+    with seeded(torch.Generator().manual_seed(experiment.seed)):
+        layer: FirstLayer = kind.build(len(experiment.vocabulary), experiment.dimension, **experiment.options(kind))
+        initializer.fill(layer, place(experiment, kind), **experiment.options(initializer))
+    return layer

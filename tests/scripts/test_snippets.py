@@ -14,7 +14,7 @@ from playground.model.initializers import INITIALIZERS
 from playground.model.layers import EMBEDDING, LINEAR, SELECTIONS
 from playground.model.pretrained import NUMBERS, source_matrix
 from playground.model.schedules import SCHEDULES
-from playground.scripts.snippets import initial_lines, layer_lines, training_lines
+from playground.scripts.snippets import head_lines, initial_lines, layer_lines, training_lines
 from playground.training.initial_models import models
 
 TEXT = "I love you . you love me ."
@@ -81,12 +81,10 @@ def initializers():
 
 
 def execute(experiment):
-    """What the shown lines make of the names that stand above them, after ``torch.manual_seed``."""
+    """What the shown lines make of the names that stand above them."""
     words = experiment.vocabulary.words
     made = {"nn": nn, "torch": torch, "numpy": np, "vocab": {word: index for index, word in enumerate(words)}}
-    torch.manual_seed(experiment.seed)
-    made["head"] = nn.Linear(experiment.dimension, len(words))
-    exec("\n".join([*layer_lines(experiment), *initial_lines(experiment)]), made)
+    exec("\n".join([*layer_lines(experiment), *initial_lines(experiment), *head_lines(experiment)]), made)
     return made
 
 
@@ -191,7 +189,12 @@ def test_training_what_the_shown_lines_make_gives_the_recorded_weights(side, fre
 
 def test_what_is_shown_reads_as_one_would_write_it():
     experiment = Experiment(text=TEXT, initializer="uniform_")
-    assert layer_lines(experiment) == ["embedding = nn.Embedding(5, 2)", "linear = nn.Linear(5, 2, bias=False)"]
+    assert layer_lines(experiment) == [
+        "torch.manual_seed(0)",
+        "linear = nn.Linear(5, 2, bias=False)",
+        "torch.manual_seed(0)",
+        "embedding = nn.Embedding(5, 2)",
+    ]
     assert initial_lines(experiment) == [
         "embedding.weight.data.uniform_(-1.0, 1.0)",
         "linear.weight.data.copy_(embedding.weight.data.T)",
@@ -221,7 +224,8 @@ def test_an_option_at_pytorchs_default_is_not_written(layer):
 
 def test_options_are_written_as_in_pytorch():
     assert layer_lines(Experiment(text=TEXT, layer="embedding", padding_idx=0, max_norm=1, sparse=True)) == [
-        "embedding = nn.Embedding(5, 2, padding_idx=0, max_norm=1.0, sparse=True)"
+        "torch.manual_seed(0)",
+        "embedding = nn.Embedding(5, 2, padding_idx=0, max_norm=1.0, sparse=True)",
     ]
     own = Experiment(**OWN, text=TEXT, layer="embedding", padding_idx=0)
     assert initial_lines(own)[-1] == "embedding = nn.Embedding.from_pretrained(weight, freeze=True, padding_idx=0)"

@@ -152,7 +152,6 @@ def test_words_without_numbers_start_as_the_chosen_initializer_starts_them(missi
 
 def test_words_without_numbers_start_as_embedding_does_by_default():
     torch.manual_seed(5)
-    nn.Linear(3, 4)
     expected = nn.Embedding(4, 3).weight.data
     expected[[1, 3]] = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
     for layers in (starts(**SOME), starts(**SOME, layer="embedding")):

@@ -32,7 +32,12 @@ RECIPES = {
     "one dimension": {"dimension": 1, "text": "a b c d a"},
     "sparse": {"sparse": True},
     "frozen": {"initializer": "from_pretrained", "bias": True},
-    "own numbers": {"initializer": "from_pretrained", "matrix": "[[1e-7, -3e20], [0.1, 123456.789]]", "freeze": False},
+    "own numbers": {
+        "initializer": "from_pretrained",
+        "matrix": "[[1e-7, -3e20], [0.1, 123456.789]]",
+        "freeze": False,
+        "learning_rate": 0.0,
+    },
     "separate starts": {"same_start": False},
     "embedding": {"layer": "embedding"},
     "linear": {"layer": "linear", "bias": True},

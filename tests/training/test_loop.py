@@ -37,17 +37,18 @@ def recipe(optimizer, task, **more):
 
 
 def plain_models(experiment, words):
-    """The head and both first layers, as PyTorch makes them after ``torch.manual_seed``."""
-    torch.manual_seed(experiment.seed)
-    head = plain_head(experiment, words)
+    """The head and both first layers, as PyTorch makes each after ``torch.manual_seed``."""
     layers = {}
     if experiment.layer in ("embedding", "both"):
+        torch.manual_seed(experiment.seed)
         layers["embedding"] = nn.Embedding(words, experiment.dimension, sparse=bool(experiment.sparse))
     if experiment.layer in ("linear", "both"):
+        torch.manual_seed(experiment.seed)
         layers["linear"] = nn.Linear(words, experiment.dimension, bias=bool(experiment.bias))
     if experiment.layer == "both":
         layers["linear"].weight.data.copy_(layers["embedding"].weight.T)
-    return head, layers
+    torch.manual_seed(experiment.seed + 1)
+    return plain_head(experiment, words), layers
 
 
 def plain_head(experiment, words):
@@ -327,8 +328,9 @@ def test_the_whole_of_a_run_can_be_written_in_twenty_lines_of_pytorch():
 
     ids = torch.tensor([history.words.index(word) for word in text.split()])
     torch.manual_seed(3)
-    head = nn.Linear(4, 5)
     embedding = nn.Embedding(5, 4)
+    torch.manual_seed(4)
+    head = nn.Linear(4, 5)
     optimizer = torch.optim.SGD([*embedding.parameters(), *head.parameters()], lr=0.5)
     losses = []
     for _ in range(100):
@@ -346,8 +348,8 @@ def test_the_whole_of_a_run_can_be_written_in_twenty_lines_of_pytorch():
 def test_each_layers_own_start_is_kept_when_they_need_not_be_the_same():
     history = train(Experiment(same_start=False, steps=1))
     torch.manual_seed(0)
-    nn.Linear(2, len(history.words))
     np.testing.assert_array_equal(history.embedding.weight[0], nn.Embedding(len(history.words), 2).weight.detach())
+    torch.manual_seed(0)
     np.testing.assert_array_equal(
         history.linear.weight[0], nn.Linear(len(history.words), 2, bias=False).weight.detach()
     )

@@ -15,10 +15,20 @@ and ``ui`` is the page. ``choices`` says what every menu is made of.
 """
 
 import os
+import sys
+import warnings
 
 # Intel's matrix library, which PyTorch uses, may sum in another order when memory is aligned otherwise:
-# Embedding and Linear then differ in the last digit in one run of five. This keeps it to one order.
-os.environ.setdefault("MKL_CBWR", "AUTO,STRICT")
+# Embedding and Linear then differ in the last digit in one run of five. This keeps it to one order, unless
+# PyTorch has multiplied matrices before: the library looks at it only once.
+if "MKL_CBWR" not in os.environ:
+    if (torch := sys.modules.get("torch")) and torch.backends.mkl.is_available():
+        warnings.warn(
+            "PyTorch was imported before playground, so the same experiment may differ in the last digits from run to "
+            'run. Put this first: import os; os.environ["MKL_CBWR"] = "AUTO,STRICT"',
+            stacklevel=2,
+        )
+    os.environ["MKL_CBWR"] = "AUTO,STRICT"
 
 from playground.experiment.experiment import Experiment
 from playground.training.history import History

@@ -244,7 +244,7 @@ FROM_PRETRAINED = Initializer(
             "The source of the numbers.",
             "typed",
             entries=NUMBERS,
-            visible_effect="The dots start to these coordinates.",
+            visible_effect="The dots start at these coordinates.",
             torch=("torch.nn.Embedding.from_pretrained(embeddings=)",),
         ),
         MISSING,

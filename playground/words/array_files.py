@@ -9,7 +9,7 @@ from tokenize import TokenError
 import numpy as np
 from numpy.lib import format as npy
 
-from playground.wording import abbreviate
+from playground.wording import abbreviate, plural
 from playground.words.text_files import Unreadable, check_size
 
 MOST_NUMBERS = 256
@@ -75,8 +75,8 @@ def _checked(shape: tuple[int, ...]) -> tuple[int, int]:
         raise Unreadable("The file claims to hold more numbers than any computer can. Save it again with np.save.")
     if rows < 1 or not 1 <= width <= MOST_NUMBERS:
         raise Unreadable(
-            f"The matrix has {rows:,} rows of {width:,} numbers. It needs at least 1 row of 1 to "
-            f"{MOST_NUMBERS} numbers."
+            f"The matrix has {plural(rows, 'row')} of {plural(width, 'number')}. It needs at least 1 row of "
+            f"1 to {MOST_NUMBERS} numbers."
         )
     return rows, width
 

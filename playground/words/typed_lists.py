@@ -6,7 +6,7 @@ from functools import lru_cache
 import regex
 
 from playground.choices import InvalidField
-from playground.wording import abbreviate, is_visible, normalize, trim
+from playground.wording import abbreviate, is_visible, normalize, plural, trim
 
 Split = Callable[[str], list[str]]
 Pair = tuple[tuple[str, ...], tuple[str, ...]]
@@ -58,7 +58,8 @@ def read_points(points: str) -> list[tuple[str, tuple[float, ...]]]:
         if len(place) != len(read[0][1]):
             raise InvalidField(
                 "points",
-                f"“{abbreviate(word)}” has {len(place)} coordinates, but the first word has {len(read[0][1])}.",
+                f"“{abbreviate(word)}” has {plural(len(place), 'coordinate')}, but the first word has "
+                f"{len(read[0][1])}.",
             )
     return read
 

@@ -80,7 +80,7 @@ EDIT_KINDS = registry(
     EditKind(
         "move",
         "Move",
-        "The word gets a new number, and the words after it move up.",
+        "The word gets a new number, and the words in between shift by one.",
         apply=_move,
         texts=2,
         refused="The word already has the number {word}.",
@@ -91,7 +91,7 @@ EDIT_KINDS = registry(
         "A word that is not in the text: it gets a vector but is never trained.",
         apply=_add,
         texts=1,
-        refused=f"There is a word “{{word}}” already exists, or the limit of {MOST_WORDS:,} words is reached.",
+        refused=f"The word “{{word}}” already exists, or the limit of {MOST_WORDS:,} words is reached.",
     ),
 )
 

@@ -179,7 +179,7 @@ def _sentences(ways: Sequence[Trails], projection: Projection) -> Iterable[str]:
     for way in ways:
         letter, words, points = way.pin.letter, len(way.words), way.positions.shape[1]
         if words < way.total:
-            yield f"{words:,} of {way.total:,} words of {letter} are shown."
+            yield f"Shown for {letter}: {words:,} of {way.total:,} words."
         if _points(way) < points:
             yield f"The trails of {letter} use {_points(way):,} of {points:,} positions."
         if not _near(way, projection):

@@ -207,7 +207,7 @@ def test_of_very_many_places_the_first_words_are_drawn_and_it_is_said(monkeypatc
     monkeypatch.setattr(module, "MARKED", 21 * 30)
     shown = stage(history, pins=pins)
     assert shown.arrays["A.x"].shape == (21, 30)
-    assert "30 of 70 words of A are shown." in panel(shown, "vectors").caption
+    assert "Shown for A: 30 of 70 words." in panel(shown, "vectors").caption
 
 
 def test_of_a_long_way_every_so_many_positions_are_drawn_and_it_is_said(monkeypatch):

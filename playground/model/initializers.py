@@ -93,8 +93,8 @@ def _mean_within(mean: float, a: float, b: float, **_: object) -> None:
 
 
 _FAN_IN = (
-    "The fan-in is the weight's last axis: D for Embedding (V, D), but V for Linear (D, V). So the same "
-    "call gives Linear smaller numbers, and the more words, the smaller."
+    "With fan_in, fan is the weight's last axis: D for Embedding (V, D), but V for Linear (D, V). With fan_out it is "
+    "the first axis: V for Embedding, D for Linear. The layer with the larger fan gets the smaller numbers."
 )
 _SAME_NUMBERS = "Nothing is random, so both get the same numbers."
 

@@ -259,11 +259,16 @@ def test_kaiming_divides_the_gain_by_the_root_of_the_fan(layer, mode, nonlineari
 
 
 @pytest.mark.parametrize("name", ["kaiming_uniform_", "kaiming_normal_"])
-def test_by_fan_in_linear_gets_smaller_numbers_the_more_words_there_are(name):
-    for words in (100, 1_000):
-        text = " ".join(MANY.split()[:words])
-        embedding, linear = (start(name, layer, text, dimension=D) for layer in ("embedding", "linear"))
-        assert embedding.std() / linear.std() == pytest.approx(math.sqrt(words / D), rel=0.05)
+@pytest.mark.parametrize("mode", ["fan_in", "fan_out"])
+@pytest.mark.parametrize("words", [16, 1_000])
+def test_the_layer_with_the_larger_fan_gets_the_smaller_numbers(name, mode, words):
+    text = " ".join(MANY.split()[:words])
+    fans = {"embedding": (words, D), "linear": (D, words)}
+    axis = {"fan_in": -1, "fan_out": 0}[mode]
+    embedding, linear = (start(name, layer, text, dimension=D, mode=mode) for layer in fans)
+    ratio = fans["linear"][axis] / fans["embedding"][axis]
+    assert embedding.std() / linear.std() == pytest.approx(math.sqrt(ratio), rel=0.1)
+    assert (embedding.std() < linear.std()) == (fans["embedding"][axis] > fans["linear"][axis])
 
 
 @pytest.mark.parametrize("slope", [0.0, 0.5, 3.0])

@@ -103,7 +103,7 @@ RECIPE: tuple[Option, ...] = (
     Option(
         "seed",
         "Seed",
-        "The starting point of the random numbers: the same seed gives the same run, always.",
+        "The starting point of the random numbers: on one machine, the same seed gives the same run.",
         0,
         0,
         2**32 - 1,

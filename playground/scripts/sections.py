@@ -50,7 +50,7 @@ def sections(experiment: Experiment) -> list[Section]:
         Section(_SET_UP, [Lines.of(_set_up([*model, *trained]))]),
         Section("Each word has a number.", [vocabulary(experiment.vocabulary.words)]),
         Section(_of_examples(experiment), _examples(experiment)),
-        Section(f"{_of_model(experiment)} {_of_start(experiment)}", [Lines.of(model)]),
+        Section(_of_model(experiment), [Lines.of(model)]),
         Section(_of_training(experiment), [Lines.of(trained)]),
         Section("The results: the loss, and a vector for each word.", [Lines.of(results)]),
     ]
@@ -101,7 +101,7 @@ def _examples(experiment: Experiment) -> list[Lines]:
 
 def _of_model(experiment: Experiment) -> str:
     layers = " and ".join(kind.label for kind in experiment.selection.layers)
-    return f"The first layer: {layers}.{' Then comes the head.' * experiment.head.learns}"
+    return f"The first layer: {layers}. {_of_start(experiment)}{' Then comes the head.' * experiment.head.learns}"
 
 
 def _of_start(experiment: Experiment) -> str:

@@ -17,12 +17,8 @@ def models(experiment: Experiment) -> tuple[dict[str, FirstLayer], nn.Module]:
     """The first layers by name, and the head that each of them gets a copy of, before any training."""
     layers: dict[str, FirstLayer] = {}
     for kind in experiment.selection.layers:
-        layer = _layer(experiment, kind)
-        if experiment.same_start and layers:
-            first = next(iter(layers.values()))
-            layer.weight.data.copy_(first.weight.T)
-            layer.weight.requires_grad_(first.weight.requires_grad)
-        layers[kind.name] = layer
+        copied = next(iter(layers.values())) if experiment.same_start and layers else None
+        layers[kind.name] = _layer(experiment, kind, copied)
     with seeded(torch.Generator().manual_seed(head_seed(experiment))):
         head = experiment.head.build(experiment.dimension, len(experiment.task.goals))
     return layers, head
@@ -39,9 +35,14 @@ def place(experiment: Experiment, kind: Layer) -> LayerToFill:
     return LayerToFill(kind, experiment.vocabulary.words, experiment.dimension, arguments)
 
 
-def _layer(experiment: Experiment, kind: Layer) -> FirstLayer:
+def _layer(experiment: Experiment, kind: Layer, copied: FirstLayer | None) -> FirstLayer:
+    """The layer, filled by the initializer or, transposed, with the weight of the layer that it copies."""
     initializer = INITIALIZERS[experiment.initializer]
     with seeded(torch.Generator().manual_seed(experiment.seed)):
         layer: FirstLayer = kind.build(len(experiment.vocabulary), experiment.dimension, **experiment.options(kind))
-        initializer.fill(layer, place(experiment, kind), **experiment.options(initializer))
+        if copied is None:
+            initializer.fill(layer, place(experiment, kind), **experiment.options(initializer))
+    if copied is not None:
+        layer.weight.data.copy_(copied.weight.T)
+        layer.weight.requires_grad_(copied.weight.requires_grad)
     return layer

@@ -93,7 +93,7 @@ def embedding_matrix(picture: RunPicture, kind: Kind = WEIGHT) -> StagePart:
         traces.append(_heatmap(given, _PLAIN, text="%{z:.0f}", hover="index %{z:.0f}", xaxis="x2", yaxis="y2"))
         bindings.append(Binding(1, "z", "batch"))
     bindings += _framed(traces, arrays, "row", "y")
-    layout = _layout("embedding", kind, history, parts)
+    layout = _layout("embedding", kind, history, parts, f"indices {_inputs(history)}", "right")
     layout["yaxis"] |= {"tickmode": "array", "tickvals": list(range(sent.words)), "ticktext": _labels(sent)}
     layout["xaxis"] |= {"range": [-0.5, columns - 0.5], **_numbered(sent.dimensions, columns)}
     layout["xaxis2"] = {"range": [-0.5, 0.5], "anchor": "y2", "visible": False, "fixedrange": True}
@@ -134,7 +134,7 @@ def linear_matrix(picture: RunPicture, kind: Kind = WEIGHT) -> StagePart:
         bindings.append(Binding(1, "z", "batch.place", one_hot=sent.words, windows=("", "words")))
     bindings += _framed(traces, arrays, "column", "y")
     bindings += _framed(traces, arrays, "one_hot", "y2") if kind.given else []
-    layout = _layout("linear", kind, history, parts)
+    layout = _layout("linear", kind, history, parts, f"one-hot {(*_inputs(history), len(history.words))}", "center")
     layout["yaxis"] |= _numbered(sent.dimensions, rows)
     layout["xaxis"] |= {"range": [-0.5, columns - 0.5], "tickangle": -60}
     layout["xaxis"] |= {"tickmode": "array", "tickvals": list(range(sent.words)), "ticktext": _labels(sent)}
@@ -221,14 +221,13 @@ def _numbered(count: int, seen: int) -> dict[str, Any]:
     return {"tickmode": "array", "tickvals": list(range(0, count, 1 if seen <= 6 else 5))}
 
 
-def _layout(name: str, kind: Kind, history: History, parts: _Parts) -> dict[str, Any]:
-    """The matrix in the lower part, the batch in the upper, aligned between the two layers."""
+def _layout(name: str, kind: Kind, history: History, parts: _Parts, given: str, side: str) -> dict[str, Any]:
+    """The batch, headed by what is ``given``, above the matrix, both aligned between the two layers."""
     rows, split = parts.rows, parts.split
-    side = "right" if name == "embedding" else "center"
     axis = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "", "tickfont": {"size": 11}}
     headings = [_heading(f"{name}.{kind.name} {history.tracks[name].weight.shape[1:]}", split, side)]
     return {
-        "annotations": [*headings, *([_heading(_given(name, history), 1, side)] if kind.given else [])],
+        "annotations": [*headings, *([_heading(given, 1, side)] if kind.given else [])],
         "margin": {"r": 6, "t": 24, "b": 44},
         "showlegend": False,
         "dragmode": False,
@@ -238,11 +237,10 @@ def _layout(name: str, kind: Kind, history: History, parts: _Parts) -> dict[str,
     }
 
 
-def _given(name: str, history: History) -> str:
-    """What the layer takes, as PyTorch would give its shape: "indices (8,)" or "one-hot (8, 12)"."""
+def _inputs(history: History) -> tuple[int, ...]:
+    """The shape of a batch's indices, as PyTorch gives it: (B,), or (B, K) for K input words."""
     examples, inputs_per_example = history.inputs.shape[1:]
-    shape = (examples,) if inputs_per_example == 1 else (examples, inputs_per_example)
-    return f"indices {shape}" if name == "embedding" else f"one-hot {(*shape, len(history.words))}"
+    return (examples,) if inputs_per_example == 1 else (examples, inputs_per_example)
 
 
 def _heading(text: str, bottom: float, side: str) -> dict[str, Any]:

@@ -17,8 +17,8 @@ from playground.figures.network.neurons import (
     Picture,
     footing,
     heading,
+    layer_shape,
     nodes,
-    shape_of,
     weighed,
 )
 from playground.figures.network.wires import Wires
@@ -43,7 +43,7 @@ def _one_hot(picture: Picture) -> NetworkPart:
     lit = np.broadcast_to(picture.lit[:, None], weights.shape)
     wires = Wires(name, INPUT, VECTOR, picture.word_y, picture.neuron_y, weights, lit, picture.largest, texts)
     part = NetworkPart([wires.trace(), _inputs(picture)], wires.shapes(picture.color_scheme, _FAINT))
-    part.notes += [heading("one-hot", INPUT), footing(shape_of(picture, "weight"), (INPUT + VECTOR) / 2)]
+    part.notes += [heading("one-hot", INPUT), footing(layer_shape(picture), (INPUT + VECTOR) / 2)]
     if passed.bias is not None:
         _add_bias(picture, part)
     return part
@@ -100,7 +100,7 @@ def _table(picture: Picture) -> NetworkPart:
         [*wires.shapes(picture.color_scheme, 1), _row_frame(picture, y[0])],
     )
     middle = sum(TABLE) / 2
-    part.notes += [heading("index", INPUT), footing(shape_of(picture, "weight"), middle), _arrow(picture, y[0])]
+    part.notes += [heading("index", INPUT), footing(layer_shape(picture), middle), _arrow(picture, y[0])]
     return part
 
 

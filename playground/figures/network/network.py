@@ -21,9 +21,9 @@ from playground.figures.network.neurons import (
     NetworkPart,
     Picture,
     footing,
+    head_shape,
     heading,
     nodes,
-    shape_of,
     weighed,
 )
 from playground.figures.network.wires import Wires, color_of
@@ -128,7 +128,7 @@ def _head(picture: Picture) -> NetworkPart:
             _bar(float(answer), float(y), word_color(goal)),
         ]
     unit = picture.history.experiment.head.unit
-    part.notes += [heading(unit, sum(BARS) / 2), footing(shape_of(picture, "head"), (VECTOR + OUTPUT) / 2, 1)]
+    part.notes += [heading(unit, sum(BARS) / 2), footing(head_shape(picture), (VECTOR + OUTPUT) / 2, 1)]
     return part
 
 

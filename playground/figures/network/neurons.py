@@ -98,12 +98,14 @@ def weighed(where: str, weight: float, given: float) -> str:
     return f"{where} = {weight:.4f}<br>× {given:.4g} = {weight * given:z.4f}"
 
 
-def shape_of(picture: Picture, what: str) -> str:
-    """A weight's name and shape, as PyTorch stores it."""
-    track = picture.history.tracks[picture.name]
-    if what == "head":
-        return f"head.weight {track.head['weight'].shape[1:]}"
-    return f"{picture.name}.weight {track.weight.shape[1:]}"
+def layer_shape(picture: Picture) -> str:
+    """The name and shape of the layer's weight, as PyTorch stores it."""
+    return f"{picture.name}.weight {picture.history.tracks[picture.name].weight.shape[1:]}"
+
+
+def head_shape(picture: Picture) -> str:
+    """The name and shape of the head's weight."""
+    return f"head.weight {picture.history.tracks[picture.name].head['weight'].shape[1:]}"
 
 
 def heading(text: str, x: float) -> dict[str, Any]:

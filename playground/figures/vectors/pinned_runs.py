@@ -244,5 +244,5 @@ def _ends(history: History, pins: Sequence[PinnedRun]) -> Iterable[str]:
         ends.setdefault(int(pin.history.steps[-1]), []).append(pin)
     for end, each in ends.items():
         if end != last:
-            does = "end at" if end < last else "continue to"
-            yield f"{_letters(each)} {does if len(each) > 1 else does.replace(' ', 's ', 1)} step {end:,}."
+            one, several = ("ends at", "end at") if end < last else ("continues to", "continue to")
+            yield f"{_letters(each)} {several if len(each) > 1 else one} step {end:,}."

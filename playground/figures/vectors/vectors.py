@@ -46,7 +46,7 @@ def vectors(picture: RunPicture) -> StagePart:
     drawing.traces[-len(names)] |= named
     beside = ["outputs"] if projection.outputs is not None else []
     for name in beside:
-        drawing.add(name, ("step",), projection, marker=_marker(name, projection), hoverinfo="skip")
+        drawing.add(name, ("step",), projection, marker=_output_marker(projection), hoverinfo="skip")
         drawing.traces[-1] |= output_labels(projection)
     for name in [*names, *beside]:
         drawing.add(name, ("step", "word"), projection, marker=_spotlight(), hoverinfo="skip")
@@ -125,15 +125,19 @@ def _marker(name: str, projection: Projection) -> dict[str, Any]:
     dot, ring = _SIZES[projection.axes == 3, len(words) > LISTED]
     if projection.axes == 3:
         solid = [_IN_3D.get(symbol, symbol) for symbol in symbols]
-        if name == "outputs":
-            return {"color": colors, "size": dot, "symbol": "diamond-open"}
         size, symbol = (ring, "circle-open") if LAYERS[name].hollow else (dot, solid)
         return {"color": colors, "size": size, "symbol": symbol}
-    if name == "outputs":
-        return {"color": colors, "symbol": "triangle-up-open", "size": dot, "line": {"color": colors, "width": 2}}
     if not LAYERS[name].hollow:
         return {"color": colors, "symbol": symbols, "size": dot, "line": {"color": OUTLINE, "width": 1}}
     return {"color": "rgba(0,0,0,0)", "symbol": symbols, "size": ring, "line": {"color": colors, "width": 2}}
+
+
+def _output_marker(projection: Projection) -> dict[str, Any]:
+    words = range(len(projection.drawn.words))
+    colors, size = [word_color(word) for word in words], _SIZES[projection.axes == 3, len(words) > LISTED][0]
+    if projection.axes == 3:
+        return {"color": colors, "size": size, "symbol": "diamond-open"}
+    return {"color": colors, "symbol": "triangle-up-open", "size": size, "line": {"color": colors, "width": 2}}
 
 
 def _spotlight() -> dict[str, Any]:

@@ -193,11 +193,12 @@ export class Player {
   /** So that nothing below jumps, the sentences of slow motion get the room that the longest of them take. */
   #reserveRoom() {
     const { data } = this.picture;
+    if (!data.moments.length) return this.#readouts.reserve([]);
     const width = this.#readouts.ruler();
     const widest = (/** @type {number} */ moment) =>
       this.picture.widestSentences({ ...this.#place, moment }, MEASURED_STEPS, width);
     this.#readouts.reserve(data.moments.flatMap((_, moment) => widest(moment)));
-    if (data.moments.length) this.#root.style.setProperty("--player-above", `${this.#panels.offsetTop}px`);
+    this.#root.style.setProperty("--player-above", `${this.#panels.offsetTop}px`);
   }
 
   /**

@@ -17,7 +17,7 @@ from playground.ui.widgets.term_help import explained
 _PROBLEM, _BEFORE = "_part_problem", "_before_parting"
 
 
-def agreement(history: History, snapshot: int) -> None:
+def show(history: History, snapshot: int) -> None:
     """The curves of the differences, the reasons for them, and what brings each reason into the recipe and out."""
     if len(history.tracks) == 1:
         _alone(history)

@@ -9,7 +9,7 @@ from playground.ui.widgets.code_output import printed
 from playground.ui.widgets.markdown import plain
 
 
-def article(history: History, snapshot: int) -> None:
+def show(history: History, snapshot: int) -> None:
     """Each line with a sentence, and below it what it prints."""
     if len(history.tracks) < len(LAYERS):
         (name,) = history.tracks

@@ -59,7 +59,7 @@ class _Column:
         return _ended(self.course) if math.isnan(number) else _number(number)
 
 
-def compare(history: History, snapshot: int) -> None:
+def show(history: History, snapshot: int) -> None:
     """The pinned runs one by one, and a table of all."""
     explained(_HELP)
     pinning.button(history, "pin_here")

@@ -7,6 +7,6 @@ from playground.teaching.terms import GLOSSARY
 from playground.ui.widgets.term_help import as_markdown
 
 
-def glossary(history: History, snapshot: int) -> None:
+def show(history: History, snapshot: int) -> None:
     """All terms; they don't depend on the run."""
     st.markdown("\n".join(f"- {line}" for line in as_markdown(GLOSSARY.values())))

@@ -6,7 +6,7 @@ from playground.ui.widgets.charts import color_scheme, draw
 from playground.ui.widgets.term_help import explained
 
 
-def head(history: History, snapshot: int) -> None:
+def show(history: History, snapshot: int) -> None:
     """What follows the first layer."""
     explained(head_sentence(history))
     figure = head_weights(history, snapshot, color_scheme())

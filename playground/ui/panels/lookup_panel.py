@@ -23,7 +23,7 @@ _BUTTONS, _LETTERS = 16, 1_000
 """How many words can be added by a click, and how many letters typed."""
 
 
-def lookup(history: History, snapshot: int) -> None:
+def show(history: History, snapshot: int) -> None:
     """The picture of both look-ups, what PyTorch prints, the products term by term, and how much work each is."""
     ids = _ids(history)
     if not ids:

@@ -11,7 +11,7 @@ from playground.ui.widgets.markdown import plain
 from playground.ui.widgets.term_help import explained
 
 
-def moving(history: History, snapshot: int) -> None:
+def show(history: History, snapshot: int) -> None:
     """Which rows moved when, and why."""
     draw(movement_map(history, snapshot, color_scheme()))
     explained(movement_caption(history, snapshot))

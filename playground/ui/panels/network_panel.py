@@ -19,7 +19,7 @@ _CHOSEN, _LIT = "network_word", "_network_lit"
 
 
 @st.fragment
-def network_panel(history: History, snapshot: int) -> None:
+def show(history: History, snapshot: int) -> None:
     """Each trained layer as a network, side by side where there is room; reruns by itself for what is pointed at."""
     known = [history.words[index] for index in drawn(history).indices]
     chosen = _word(history, snapshot, known)

@@ -4,20 +4,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from playground import History
-from playground.ui.panels import cost_panel, script_panel, traps_panel
-from playground.ui.panels.agreement_panel import agreement
-from playground.ui.panels.article_panel import article
-from playground.ui.panels.compare_panel import compare
-from playground.ui.panels.glossary_panel import glossary
-from playground.ui.panels.head_panel import head
-from playground.ui.panels.lookup_panel import lookup
-from playground.ui.panels.movement_panel import moving
-from playground.ui.panels.network_panel import network_panel
-from playground.ui.panels.similarity_panel import similarity
-from playground.ui.panels.spread_panel import how_large
-from playground.ui.panels.weights_panel import weights
-from playground.ui.panels.what_if_panel import what_if
-from playground.ui.panels.words_panel import words
+from playground.ui.panels import (
+    agreement_panel,
+    article_panel,
+    compare_panel,
+    cost_panel,
+    glossary_panel,
+    head_panel,
+    lookup_panel,
+    movement_panel,
+    network_panel,
+    script_panel,
+    similarity_panel,
+    spread_panel,
+    traps_panel,
+    weights_panel,
+    what_if_panel,
+    words_panel,
+)
 
 
 @dataclass(frozen=True)
@@ -29,20 +33,20 @@ class Panel:
 
 
 PANELS = {
-    "look_up": Panel("Look-up: pick a row, or multiply a one-hot vector", lookup),
-    "words": Panel("Words: see, rename, move, remove or add words", words),
-    "what_if": Panel("What if: change the learning rate, move a word, … from here on", what_if),
-    "compare": Panel("Compare runs: pin this one, change something and see both", compare),
-    "change": Panel("Weights: at the start, now and the difference", weights),
-    "movement": Panel("Which words move, and why", moving),
-    "similarity": Panel("Which words are similar", similarity),
-    "head": Panel("The head: what follows the first layer", head),
-    "network": Panel("Network: the model as neurons", network_panel),
-    "agreement": Panel("Same or not: where the two layers differ, and why", agreement),
+    "look_up": Panel("Look-up: pick a row, or multiply a one-hot vector", lookup_panel.show),
+    "words": Panel("Words: see, rename, move, remove or add words", words_panel.show),
+    "what_if": Panel("What if: change the learning rate, move a word, … from here on", what_if_panel.show),
+    "compare": Panel("Compare runs: pin this one, change something and see both", compare_panel.show),
+    "change": Panel("Weights: at the start, now and the difference", weights_panel.show),
+    "movement": Panel("Which words move, and why", movement_panel.show),
+    "similarity": Panel("Which words are similar", similarity_panel.show),
+    "head": Panel("The head: what follows the first layer", head_panel.show),
+    "network": Panel("Network: the model as neurons", network_panel.show),
+    "agreement": Panel("Same or not: where the two layers differ, and why", agreement_panel.show),
     "cost": Panel("Cost: memory and time as the vocabulary grows", cost_panel.show),
-    "spread": Panel("How large the weights are, at the start and now", how_large),
-    "article": Panel("The article, line by line, with your words", article),
+    "spread": Panel("How large the weights are, at the start and now", spread_panel.show),
+    "article": Panel("The article, line by line, with your words", article_panel.show),
     "behind": Panel("The PyTorch code: a script to copy or download", script_panel.show),
     "traps": Panel("Traps: what goes wrong, and why", traps_panel.show),
-    "glossary": Panel("Glossary: the terms on this page", glossary),
+    "glossary": Panel("Glossary: the terms on this page", glossary_panel.show),
 }

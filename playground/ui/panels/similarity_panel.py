@@ -14,7 +14,7 @@ from playground.wording import abbreviate
 _NEAREST = 5
 
 
-def similarity(history: History, snapshot: int) -> None:
+def show(history: History, snapshot: int) -> None:
     """The cosines of all, the nearest of one word, one pair over the run, and sums of words."""
     name = next(iter(history.tracks))
     if len(history.tracks) > 1:
@@ -31,7 +31,9 @@ def similarity(history: History, snapshot: int) -> None:
 
 
 def _near(history: History, name: str, snapshot: int) -> None:
-    more = f"A word of the vocabulary. The {_NEAREST} words whose vectors have the most similar direction are listed."
+    more = (
+        f"A word of the vocabulary. The {_NEAREST} words whose vectors point in the most similar direction are listed."
+    )
     index = _word(history, "Nearest to", "near_word", history.words[0], more)
     if index is None:
         return

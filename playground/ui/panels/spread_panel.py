@@ -7,7 +7,7 @@ from playground.ui.widgets.charts import color_scheme, draw
 from playground.ui.widgets.term_help import explained
 
 
-def how_large(history: History, snapshot: int) -> None:
+def show(history: History, snapshot: int) -> None:
     """How the weights are distributed, before and after."""
     draw(spread(history, snapshot, color_scheme()))
     experiment = history.experiment

@@ -9,7 +9,7 @@ from playground.ui.widgets.charts import color_scheme, draw
 from playground.ui.widgets.term_help import explained
 
 
-def weights(history: History, snapshot: int) -> None:
+def show(history: History, snapshot: int) -> None:
     """The weights at the start, now, and what has changed between."""
     first = 0
     if len(history.words) > DRAWN_WORDS:

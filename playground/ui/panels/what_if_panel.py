@@ -10,7 +10,7 @@ from playground.ui.runs.run_changes import BY_FORM, intervene, line, refusal
 from playground.ui.session import state
 
 
-def what_if(history: History, snapshot: int) -> None:
+def show(history: History, snapshot: int) -> None:
     """Everything that can be changed in the middle of a run, and what has been."""
     step = int(history.steps[snapshot])
     st.caption(

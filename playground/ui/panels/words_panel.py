@@ -16,7 +16,7 @@ _LISTED, _NUMBERS = 1_000, 8
 _PROBLEM = "_edit_problem"
 
 
-def words(history: History, snapshot: int) -> None:
+def show(history: History, snapshot: int) -> None:
     """Every word with its number, count, one-hot row and vector at that snapshot; and what can be done to it."""
     found = _found(history)
     table = st.dataframe(

@@ -12,7 +12,7 @@ from playground.model.interventions import INTERVENTIONS, Intervention, fits, re
 from playground.player.player import Drop
 from playground.ui.session import recipe_change, state
 from playground.ui.widgets.markdown import plain
-from playground.wording import abbreviate
+from playground.wording import abbreviate, plural
 
 BY_HAND, BY_FORM = "_not_made_by_hand", "_not_made_by_form"
 """Where it is said why a change can't be made: under the picture, or in the panel with the forms."""
@@ -89,7 +89,7 @@ def show_changes(history: History) -> None:
         more = "Trains the run with only the sidebar's settings."
         label, args = f"Undo all {len(changes)}", (len(changes),)
         st.button(label, on_click=_undo, args=args, key="undo_interventions", help=more)
-    others = f", and {len(changes) - 1} before" if len(changes) > 1 else ""
+    others = f", and {plural(len(changes) - 1, 'earlier change')}" if len(changes) > 1 else ""
     st.markdown(f"Changed in this run: {line(history, _newest())}{others}.", width="content")
 
 

@@ -72,7 +72,7 @@ class WordsAgainstNoise(TargetKind):
         return {"counts": torch.tensor(counts)}
 
     def tensors_code(self) -> list[str]:
-        return ["noise = counts.float() ** 0.75  # how likely each word is drawn"]
+        return ["noise = counts.float() ** 0.75  # how likely each word is to be drawn"]
 
     def draw_code(self, count: int) -> list[str]:
         drawn = f"torch.multinomial(noise, {count * self.negatives}, replacement=True, generator=generator)"

@@ -19,7 +19,7 @@ def training(experiment: Experiment) -> list[str]:
     lines = [
         *written.built(),
         *_generators(experiment),
-        f"{', '.join(kept)} = {', '.join(['[]'] * len(kept))}  # at each step, before it is made",
+        f"{', '.join(kept)} = {', '.join(['[]'] * len(kept))}  # recorded at each step, before the update",
         f"for step in range({experiment.steps + 1}):",
         *indented(_step(written)),
     ]
@@ -48,7 +48,7 @@ def _generators(experiment: Experiment) -> list[str]:
     drawn = experiment.target_kind.negatives > 0 or (experiment.shuffle and _in_batches(experiment))
     return [
         *[f"generator = torch.Generator().manual_seed({experiment.seed})"] * drawn,
-        *["pool = torch.arange(0)  # the numbers of the examples that come next"] * _in_batches(experiment),
+        *["pool = torch.arange(0)  # the numbers of the examples to come"] * _in_batches(experiment),
         *dict.fromkeys(
             INTERVENTION_KINDS[name].before.format(seed=experiment.seed)
             for _, name, *_ in _changes(experiment)
@@ -98,7 +98,7 @@ def _batch(experiment: Experiment) -> list[str]:
     if _in_batches(experiment):
         order = f"torch.randperm({count}, generator=generator)" if experiment.shuffle else f"torch.arange({count})"
         lines = [
-            f"while len(pool) < {size}:  # all examples again{', in a new order' * experiment.shuffle}",
+            f"while len(pool) < {size}:  # all examples once more{', in a new order' * experiment.shuffle}",
             f"    pool = torch.cat([pool, {order}])",
             f"batch, pool = pool[:{size}], pool[{size}:]",
         ]
@@ -129,7 +129,7 @@ def _vectors(written: ScriptNames) -> list[str]:
         return [f"ids = {ids}", f"vectors = {read('ids')}"]
     return [
         f"ids = {ids}",
-        "there = ids >= 0  # -1 stands where an example has no more words",
+        "there = ids >= 0  # -1 fills up shorter examples",
         f"rows = {read('ids[there]')}",
         f"sums = torch.zeros(len(ids), {experiment.dimension}).index_add(0, there.nonzero()[:, 0], rows)",
         "vectors = sums / there.sum(1, keepdim=True)",
@@ -142,7 +142,7 @@ def _update(written: ScriptNames) -> list[str]:
         INTERVENTION_KINDS[name].trains is False for _, name, *_ in _changes(experiment)
     )
     if may_rest and not experiment.head.learns:
-        backward = ["if loss.requires_grad:  # else all is frozen", "    loss.backward()"]
+        backward = ["if loss.requires_grad:  # unless everything is frozen", "    loss.backward()"]
     clip = f"nn.utils.clip_grad_norm_({written.all_parameters}, {experiment.max_grad_norm})"
     return [
         *written.optimizers("optimizer.zero_grad()"),

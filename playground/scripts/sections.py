@@ -69,7 +69,7 @@ def _set_up(code: list[str]) -> list[str]:
     return [
         *(f"import {module}" for module in [*named, "os"] if module != "numpy"),
         "",
-        'os.environ.setdefault("MKL_CBWR", "AUTO,STRICT")  # before torch: sums in one order, always',
+        'os.environ.setdefault("MKL_CBWR", "AUTO,STRICT")  # before importing torch: always sum in the same order',
         "",
         *(f"import {module}" for module in named if module == "numpy"),
         "import torch",

@@ -155,7 +155,7 @@ TRANSPOSED = Trap(
     "Transposed shape",
     "Like nn.Embedding, nn.Linear has one row per word in its weight.",
     wrong="""\
-rows = torch.rand({V}, {W})  # a row for each word
+rows = torch.rand({V}, {W})  # one row per word
 linear = nn.Linear({V}, {W}, bias=False)
 linear.weight = nn.Parameter(rows)
 vectors = linear(torch.eye({V}))
@@ -168,7 +168,7 @@ torch.equal(vectors, rows)
 torch.equal(vectors, rows.T)
 """,
     right="""\
-rows = torch.rand({V}, {W})  # a row for each word
+rows = torch.rand({V}, {W})  # one row per word
 linear = nn.Linear({V}, {W}, bias=False)
 linear.weight.shape
 linear.weight = nn.Parameter(rows.T.clone())

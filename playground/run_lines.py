@@ -1,5 +1,7 @@
 """Lines of PyTorch, run here: what the page says they print is what they print.
 
+All lines are the project's own; what a stranger typed stands in them only as a literal that ``repr`` wrote.
+
 >>> names = {}
 >>> execute("one = 1", names), execute("print(one + one, '!')", names)
 ('', '2 !')

@@ -180,7 +180,8 @@ def _one_hot(scene: _ArticleRun) -> list[Step]:
     line = f"one_hot = torch.eye({words})"
     if words > _MOST_EYE:
         size = f"4 * {words} ** 2"
-        row += f" Here are those of the first two words. All of them, torch.eye({words}), would take {in_bytes(4 * words**2)}."
+        all_of_them = f"All of them, torch.eye({words}), would take {in_bytes(4 * words**2)}."
+        row += f" Here are those of the first two words. {all_of_them}"
         line = f"one_hot = torch.eye(2, {words})"
     space = "That takes a lot of space. In bytes: the one-hot vectors of all words, then the words' numbers."
     meaning = "And it has no meaning: every word is the same distance, √2, from every other."

@@ -34,7 +34,7 @@ def test_a_new_seed_is_another_and_keeps_the_rest():
 def test_the_changes_in_a_run_are_told_under_the_picture_and_undone_there():
     page = opened(**CHANGED)
     label = INTERVENTION_KINDS["learning_rate"].label.lower()
-    assert f"Changed in this run: step 20, {label}: 0.1, and 1 before." in said(page.markdown)
+    assert f"Changed in this run: step 20, {label}: 0.1, and 1 earlier change." in said(page.markdown)
     button(page, "Undo the last change").click().run()
     assert shown(page).interventions == ((10, "freeze"),)
     assert not any(button.label.startswith("Undo all") for button in page.button)

@@ -198,7 +198,10 @@ LINEAR = Layer(
     stored_code="{rows}.T.clone()",
     vectors_code=lambda weight, biases, bias, **_: f"{weight}.T + {biases}" if bias else f"{weight}.T",
     # Not `nn.Parameter(a.T.clone())`: it lies otherwise in memory, and sums come in another order.
-    pretrained_code="linear.weight.data.copy_({a}.T)  # transposed\nlinear.weight.requires_grad_({trained})",
+    pretrained_code="""\
+with torch.no_grad():
+    linear.weight.copy_({a}.T)  # transposed
+linear.weight.requires_grad_({trained})""",
     title="Linear",
     color="#C75000",
     dash="dot",

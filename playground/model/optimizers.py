@@ -74,13 +74,25 @@ class Optimizer(Choice):
         matrices = [parameter for parameter in every if parameter.dim() == 2]
         return [self.build(matrices, sparse, lr, options), *([self.rest(rest, lr=lr)] if rest else [])]  # type: ignore[call-arg]
 
-    def codes(self, parameters: str, sparse: bool, lr: float, options: Mapping[str, Any], rest: bool) -> list[str]:
-        """The calls of ``build_all`` in PyTorch; ``rest`` is whether some parameters are no matrices."""
-        if self.rest is None:
-            return [self.code(parameters, sparse, lr, options)]
-        of = "[weight for weight in {} if weight.dim() {} 2]".format
-        calls = [self.code(of(parameters, "=="), sparse, lr, options)]
-        return [*calls, f"torch.optim.{self.rest.__name__}({of(parameters, '!=')}, lr={lr})"] if rest else calls
+    def codes(
+        self, parameters: str, sparse: bool, lr: float, options: Mapping[str, Any], rest: bool
+    ) -> tuple[list[str], list[str]]:
+        """The calls of ``build_all`` in PyTorch, and the lines that stand before them.
+
+        ``rest`` is whether some parameters are no matrices.
+        """
+        if self.rest is None or not rest:
+            return [self.code(parameters, sparse, lr, options)], []
+        before = [
+            f"parameters = {parameters}",
+            "matrices = [parameter for parameter in parameters if parameter.dim() == 2]",
+            "others = [parameter for parameter in parameters if parameter.dim() != 2]",
+        ]
+        calls = [
+            self.code("matrices", sparse, lr, options),
+            f"torch.optim.{self.rest.__name__}(others, lr={lr})",
+        ]
+        return calls, before
 
     def build(
         self, parameters: Iterable[Tensor], sparse: bool, lr: float, options: Mapping[str, Any]

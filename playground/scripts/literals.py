@@ -9,8 +9,10 @@ from torch import Tensor
 
 from playground.words.matrix import write
 
-_WIDTH, _ONE_LINE = 90, 97
-"""Characters of many items on a line of their own, and of a statement that is on one line with them."""
+LINE = 97
+"""Characters up to which a statement stands on one line."""
+_WIDTH = 93
+"""Characters of many items on a line of their own."""
 MOST_LISTED = 20_000
 """Numbers that are written as a list. A longer one takes Python seconds to read, a text of numbers does not."""
 
@@ -45,13 +47,25 @@ def texts(name: str, values: Sequence[str]) -> Lines:
 
 
 def tensor(name: str, values: Tensor) -> Lines:
-    """A tensor of whole numbers or of float32, with one axis or two."""
+    """A tensor of whole numbers with one axis, or of float32 with one or two."""
     if values.numel() <= MOST_LISTED:
         return _wrapped(f"{name} = torch.tensor([", partial(_listed, values), len(values), "])")
     number = "float" if values.is_floating_point() else "int"
     view = f".view(-1, {values.shape[1]})" if values.dim() == 2 else ""
     opening, closing = f'{name} = torch.tensor([{number}(number) for number in """', f'""".split()]){view}'
     return _wrapped(opening, partial(_bare, values), len(values), closing, " ")
+
+
+def tensors(name: str, values: Sequence[Sequence[int]]) -> Lines:
+    """A list of tensors of whole numbers, which may have different lengths."""
+    if sum(map(len, values)) <= MOST_LISTED:
+        opening = f"{name} = [torch.tensor(each) for each in ["
+        return _wrapped(opening, lambda a, b: [str([*each]) for each in values[a:b]], len(values), "]]")
+    opening = f'{name} = [torch.tensor([int(number) for number in each.split()]) for each in """'
+    closing = '""".split(";")[:-1]]'
+    return _wrapped(
+        opening, lambda a, b: [" ".join(map(str, each)) for each in values[a:b]], len(values), closing, "; "
+    )
 
 
 def _listed(values: Tensor, start: int, stop: int) -> list[str]:
@@ -67,7 +81,7 @@ def _wrapped(opening: str, items: Items, count: int, closing: str, between: str 
     """All items on one line if they fit there, else on lines between the opening and the closing."""
     beginning = items(0, 100)
     one = f"{opening}{between.join(beginning)}{closing}"
-    if len(one) <= _ONE_LINE and count <= len(beginning):
+    if len(one) <= LINE and count <= len(beginning):
         return Lines.of([one])
     each = max(1, _WIDTH // (max(map(len, beginning)) + len(between)))
 

@@ -3,12 +3,15 @@
 For two layers it stands in a function, which trains one ``layer`` with a ``head`` of its own.
 """
 
+import math
+
 from playground.experiment.experiment import Experiment
 from playground.model.intervention_kinds import INTERVENTION_KINDS
 from playground.model.interventions import Intervention, fits
-from playground.model.layers import LINEAR
+from playground.model.layers import LINEAR, Layer
 from playground.scripts.names import ScriptNames, indented
-from playground.training.batches import batch_size
+from playground.scripts.snippets import head_lines
+from playground.training.batches import batch_size, noise_seed
 from playground.training.recording import spacing
 
 
@@ -20,18 +23,50 @@ def training(experiment: Experiment) -> list[str]:
         *written.built(),
         *_generators(experiment),
         f"{', '.join(kept)} = {', '.join(['[]'] * len(kept))}  # recorded at each step, before the update",
-        f"for step in range({experiment.steps + 1}):",
+        _loop(experiment),
         *indented(_step(written)),
     ]
     if len(written.kinds) == 1:
-        return lines
-    head, own = (", head", ", copy.deepcopy(head)") if experiment.head.learns else ("", "")
+        return [*_order(experiment), *lines]
     return [
-        f"def train(layer{head}):",
-        *indented([*lines, f"return {', '.join(kept)}"]),
+        *_order(experiment),
+        "def train(layer, look_up):",
+        *indented([*head_lines(experiment), *lines, f"return {', '.join(kept)}"]),
         "",
-        *(f"{', '.join(f'{kind.name}_{name}' for name in kept)} = train({kind.name}{own})" for kind in written.kinds),
+        *(
+            f"{', '.join(f'{kind.name}_{name}' for name in kept)} = train({kind.name}, {_look_up(written, kind)})"
+            for kind in written.kinds
+        ),
     ]
+
+
+def _look_up(written: ScriptNames, kind: Layer) -> str:
+    """The function that gives words' vectors by number: the layer itself, if that is what it does."""
+    code = written.read("ids", kind)
+    return kind.name if code == f"{kind.name}(ids)" else f"lambda ids: {code}"
+
+
+def _order(experiment: Experiment) -> list[str]:
+    """The order of the examples, as many as all steps take."""
+    if not _in_batches(experiment):
+        return []
+    count = len(experiment.task.examples)
+    between = [""] * (len(experiment.selection.layers) > 1)
+    rounds = math.ceil((experiment.steps + 1) * batch_size(experiment) / count)
+    if not experiment.shuffle:
+        return [f"order = torch.arange({count}).repeat({rounds})", *between]
+    return [
+        f"generator = torch.Generator().manual_seed({experiment.seed})",
+        f"order = torch.cat([torch.randperm({count}, generator=generator) for _ in range({rounds})])",
+        *between,
+    ]
+
+
+def _loop(experiment: Experiment) -> str:
+    steps = experiment.steps + 1
+    if _in_batches(experiment):
+        return f"for step, batch in enumerate(order.split({batch_size(experiment)})[:{steps}]):"
+    return f"for step in range({steps}):"
 
 
 def _recorded(written: ScriptNames) -> dict[str, str]:
@@ -44,11 +79,10 @@ def _recorded(written: ScriptNames) -> dict[str, str]:
 
 
 def _generators(experiment: Experiment) -> list[str]:
-    """What is drawn from: examples and negatives, and what the changes in the run draw."""
-    drawn = experiment.target_kind.negatives > 0 or (experiment.shuffle and _in_batches(experiment))
+    """What the negatives are drawn from, and what the changes in the run draw from."""
     return [
-        *[f"generator = torch.Generator().manual_seed({experiment.seed})"] * drawn,
-        *["pool = torch.arange(0)  # the numbers of the examples to come"] * _in_batches(experiment),
+        *[f"generator = torch.Generator().manual_seed({noise_seed(experiment)})"]
+        * (experiment.target_kind.negatives > 0),
         *dict.fromkeys(
             INTERVENTION_KINDS[name].before.format(seed=experiment.seed)
             for _, name, *_ in _changes(experiment)
@@ -72,10 +106,10 @@ def _step(written: ScriptNames) -> list[str]:
     *before, loss = _recorded(written).items()
     return [
         *_interventions(written),
-        *_batch(experiment),
+        *experiment.target_kind.draw_code(batch_size(experiment)),
         *_kept(experiment, before, "kept = "),
         *_vectors(written),
-        *experiment.head.loss_code.format(targets=_by_layer(experiment, "targets")).splitlines(),
+        *experiment.head.loss_code.format(targets=_of_batch(experiment, "targets")).splitlines(),
         *_kept(experiment, [loss]),
         f"if step == {experiment.steps} or not loss.isfinite():",
         "    break",
@@ -91,21 +125,7 @@ def _interventions(written: ScriptNames) -> list[str]:
     return lines
 
 
-def _batch(experiment: Experiment) -> list[str]:
-    """Which examples come next, and which negatives."""
-    count, size = len(experiment.task.examples), batch_size(experiment)
-    lines = []
-    if _in_batches(experiment):
-        order = f"torch.randperm({count}, generator=generator)" if experiment.shuffle else f"torch.arange({count})"
-        lines = [
-            f"while len(pool) < {size}:  # all examples once more{', in a new order' * experiment.shuffle}",
-            f"    pool = torch.cat([pool, {order}])",
-            f"batch, pool = pool[:{size}], pool[{size}:]",
-        ]
-    return lines + experiment.target_kind.draw_code(size)
-
-
-def _by_layer(experiment: Experiment, name: str) -> str:
+def _of_batch(experiment: Experiment, name: str) -> str:
     return f"{name}[batch]" if _in_batches(experiment) else name
 
 
@@ -120,19 +140,14 @@ def _kept(experiment: Experiment, recorded: list[tuple[str, str]], define: str =
 
 def _vectors(written: ScriptNames) -> list[str]:
     """The vector of each example: of its one word, or the mean of its words' vectors."""
-    experiment, ids = written.experiment, _by_layer(written.experiment, "inputs")
-
-    def read(ids: str) -> str:
-        return written.each(lambda kind: kind.read_code.format(ids=ids, words=len(experiment.vocabulary)))
-
+    experiment = written.experiment
     if experiment.task.examples.inputs.shape[1] == 1:
-        return [f"ids = {ids}", f"vectors = {read('ids')}"]
+        return [f"vectors = {written.read(_of_batch(experiment, 'inputs'))}"]
+    examples = "[inputs[example] for example in batch]" if _in_batches(experiment) else "inputs"
     return [
-        f"ids = {ids}",
-        "there = ids >= 0  # -1 fills up shorter examples",
-        f"rows = {read('ids[there]')}",
-        f"sums = torch.zeros(len(ids), {experiment.dimension}).index_add(0, there.nonzero()[:, 0], rows)",
-        "vectors = sums / there.sum(1, keepdim=True)",
+        f"examples = {examples}",
+        f"rows = {written.read('torch.cat(examples)')}.split([len(words) for words in examples])",
+        "vectors = torch.stack([sum(each) / len(each) for each in rows])  # the mean of each example's words",
     ]
 
 
@@ -143,11 +158,10 @@ def _update(written: ScriptNames) -> list[str]:
     )
     if may_rest and not experiment.head.learns:
         backward = ["if loss.requires_grad:  # unless everything is frozen", "    loss.backward()"]
-    clip = f"nn.utils.clip_grad_norm_({written.all_parameters}, {experiment.max_grad_norm})"
     return [
         *written.optimizers("optimizer.zero_grad()"),
         *backward,
-        *[clip] * (experiment.max_grad_norm is not None),
+        *[written.clip()] * (experiment.max_grad_norm is not None),
         *written.optimizers("optimizer.step()"),
         *written.schedulers("scheduler.step()"),
     ]

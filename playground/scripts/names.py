@@ -7,6 +7,7 @@ from playground.experiment.experiment import Experiment
 from playground.model.layers import Layer
 from playground.model.optimizers import OPTIMIZERS
 from playground.model.schedules import SCHEDULES
+from playground.scripts.literals import LINE
 
 
 def indented(lines: Iterable[str]) -> list[str]:
@@ -16,15 +17,15 @@ def indented(lines: Iterable[str]) -> list[str]:
 class ScriptNames:
     """A run while it is written down; interventions write about it, see ``playground.interventions.ScriptNames``."""
 
-    def __init__(self, experiment: Experiment):
+    def __init__(self, experiment: Experiment, *kinds: Layer):
         self.experiment = experiment
-        self.kinds = experiment.selection.layers
+        self.kinds = kinds or experiment.selection.layers
         self.layer = self.kinds[0].name if len(self.kinds) == 1 else "layer"
         self.rows = f"{len(experiment.vocabulary)}, {experiment.dimension}"
         self.parameters = [f"{name}.parameters()" for name in (self.layer, *["head"] * experiment.head.learns)]
         self._kind = OPTIMIZERS[experiment.optimizer]
         self._options = experiment.options(self._kind)
-        self.several = any(len(self._calls(kind)) > 1 for kind in self.kinds)
+        self.several = any(len(self._calls(kind)[0]) > 1 for kind in self.kinds)
 
     def options(self, kind: Layer) -> Mapping[str, Any]:
         """What that layer is built with."""
@@ -35,7 +36,18 @@ class ScriptNames:
         codes = [code(kind) for kind in self.kinds]
         if len(set(codes)) == 1:
             return codes[0]
-        return f"{codes[0]} if layer is {self.kinds[0].name} else {codes[1]}"
+        return f"{codes[0]} if {self._first} else {codes[1]}"
+
+    @property
+    def _first(self) -> str:
+        """The test for the first kind of layer."""
+        return f"isinstance(layer, {self.kinds[0].call})"
+
+    def read(self, ids: str, kind: Layer | None = None) -> str:
+        """The words' vectors, by number, of that layer or of the one in training."""
+        if kind is None and len(self.kinds) > 1:
+            return f"look_up({ids})"
+        return (kind or self.kinds[0]).read_code.format(ids=ids, words=len(self.experiment.vocabulary))
 
     def optimizers(self, *lines: str) -> list[str]:
         """The lines, which are about an ``optimizer``, for each that there is."""
@@ -70,22 +82,24 @@ class ScriptNames:
         built = [self._built(kind) for kind in self.kinds]
         lines = built[0]
         if built[0] != built[-1]:
-            lines = [f"if layer is {self.kinds[0].name}:", *indented(built[0]), "else:", *indented(built[1])]
+            lines = [f"if {self._first}:", *indented(built[0]), "else:", *indented(built[1])]
         schedule = self._schedule()
         if schedule and self.several:
             return [*lines, f"schedulers = [{schedule} for optimizer in optimizers]"]
         return [*lines, f"scheduler = {schedule}"] if schedule else lines
 
     def _built(self, kind: Layer) -> list[str]:
-        calls = self._calls(kind)
-        if self.several:
-            return ["optimizers = [", *indented(f"{call}," for call in calls), "]"]
-        return [f"optimizer = {calls[0]}"]
+        calls, before = self._calls(kind)
+        if not self.several:
+            return [*before, f"optimizer = {calls[0]}"]
+        line = f"optimizers = [{', '.join(calls)}]"
+        return [*before, *([line] if len(line) <= LINE else ["optimizers = [", *indented(f"{c}," for c in calls), "]"])]
 
-    def _calls(self, kind: Layer) -> list[str]:
+    def _calls(self, kind: Layer) -> tuple[list[str], list[str]]:
+        """The calls that build the optimizers of that layer and its head, and the lines before them."""
         rate, options, rest = self.experiment.learning_rate, self._options, self._has_rest(kind)
         groups = [self._kind.codes(group, sparse, rate, options, rest) for group, sparse in self._groups(kind)]
-        return [call for calls in groups for call in calls]
+        return [call for calls, _ in groups for call in calls], [line for _, before in groups for line in before]
 
     def _has_rest(self, kind: Layer) -> bool:
         """Whether some parameters of that layer and of the head are no matrices."""
@@ -97,6 +111,10 @@ class ScriptNames:
         if sparse and len(self.parameters) > 1:
             return [(self.parameters[0], True), (self.parameters[1], False)]
         return [(self.all_parameters, sparse)]
+
+    def clip(self) -> str:
+        """The line that shortens the gradients of all parameters together."""
+        return f"nn.utils.clip_grad_norm_({self.all_parameters}, {self.experiment.max_grad_norm})"
 
     @property
     def all_parameters(self) -> str:

@@ -11,7 +11,7 @@ from playground.model.initializers import INITIALIZERS
 from playground.model.objectives import OBJECTIVES
 from playground.model.optimizers import OPTIMIZERS
 from playground.model.pretrained import NUMBERS, source_matrix
-from playground.scripts.literals import Lines, tensor, texts, vocabulary
+from playground.scripts.literals import Lines, tensor, tensors, texts, vocabulary
 from playground.scripts.loop_lines import training
 from playground.scripts.snippets import model_lines
 from playground.training.batches import batch_size
@@ -40,16 +40,18 @@ class Section:
         return [line for part in self.parts for line in part.lines()]
 
     def _comment(self) -> list[str]:
-        return [f"# {line}" for line in wrap(self.title, 95)]
+        return [f"# {line}" for line in wrap(self.title, 97)]
 
 
 def sections(experiment: Experiment) -> list[Section]:
     """All sections, in the order in which they are to be run."""
     model, trained, results = model_lines(experiment), training(experiment), _results(experiment)
+    examples = _examples(experiment)
     written = [
-        Section(_SET_UP, [Lines.of(_set_up([*model, *trained]))]),
+        Section(_TITLE, [Lines.of(_imports([*model, *trained, *results]))]),
         Section("Each word has a number.", [vocabulary(experiment.vocabulary.words)]),
-        Section(_of_examples(experiment), _examples(experiment)),
+        Section(_of_examples(experiment), examples),
+        Section(_TO_THE_LAST_DIGIT, [Lines.of(_ENVIRONMENT)]),
         Section(_of_model(experiment), [Lines.of(model)]),
         Section(_of_training(experiment), [Lines.of(trained)]),
         Section("The results: the loss, and a vector for each word.", [Lines.of(results)]),
@@ -57,26 +59,21 @@ def sections(experiment: Experiment) -> list[Section]:
     return [section for section in written if any(part.count for part in section.parts)]
 
 
-_SET_UP = (
-    f"A run of First Layer Playground in plain PyTorch {torch.__version__.partition('+')[0]}: on the same "
-    "machine, it gives the same numbers, bit for bit."
-)
+_TITLE = f"A run of First Layer Playground in plain PyTorch {torch.__version__.partition('+')[0]}."
+_TO_THE_LAST_DIGIT = "To the last digit: one order of sums, read at PyTorch's first product (restart a used notebook)."
+_ENVIRONMENT = ['os.environ["MKL_CBWR"] = "AUTO,STRICT"', "torch.set_num_threads(1)"]
 
 
-def _set_up(code: list[str]) -> list[str]:
-    """The imports, of those modules that the code names, and what keeps sums in one order."""
-    named = [module for module in ("copy", "numpy") if any(f"{module}." in line for line in code)]
+def _imports(code: list[str]) -> list[str]:
+    """Those that the code needs."""
+    named = {name: any(f"{name}." in line for line in code) for name in ("numpy", "F")}
     return [
-        *(f"import {module}" for module in [*named, "os"] if module != "numpy"),
+        "import os",
         "",
-        'os.environ.setdefault("MKL_CBWR", "AUTO,STRICT")  # before importing torch: always sum in the same order',
-        "",
-        *(f"import {module}" for module in named if module == "numpy"),
+        *["import numpy"] * named["numpy"],
         "import torch",
-        "import torch.nn.functional as F",
+        *["import torch.nn.functional as F"] * named["F"],
         "from torch import nn",
-        "",
-        "torch.set_num_threads(1)  # as in the playground",
     ]
 
 
@@ -88,29 +85,26 @@ def _of_examples(experiment: Experiment) -> str:
 
 def _examples(experiment: Experiment) -> list[Lines]:
     examples = experiment.task.examples
-    single = examples.inputs.shape[1] == 1
-    parts = [
-        tensor("inputs", examples.inputs[:, 0] if single else examples.inputs),
-        tensor("targets", examples.targets),
-    ]
-    parts += [tensor(name, values) for name, values in examples.kind.tensors(experiment.vocabulary.counts).items()]
-    if lines := examples.kind.tensors_code():
-        parts.append(Lines.of(lines))
-    return [*(texts(name, values) for name, values in examples.kind.texts().items()), *parts]
+    kind, inputs, targets = examples.kind, examples.inputs, examples.targets
+    parts = [texts(name, values) for name, values in kind.texts().items()]
+    if inputs.shape[1] > 1:
+        words = [[word for word in example if word >= 0] for example in inputs.tolist()]
+        parts += [tensors("inputs", words), tensor("targets", targets)]
+    elif not kind.names and len(inputs) > 1 and torch.equal(inputs[1:, 0], targets[:-1]):
+        ids = torch.cat([inputs[:, 0], targets[-1:]])
+        parts += [tensor("ids", ids), Lines.of(["inputs, targets = ids[:-1], ids[1:]"])]
+    else:
+        parts += [tensor("inputs", inputs[:, 0]), tensor("targets", targets)]
+    parts += [tensor(name, values) for name, values in kind.tensors(experiment.vocabulary.counts).items()]
+    return [*parts, *[Lines.of(lines) for lines in [kind.tensors_code()] if lines]]
 
 
 def _of_model(experiment: Experiment) -> str:
+    """The layers, how their weights start, and which file has to be there for that."""
     layers = " and ".join(kind.label for kind in experiment.selection.layers)
-    return f"The first layer: {layers}. {_of_start(experiment)}{' Then comes the head.' * experiment.head.learns}"
-
-
-def _of_start(experiment: Experiment) -> str:
-    """How the weights start; and which file has to be there for that."""
-    others = len(experiment.selection.layers) > 1 and experiment.same_start
     file = required_file(experiment)
-    linear = " Linear takes the same numbers, transposed." if others else ""
     saved = f" {file[0]} must be next to this file." if file else ""
-    return f"How the weights start: {INITIALIZERS[experiment.initializer].label}.{linear}{saved}"
+    return f"The first layer: {layers}. Start: {INITIALIZERS[experiment.initializer].label}.{saved}"
 
 
 def required_file(experiment: Experiment) -> tuple[str, Callable[[], bytes]] | None:
@@ -123,21 +117,20 @@ def required_file(experiment: Experiment) -> tuple[str, Callable[[], bytes]] | N
 
 def _of_training(experiment: Experiment) -> str:
     size, steps = batch_size(experiment), experiment.steps
-    copied = experiment.head.learns and len(experiment.selection.layers) > 1
-    each = "; each layer has its own copy of the head, and both see the same batches" * copied
     count = f"{plural(steps, 'step')}, {plural(size, 'example')} per step"
-    return f"Training: {OPTIMIZERS[experiment.optimizer].label}, {count}{each}."
+    return f"Training: {OPTIMIZERS[experiment.optimizer].label}, {count}."
 
 
 def _results(experiment: Experiment) -> list[str]:
-    """What is printed at the end: the loss at the start and at the end, and the vectors, of each layer."""
+    """What is printed at the end: the last loss and the vectors, of each layer."""
     kinds = experiment.selection.layers
     names = [f"{kind.name}_" if len(kinds) > 1 else "" for kind in kinds]
-    lines = [f'print("{name}losses:", {name}losses[0], "...", {name}losses[-1])' for name in names]
-    for kind, name in zip(kinds, names, strict=True):
-        code = kind.vectors_code(f"{name}weights[-1]", f"{name}biases[-1]", **experiment.options(kind))
-        lines.append(f"{name}vectors = {code}")
+    lines = [f'print("loss:", {", ".join(f"{name}losses[-1]" for name in names)})']
+    vectors = [
+        kind.vectors_code(f"{name}weights[-1]", f"{name}biases[-1]", **experiment.options(kind))
+        for kind, name in zip(kinds, names, strict=True)
+    ]
     if len(experiment.vocabulary) > _PRINTED_WORDS:
-        return [*lines, *(f"print({name}vectors)" for name in names)]
-    each = ", ".join(f"{name}vectors[number].tolist()" for name in names)
-    return [*lines, "for word, number in vocab.items():", f"    print(repr(word), {each})"]
+        return [*lines, *(f"print({code})" for code in vectors)]
+    each = ", ".join(f"({code}).tolist()" if " + " in code else f"{code}.tolist()" for code in vectors)
+    return [*lines, f"for word, *vectors in zip(vocab, {each}):", "    print(repr(word), *vectors)"]

@@ -13,6 +13,11 @@ def batch_size(experiment: Experiment) -> int:
     return min(experiment.batch_size, len(experiment.task.examples))
 
 
+def noise_seed(experiment: Experiment) -> int:
+    """The negatives have a generator of their own, so that they are the same however the examples are drawn."""
+    return experiment.seed + 2
+
+
 def batches(experiment: Experiment) -> Iterator[tuple[Tensor, Tensor | None]]:
     """Without end, the numbers int64 (B,) of each step's examples, and the negatives drawn for them, if any.
 
@@ -21,10 +26,11 @@ def batches(experiment: Experiment) -> Iterator[tuple[Tensor, Tensor | None]]:
     count, size = len(experiment.task.examples), batch_size(experiment)
     shuffled = experiment.shuffle and size < count
     generator = torch.Generator().manual_seed(experiment.seed)
+    noise = torch.Generator().manual_seed(noise_seed(experiment))
     pool = torch.arange(0)
     while True:
         while len(pool) < size:
             again = torch.randperm(count, generator=generator) if shuffled else torch.arange(count)
             pool = torch.cat([pool, again])
-        yield pool[:size], experiment.target_kind.draw(size, generator)
+        yield pool[:size], experiment.target_kind.draw(size, noise)
         pool = pool[size:]

@@ -47,7 +47,7 @@ class Training:
         self._written, self._diverged = 0, False
         layers, head = models(experiment)
         self._runs = {
-            name: _Run(experiment, LAYERS[name], layer, copy.deepcopy(head), len(self._kept))
+            name: LayerInTraining(experiment, LAYERS[name], layer, copy.deepcopy(head), len(self._kept))
             for name, layer in layers.items()
         }
 
@@ -96,7 +96,7 @@ class Training:
         )
 
 
-class _Run:
+class LayerInTraining:
     """One layer in training, with its head and what moves them; interventions change it."""
 
     def __init__(self, experiment: Experiment, kind: Layer, layer: FirstLayer, head: nn.Module, snapshots: int):

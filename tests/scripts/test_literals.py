@@ -35,3 +35,12 @@ def test_numbers_come_back_as_they_were(numbers, most):
     assert part.count == len(lines)
     found = made["numbers"].numpy()
     assert (found.shape, found.dtype, found.tobytes()) == (numbers.shape, numbers.dtype, numbers.tobytes())
+
+
+@given(st.lists(st.lists(st.integers(0, 20_000), min_size=1, max_size=5), min_size=1), st.integers(0, 10))
+def test_examples_of_several_words_come_back_as_they_were(examples, most):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(literals, "MOST_LISTED", most)
+        names = {"torch": torch}
+        exec("\n".join(literals.tensors("inputs", examples).lines()), names)
+    assert [each.tolist() for each in names["inputs"]] == examples

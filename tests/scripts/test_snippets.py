@@ -12,10 +12,12 @@ from torch import nn
 from playground import Experiment, train
 from playground.model.initializers import INITIALIZERS
 from playground.model.layers import EMBEDDING, LINEAR, SELECTIONS
+from playground.model.optimizers import OPTIMIZERS
 from playground.model.pretrained import NUMBERS, source_matrix
 from playground.model.schedules import SCHEDULES
-from playground.scripts.snippets import head_lines, initial_lines, layer_lines, training_lines
+from playground.scripts.snippets import head_lines, initial_lines, layer_lines, optimizer_lines, training_lines
 from playground.training.initial_models import models
+from playground.training.loop import LayerInTraining
 
 TEXT = "I love you . you love me ."
 OWN = {"initializer": "from_pretrained"}
@@ -81,9 +83,8 @@ def initializers():
 
 
 def execute(experiment):
-    """What the shown lines make of the names that stand above them."""
-    words = experiment.vocabulary.words
-    made = {"nn": nn, "torch": torch, "numpy": np, "vocab": {word: index for index, word in enumerate(words)}}
+    """What the shown lines make, run from the first to the last."""
+    made = {}
     exec("\n".join([*layer_lines(experiment), *initial_lines(experiment), *head_lines(experiment)]), made)
     return made
 
@@ -190,6 +191,8 @@ def test_training_what_the_shown_lines_make_gives_the_recorded_weights(side, fre
 def test_what_is_shown_reads_as_one_would_write_it():
     experiment = Experiment(text=TEXT, initializer="uniform_")
     assert layer_lines(experiment) == [
+        "import torch",
+        "from torch import nn",
         "torch.manual_seed(0)",
         "linear = nn.Linear(5, 2, bias=False)",
         "torch.manual_seed(0)",
@@ -197,7 +200,8 @@ def test_what_is_shown_reads_as_one_would_write_it():
     ]
     assert initial_lines(experiment) == [
         "embedding.weight.data.uniform_(-1.0, 1.0)",
-        "linear.weight.data.copy_(embedding.weight.data.T)",
+        "with torch.no_grad():",
+        "    linear.weight.copy_(embedding.weight.T)  # the same numbers",
     ]
 
 
@@ -206,12 +210,14 @@ def test_numbers_that_are_brought_are_shown_as_one_would_write_them():
     assert initial_lines(Experiment(**recipe)) == [
         "a = torch.tensor([[1.0, 2.0], [2.0, 2.0]])",
         "embedding = nn.Embedding.from_pretrained(a, freeze=True)",
-        "linear.weight.data.copy_(embedding.weight.data.T)",
+        "with torch.no_grad():",
+        "    linear.weight.copy_(embedding.weight.T)  # the same numbers",
         "linear.weight.requires_grad_(False)",
     ]
     assert initial_lines(Experiment(**recipe, layer="linear", freeze=False)) == [
         "a = torch.tensor([[1.0, 2.0], [2.0, 2.0]])",
-        "linear.weight.data.copy_(a.T)  # transposed",
+        "with torch.no_grad():",
+        "    linear.weight.copy_(a.T)  # transposed",
         "linear.weight.requires_grad_(True)",
     ]
 
@@ -224,6 +230,8 @@ def test_an_option_at_pytorchs_default_is_not_written(layer):
 
 def test_options_are_written_as_in_pytorch():
     assert layer_lines(Experiment(text=TEXT, layer="embedding", padding_idx=0, max_norm=1, sparse=True)) == [
+        "import torch",
+        "from torch import nn",
         "torch.manual_seed(0)",
         "embedding = nn.Embedding(5, 2, padding_idx=0, max_norm=1.0, sparse=True)",
     ]
@@ -243,21 +251,53 @@ def test_the_recipes_above_take_every_value_of_every_choice_of_an_initializer():
                 assert name == option.default or any(recipe.get(option.name) == name for recipe in tried)
 
 
+def trained_with(schedule, clip):
+    """Recipes with each optimizer, whose layers have sparse gradients where it takes no others."""
+    for side in SIDES:
+        for name, optimizer in OPTIMIZERS.items():
+            embedding = side["layer"] != "linear"
+            bias = {} if side["layer"] == "embedding" else {"bias": True}
+            gives_sparse = embedding and clip is None  # sparse gradients can't be clipped
+            if gives_sparse or not optimizer.only_sparse:
+                sparse = {"sparse": True} if gives_sparse and optimizer.sparse else {}
+                yield Experiment(optimizer=name, schedule=schedule, max_grad_norm=clip, **side, **bias, **sparse)
+
+
 @pytest.mark.parametrize("schedule", SCHEDULES)
 @pytest.mark.parametrize("clip", [None, 0.1])
-def test_the_lines_of_training_build_what_trains(schedule, clip):
-    experiment = Experiment(optimizer="adam", schedule=schedule, max_grad_norm=clip, dimension=3)
-    parameters = [nn.Parameter(torch.ones(4, 3))]
-    parameters[0].grad = torch.ones(4, 3)
-    names = {"torch": torch, "nn": nn, "parameters": parameters}
-    exec("\n".join(training_lines(experiment)), names)
-    assert names["head"].weight.shape == (12, 3)
-    assert type(names["optimizer"]) is torch.optim.Adam
-    assert ("scheduler" in names) == (schedule != "constant")
-    torch.testing.assert_close(parameters[0].grad.norm().item(), clip or 12**0.5, rtol=1e-4, atol=1e-6)
+def test_the_sidebars_lines_run_from_the_first_to_the_last_and_build_what_trains(schedule, clip):
+    for experiment in trained_with(schedule, clip):
+        made = {}
+        above = [*layer_lines(experiment), *initial_lines(experiment), *head_lines(experiment)]
+        exec("\n".join(above), made)
+        for kind in experiment.selection.layers:
+            names = dict(made)
+            exec("\n".join(optimizer_lines(experiment, kind)), names)
+            shown = names["optimizers"] if "optimizers" in names else [names["optimizer"]]
+            layers, head = models(experiment)
+            trained = LayerInTraining(experiment, kind, layers[kind.name], head, 1).optimizers
+            assert [(type(each), settings(each)) for each in shown] == [
+                (type(each), settings(each)) for each in trained
+            ]
+            assert ("scheduler" in names or "schedulers" in names) == (schedule != "constant")
+        exec("\n".join([*above, *training_lines(experiment)]), {})
 
 
-def test_what_is_no_matrix_has_an_optimizer_of_its_own_in_the_lines():
-    names = {"torch": torch, "parameters": [*nn.Linear(4, 3).parameters()], "nn": nn}
-    exec("\n".join(training_lines(Experiment(optimizer="muon"))), names)
-    assert type(names["optimizer"]) is torch.optim.Muon and type(names["for_the_rest"]) is torch.optim.AdamW
+def settings(optimizer):
+    """Its class, its options, and the shapes of what it moves."""
+    return type(optimizer), [
+        {name: value if name != "params" else [part.shape for part in value] for name, value in group.items()}
+        for group in optimizer.param_groups
+    ]
+
+
+def test_what_each_layer_is_trained_by_is_shown_where_they_differ():
+    lines = training_lines(Experiment(optimizer="sparse_adam", sparse=True, learning_rate=0.1))
+    assert lines[2:] == [
+        "optimizers = [",
+        "    torch.optim.SparseAdam(embedding.parameters(), lr=0.1),",
+        "    torch.optim.Adam(head.parameters(), lr=0.1),",
+        "]",
+        "# for linear, with a copy of the head",
+        "optimizer = torch.optim.Adam([*linear.parameters(), *head.parameters()], lr=0.1)",
+    ]

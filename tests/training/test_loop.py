@@ -69,12 +69,13 @@ def plain_optimizers(experiment, layer, head):
     sparse = getattr(layer, "sparse", False)
     if sparse:
         parts = [[*layer.parameters()], [*head.parameters()]]
-    return [
-        eval(code, {"torch": torch, "part": part})
-        for part in parts
-        if part
-        for code in optimizer.codes("part", sparse and part is parts[0], rate, options, any(w.dim() != 2 for w in part))
-    ]
+    optimizers = []
+    for part in filter(None, parts):
+        rest, names = any(weight.dim() != 2 for weight in part), {"torch": torch, "part": part}
+        calls, before = optimizer.codes("part", sparse and part is parts[0], rate, options, rest)
+        exec("\n".join(before), names)
+        optimizers += [eval(call, names) for call in calls]
+    return optimizers
 
 
 def plain_schedulers(experiment, optimizers):
@@ -92,6 +93,7 @@ def plain_schedulers(experiment, optimizers):
 def plain_batches(experiment):
     """Which examples each step looks at, and its negatives, drawn as PyTorch draws them."""
     examples, generator = experiment.task.examples, torch.Generator().manual_seed(experiment.seed)
+    noise = torch.Generator().manual_seed(experiment.seed + 2)
     size = min(experiment.batch_size, len(examples))
     pool = []
     counts = torch.tensor(experiment.vocabulary.counts, dtype=torch.float)
@@ -103,7 +105,7 @@ def plain_batches(experiment):
         chosen, pool = pool[:size], pool[size:]
         negatives = None
         if experiment.negatives:
-            drawn = torch.multinomial(counts**0.75, size * experiment.negatives, True, generator=generator)
+            drawn = torch.multinomial(counts**0.75, size * experiment.negatives, True, generator=noise)
             negatives = drawn.reshape(size, experiment.negatives)
         yield examples.inputs[chosen].tolist(), examples.targets[chosen].tolist(), negatives
 

@@ -1,5 +1,7 @@
 """A start is what PyTorch gives right after ``torch.manual_seed``, and a switch changes nothing but itself."""
 
+from itertools import islice
+
 import pytest
 import torch
 from hypothesis import given, settings
@@ -9,6 +11,7 @@ from torch import nn
 from playground import Experiment, train
 from playground.model.initializers import DRAWN, LayerToFill
 from playground.model.layers import LAYERS
+from playground.training.batches import batches
 from playground.training.initial_models import models
 
 SEEDS = (0, 7, 2**32 - 1)
@@ -79,3 +82,11 @@ def test_the_head_shares_no_numbers_with_a_layer():
 def test_a_layer_to_fill_names_its_weight_and_shape():
     place = LayerToFill(LAYERS["linear"], ("a", "b", "c"), 2, "")
     assert (place.weight, place.shape) == ("linear.weight", "2, 3")
+
+
+def test_shuffling_changes_no_negatives():
+    def drawn(shuffle):
+        recipe = Experiment(objective="skip_gram_negative", shuffle=shuffle, steps=9)
+        return [negatives for _, negatives in islice(batches(recipe), 9)]
+
+    assert all(torch.equal(*both) for both in zip(drawn(True), drawn(False), strict=True))

@@ -226,8 +226,9 @@ CAUSES = registry(
     Cause(
         "rounding",
         "Rounding: sparse=True with SGD",
-        "The two layers add the same numbers in a different order, and float32 rounds every sum, so they "
-        "differ in the last digits (sparse gradients, clipping and large batches cause this).",
+        "The two layers add the same numbers in a different order, and float32 rounds every sum (sparse gradients, "
+        "clipping and large batches cause this): they begin to differ in the last digits, and training can make "
+        "that grow.",
         holds=_rounds,
         chosen=lambda experiment: bool(experiment.sparse) and not _has_sparse_adam(experiment),
         on=lambda history: {"sparse": True, "optimizer": "sgd"},
@@ -235,3 +236,4 @@ CAUSES = registry(
     ),
 )
 """Reasons why the two layers differ, in the order in which they are named."""
+ROUNDING = CAUSES["rounding"]

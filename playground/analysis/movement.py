@@ -78,7 +78,7 @@ def why(history: History) -> list[str]:
     sentences = [sentence for reason in _REASONS if (sentence := _sentence(reason, experiment))]
     rates = history.learning_rate[:-1]
     if len(rates) and not rates.any():
-        sentences = ["The learning rate is 0: no vector moves, whatever the optimizer."]
+        sentences = ["The learning rate is 0: the optimizer moves no vector, whichever it is."]
     return sentences + _changed(history)
 
 
@@ -156,19 +156,22 @@ def _label(experiment: Experiment) -> str:
 def _padding(experiment: Experiment) -> str:
     assert experiment.padding_idx is not None
     word = abbreviate(experiment.vocabulary.words[experiment.padding_idx])
-    rests = (
-        "only weight decay pulls on it, unless it is 0"
-        if experiment.weight_decay
-        else "it stays still, even when it is in the batch"
-    )
-    return f"“{word}” is Embedding's padding_idx and gets no gradient there: {rests}."
+    others = ["weight decay"] * bool(experiment.weight_decay) + ["max_norm"] * (experiment.max_norm is not None)
+    moved = f"only {' and '.join(others)} can move it" if others else "it stays still, even when it is in the batch"
+    return f"“{word}” is Embedding's padding_idx and gets no gradient there: {moved}."
 
 
 _REASONS = (
     _Reason(
         lambda experiment, _: bool(experiment.freeze),
-        lambda _: "The weights are frozen: no step changes them.",
+        lambda _: "The weights are frozen: the optimizer doesn't change them.",
         moves=False,
+    ),
+    _Reason(
+        lambda experiment, name: experiment.options(LAYERS[name]).get("max_norm") is not None,
+        lambda _: "max_norm shortens Embedding's row when it is looked up, if it is longer.",
+        moves=False,
+        named=True,
     ),
     _Reason(_remembers, _memory),
     _Reason(

@@ -95,7 +95,7 @@ WAYS = registry(
     Way(
         "embedding",
         "Embedding",
-        "takes indices; its gradient has one number per parameter, most of them 0",
+        "takes indices; its gradient has one number per parameter, 0 for words not in the batch",
         layer=EMBEDDING,
         arguments={},
         given=_indices,

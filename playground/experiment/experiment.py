@@ -225,11 +225,15 @@ class Experiment:
         return [width for choice in bringing if (width := choice.width(**self.options(choice))) is not None]
 
     def _check_index(self) -> None:
-        if self.padding_idx is not None and self.padding_idx >= len(self.vocabulary):
+        if self.padding_idx is None:
+            return
+        words = len(self.vocabulary)
+        if not -words <= self.padding_idx < words:
             raise InvalidField(
                 "padding_idx",
-                f"padding_idx is {self.padding_idx:,}, but the last word's number is {len(self.vocabulary) - 1:,}.",
+                f"padding_idx is {self.padding_idx:,}, but the last word's number is {words - 1:,}.",
             )
+        object.__setattr__(self, "padding_idx", self.padding_idx % words)
 
     def _check_cost(self) -> None:
         """Raises InvalidField for a run that would not fit into memory, or that nobody would wait for."""

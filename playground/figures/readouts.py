@@ -12,7 +12,7 @@ from playground.figures.bindings import Index
 class Value:
     """The numbers in ``array`` at ``index``, as one of these ``kind``s.
 
-    "number": the first of them; "vector": all, as PyTorch prints them; "names": each stands for one of ``names``;
+    "number": the first of them; "vector": all, with four decimals; "names": each stands for one of ``names``;
     "product": each times 1 or 0, 1 at the place that array ``hot`` holds, of ``count`` numbers in all.
     """
 

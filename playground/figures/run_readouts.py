@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.analysis.agreement import ROUNDING, differences
 from playground.figures.readouts import Readout, Readouts, Value
 from playground.figures.run_picture import RunPicture
 from playground.training.history import History
@@ -28,9 +29,21 @@ def run_readouts(picture: RunPicture) -> Readouts:
 
 def _difference(picture: RunPicture) -> Readout:
     largest = "Largest difference between the two layers' vectors"
-    because = ", ".join(cause.name for cause in picture.reasons)
+    because = causes(picture)
     sentence = f"{largest}: {{}} ({because})" if because else f"{largest}: {{}}"
     return Readout(sentence, (Value("difference"),), f"{largest}: 0 (exactly equal)")
+
+
+def causes(picture: RunPicture) -> str:
+    """Why the layers differ, in a few words; of rounding also where it began, and with how little."""
+    return ", ".join(_began(picture.history) if cause is ROUNDING else cause.name for cause in picture.reasons)
+
+
+def _began(history: History) -> str:
+    """Where the first of all differences is, which comes of rounding."""
+    found = [(curve > 0).argmax() for curve in differences(history).values() if (curve > 0).any()]
+    step, most = min(found), max(float(curve[min(found)]) for curve in differences(history).values())
+    return f"began as rounding: {most:.1g} at step {int(history.steps[step]):,}"
 
 
 def predictions(history: History) -> Readouts:

@@ -161,12 +161,13 @@ DRAWN = registry(
     ),
     _init(
         "orthogonal_",
-        "Makes columns of length gain at right angles to each other (rows, if there are fewer words than dimensions).",
+        "Makes the D dimensions, each read across all words, of length gain and at right angles to each other (the "
+        "words' vectors, if there are fewer words than dimensions).",
         GAIN,
     ),
     _init(
         "sparse_",
-        "Draws from a normal distribution, then sets a fraction of each column to zero.",
+        "Draws from a normal distribution, then sets a fraction of each column, rounded up, to zero.",
         *SPARSE,
         why_layers_differ="A column is one dimension in Embedding's weight (V, D), but one word in Linear's (D, V).",
     ),
@@ -199,7 +200,8 @@ FREEZE = Option(
     "freeze",
     "Frozen weights are not trained. from_pretrained freezes them unless you pass freeze=False.",
     True,
-    visible_effect="The dots stay still, unless a bias or max_norm moves them. The head still learns.",
+    visible_effect="The dots stay still. Only a bias, which still learns, or max_norm at a look-up can move them; a "
+    "head still learns.",
     torch=("torch.nn.Embedding.from_pretrained(freeze=)",),
 )
 

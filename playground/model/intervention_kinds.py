@@ -224,7 +224,7 @@ INTERVENTION_KINDS = registry(
         "parameter",
         "Replace the weight (nn.Parameter)",
         "Replaces all vectors with nn.Parameter(torch.rand(…)) and rebuilds the optimizer: the old one would "
-        "keep updating the old parameter, and no dot would move.",
+        "keep updating the old parameter, and these vectors would never be trained.",
         make=_replace,
         lines=_replace_lines,
         before="fresh = torch.Generator().manual_seed({seed})",

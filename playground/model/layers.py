@@ -28,9 +28,10 @@ PADDING_IDX = Option(
     "padding_idx",
     "padding_idx",
     "Embedding only: the word with this number never gets a gradient. The constructor sets its vector to "
-    "zero; an initializer that runs later overwrites it. Empty: no padding word.",
+    "zero; an initializer that runs later overwrites it. Negative numbers count from the "
+    "last word. Empty: no padding word.",
     None,
-    0,
+    -MOST_WORDS - 2,
     MOST_WORDS + 1,
     kind=int,
     visible_effect="Embedding's dot for that word stays still unless weight decay pulls it; Linear's keeps moving.",
@@ -72,7 +73,8 @@ SPARSE = Option(
     "Embedding only: the gradient holds only the rows of the batch, which saves memory with a large "
     "vocabulary. Of the optimizers here, SGD, Adagrad and SparseAdam accept it.",
     False,
-    visible_effect="The dots move the same way, apart from the last digits; with SparseAdam, absent words stay still.",
+    visible_effect="The dots start out the same way, apart from the last digits; with SparseAdam, absent words "
+    "stay still.",
     torch=("torch.nn.Embedding(sparse=)",),
 )
 

@@ -281,7 +281,7 @@ OBJECTIVES = registry(
         "skip_gram_negative",
         "Skip-gram with negative sampling",
         "Tells a word's true neighbours from words drawn at random, with probability proportional to their "
-        "count to the power of 0.75. The head is a second vector for each word. This is word2vec.",
+        "count to the power of 0.75. The head is a second vector for each word. This is the core of word2vec.",
         (WINDOW, NEGATIVES),
         tokens=_text_tokens,
         examples=_skip_gram_negative,

@@ -23,19 +23,19 @@ def _number(
 
 MOMENTUM = _number(
     "momentum",
-    "How much of the previous step is repeated. 0 is plain SGD.",
+    "How much of the velocity is kept at each step. 0 is plain SGD.",
     _ROLLS,
     0.9,
     0.999,
     _named("momentum", "SGD"),
 )
 RMSPROP_MOMENTUM = _number(
-    "momentum", "How much of the previous step is repeated.", _ROLLS, 0.0, 0.999, _named("momentum", "RMSprop")
+    "momentum", "How much of the velocity is kept at each step.", _ROLLS, 0.0, 0.999, _named("momentum", "RMSprop")
 )
 NESTEROV = Option(
     "nesterov",
     "nesterov",
-    "Applies the momentum one step ahead: each step is the gradient plus the momentum's share of the new step.",
+    "Applies the momentum one step ahead: each step is the gradient plus momentum times the new velocity.",
     False,
     visible_effect="A dot's first step is longer, and it turns sooner.",
     torch=_named("nesterov", "SGD"),

@@ -123,12 +123,22 @@ def _nesterov_with_momentum(momentum: float, nesterov: bool, **_: object) -> Non
         raise InvalidField("nesterov", "nesterov needs a momentum above 0.", {"momentum": MOMENTUM.default})
 
 
-def _last_move(name: str, momentum: float, **_: object) -> str:
+def _velocity(name: str, momentum: float, **_: object) -> str:
     if not momentum:
         return ""
     return (
-        f"{name} has a memory: each step repeats {momentum:g} of the last one (momentum), so a word keeps "
-        "moving after its batch. A word that has not been in a batch yet has no step to repeat."
+        f"{name} has a memory: each step keeps {momentum:g} of the velocity (momentum), so a word keeps moving "
+        "after its batch. A word that has not been in a batch yet has no velocity."
+    )
+
+
+def _averaged_matrix(name: str, momentum: float, **_: object) -> str:
+    if not momentum:
+        return ""
+    return (
+        f"{name} has a memory: it averages past gradients (momentum = {momentum:g}) before it evens out the whole "
+        "matrix's step, so a word keeps moving after its batch. For a word that has not been in a batch yet, this "
+        "average is 0."
     )
 
 
@@ -154,12 +164,13 @@ OPTIMIZERS = registry(
     Optimizer(
         "momentum",
         "SGD with momentum",
-        "SGD that remembers its last step and repeats part of it, so a word keeps moving after its batch.",
+        "SGD with a velocity: each step keeps a part of it and adds the gradient, so a word keeps "
+        "moving after its batch.",
         (MOMENTUM, NESTEROV, WEIGHT_DECAY),
         _nesterov_with_momentum,
         dense=torch.optim.SGD,
-        not_sparse="{label} stores every sparse gradient it has seen, so its memory would grow at each step.",
-        remembers=_last_move,
+        not_sparse="{label}'s memory of sparse gradients can outgrow the matrix itself.",
+        remembers=_velocity,
     ),
     Optimizer(
         "adam",
@@ -195,7 +206,7 @@ OPTIMIZERS = registry(
         "weights move at about the same speed.",
         (ALPHA, eps(1e-8, "RMSprop"), WEIGHT_DECAY, RMSPROP_MOMENTUM, CENTERED),
         dense=torch.optim.RMSprop,
-        remembers=_last_move,
+        remembers=_velocity,
     ),
     Optimizer(
         "adadelta",
@@ -228,12 +239,13 @@ OPTIMIZERS = registry(
         "muon",
         "Muon",
         "Makes a matrix's step about equally long in every direction. The length depends on the matrix's "
-        "orientation, so Embedding and Linear diverge. It accepts only matrices: a bias uses AdamW.",
+        "orientation, so Embedding and Linear diverge. It accepts only matrices: a bias uses AdamW. PyTorch's "
+        "documentation advises AdamW for embeddings, too: Muon is made for the matrices of hidden layers.",
         (MUON_MOMENTUM, MUON_NESTEROV, MUON_DECAY),
         dense=torch.optim.Muon,
         rest=torch.optim.AdamW,
         oriented=True,
-        remembers=_last_move,
+        remembers=_averaged_matrix,
     ),
 )
 OPTIMIZER = Option(

@@ -70,7 +70,7 @@ SCHEDULES = registry(
     Schedule(
         "cosine",
         "cosine (CosineAnnealingLR)",
-        "Falls along a cosine to 0 at the last step.",
+        "Falls along a cosine and reaches 0 when the run ends.",
         build=_cosine,
         code=lambda steps: f"CosineAnnealingLR(optimizer, {steps})",
     ),

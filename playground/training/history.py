@@ -127,10 +127,10 @@ class History:
         if not self.diverged:
             return ""
         if len(self.steps) == 1:
-            return "The loss can't be computed even at step 0: the numbers are too large. Start with smaller ones."
+            return "The loss isn't finite in float32 even at step 0. Start with smaller numbers."
         return (
             f"The run ends at step {self.steps[-1]:,} of {self.experiment.steps:,}: after it, the numbers "
-            "became too large to compute. Try a learning rate ten times smaller."
+            "are no longer finite in float32. Try a learning rate ten times smaller."
         )
 
     def _still_moving(self) -> str:

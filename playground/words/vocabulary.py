@@ -64,7 +64,7 @@ ORDERS = registry(
     Order(
         "frequency",
         "by frequency",
-        "Number 0 is the most frequent word, as in large models.",
+        "Number 0 is the most frequent word, 1 the next.",
         sort=lambda entries: sorted(entries, key=lambda entry: -entry.count),
     ),
 )
@@ -107,7 +107,8 @@ RULES = (
     Option(
         "pad",
         "<pad> gets a number",
-        "A placeholder that fills up short sentences. Texts don't normally contain it, so it is in no batch.",
+        "A placeholder that fills up short sentences where a batch needs equal lengths. Here nothing is "
+        "filled up, so it is in no batch.",
         False,
         visible_effect="One more dot, row and column, with the number 0.",
     ),

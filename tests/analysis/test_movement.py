@@ -158,7 +158,7 @@ def test_frozen_vectors_never_move():
         assert not layer.moved.any()
         assert not layer.travelled(-1).any()
         assert (layer.last_moved(-1) == -1).all()
-    assert why(history) == ["The weights are frozen: no step changes them."]
+    assert why(history) == ["The weights are frozen: the optimizer doesn't change them."]
 
 
 def test_a_frozen_linear_with_a_bias_moves_all_the_same():
@@ -184,7 +184,7 @@ def test_the_word_of_padding_idx_rests_in_the_batch_unless_weights_decay(decay, 
     assert of_embedding.in_batch(-1)[0] > 0
     assert (of_embedding.travelled(-1)[0] == 0) == rests
     assert of_linear.travelled(-1)[0] > 0
-    told = "it stays still, even when it is in the batch" if rests else "only weight decay pulls on it, unless it is 0"
+    told = "it stays still, even when it is in the batch" if rests else "only weight decay can move it"
     assert f"“{history.words[0]}” is Embedding's padding_idx and gets no gradient there: {told}." in why(history)
 
 
@@ -195,7 +195,7 @@ def test_the_sentences_tell_the_layers_apart():
         "Linear on one-hot: Adam",
     ]
     (alone,) = why(trained(layer="linear", optimizer="momentum", momentum=0.5))
-    assert alone.startswith("SGD with momentum has a memory: each step repeats 0.5 of the last one")
+    assert alone.startswith("SGD with momentum has a memory: each step keeps 0.5 of the velocity")
 
 
 def test_changes_in_the_run_are_told():

@@ -68,7 +68,7 @@ def test_each_moment_shows_its_own(screen, history):
     row = ", ".join(f"{number:.4f}" for number in history.embedding.weight[0, word])
     assert f"Embedding picks that row: [{row}]" in told(screen)
     assert "24 multiplications, 22 of them by 0" in told(screen)
-    assert f"1·{history.linear.weight[0, 0, word]:.2f}".replace("·-", "·(-") in told(screen)
+    assert f"1·{float(f'{history.linear.weight[0, 0, word]:.3g}'):g}".replace("·-", "·(-") in told(screen)
 
     screen.press("ArrowRight")
     assert moment(screen) == "3 how wrong"

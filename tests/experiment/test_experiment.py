@@ -5,6 +5,7 @@ import pickle
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -254,7 +255,9 @@ def test_values_that_do_not_go_together_are_refused(name, values):
 def test_padding_idx_is_the_number_of_a_word(layer):
     recipe = {"text": "I love you", "layer": layer}
     assert Experiment(**recipe, padding_idx=2).padding_idx == 2
+    assert Experiment(**recipe, padding_idx=-1).padding_idx == torch.nn.Embedding(3, 2, padding_idx=-1).padding_idx == 2
     assert Experiment(**recipe).padding_idx is None
+    assert refusal(**recipe, padding_idx=-4).field == "padding_idx"
     refused = refusal(**recipe, padding_idx=3)
     assert refused.field == "padding_idx"
     assert "padding_idx is 3" in str(refused)

@@ -84,7 +84,7 @@ def test_a_new_optimizer_remembers_nothing():
     assert (first[~seen] == 0).all()
 
 
-def test_sgd_with_momentum_that_is_taken_in_the_run_repeats_its_moves():
+def test_sgd_with_momentum_that_is_taken_in_the_run_keeps_its_velocity():
     history = changed((20, "optimizer", "momentum"), optimizer="sgd", learning_rate=0.1)
     moves = np.diff(history.embedding.weight[20:], axis=0)
     gradients = history.embedding.gradient[20:-1]

@@ -60,7 +60,7 @@ def test_every_optimizer_of_pytorch_has_a_learning_rate():
 
 @pytest.mark.parametrize("kind", [SGD, RMSprop])
 @pytest.mark.parametrize("momentum", [0.0, 0.5, 0.9])
-def test_so_much_of_the_last_move_is_made_again(kind, momentum):
+def test_so_much_of_the_velocity_is_kept(kind, momentum):
     first, *others = moves(kind, [1, 0, 0], momentum=momentum)
     np.testing.assert_allclose(others, [momentum * first, momentum**2 * first])
 

@@ -188,7 +188,7 @@ def test_momentum_0_is_plain_sgd():
     np.testing.assert_array_equal(plain.embedding.weight, momentum.embedding.weight)
 
 
-def test_momentum_repeats_a_part_of_the_last_move():
+def test_momentum_keeps_a_part_of_the_velocity():
     track = train(Experiment(optimizer="momentum", momentum=0.9, learning_rate=0.1, steps=30)).embedding
     moves = np.diff(track.weight, axis=0)
     np.testing.assert_allclose(moves[1:], 0.9 * moves[:-1] - 0.1 * track.gradient[1:-1], atol=1e-6)
@@ -339,3 +339,27 @@ def test_muon_makes_every_direction_of_a_step_about_equally_long():
     lengths = np.linalg.svd(np.diff(history.linear.weight, axis=0)[0], compute_uv=False)
     gradient = np.linalg.svd(history.linear.gradient[0], compute_uv=False)
     assert lengths.max() / lengths.min() < 2 < gradient.max() / gradient.min()
+
+
+def test_pytorch_advises_against_muon_for_embeddings():
+    told = " ".join(torch.optim.Muon.__doc__.split())
+    assert "such as bias, and embedding, should be optimized by a standard method such as AdamW" in told
+
+
+def velocities(history):
+    """Of plain PyTorch, the step of each row while its gradient is 0: the velocity before and after."""
+    weight, options = torch.nn.Parameter(torch.zeros(3, 2)), history.experiment.options(OPTIMIZERS["momentum"])
+    optimizer = torch.optim.SGD([weight], lr=history.experiment.learning_rate, **options)
+    for gradient in torch.from_numpy(history.embedding.gradient[:-1, :3].copy()):
+        before = optimizer.state[weight].get("momentum_buffer", torch.zeros_like(weight)).clone()
+        weight.grad = gradient
+        optimizer.step()
+        yield gradient, before, optimizer.state[weight]["momentum_buffer"]
+
+
+@pytest.mark.parametrize("nesterov", [False, True])
+def test_an_absent_words_velocity_keeps_its_share_even_where_its_step_does_not(nesterov):
+    history = train(Experiment(optimizer="momentum", momentum=0.8, nesterov=nesterov, schedule="step", step_size=3))
+    for gradient, before, after in velocities(history):
+        absent = (gradient == 0).all(1)
+        torch.testing.assert_close(after[absent], 0.8 * before[absent])

@@ -25,5 +25,5 @@ test("names stand for their numbers", () => {
 
 test("a product with a one-hot row is written out, each term times 0 or 1", () => {
   const product = value("product", { count: 5 });
-  assert.equal(spell([0.25, -0.5, 1], product, 1), "0·0.25 + 1·(-0.50) + 0·1.00 + … 2 more times 0");
+  assert.equal(spell([0.25, -0.5, 1], product, 1), "0·0.25 + 1·(-0.5) + 0·1 + … 2 more times 0");
 });

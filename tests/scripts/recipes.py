@@ -58,7 +58,8 @@ def anything(option: Option, draw: random.Random) -> object:
         return draw.choice(TEXTS[option.name])
     low, high = max(option.minimum, -3.0), min(option.maximum, 3.0)
     if option.kind is int:
-        return draw.randint(math.ceil(option.minimum), min(int(option.maximum), math.ceil(option.minimum) + 9))
+        least = max(math.ceil(option.minimum), -3)
+        return draw.randint(least, min(int(option.maximum), least + 9))
     return draw.choice([low, high, round(draw.uniform(low, high), 3), draw.uniform(low, high)])
 
 
@@ -74,13 +75,13 @@ def filled(options: Iterable[Option], draw: random.Random, fixed: dict, share: f
     return values
 
 
-def random_recipe(seed: object, share: float = 0.4) -> Experiment:
-    """A recipe of at most 30 steps; what can't be one is drawn again."""
+def random_recipe(seed: object, share: float = 0.4, **fixed: object) -> Experiment:
+    """A recipe of at most 30 steps, with these fields; what can't be one is drawn again."""
     draw = random.Random(str(seed))
     for _ in range(_DRAWS):
         steps = {"steps": draw.randint(1, 30), "learning_rate": draw.choice([0.5, 0.1, 1e-3, 2.5, 30.0])}
         try:
-            return Experiment(**steps, **filled(RECIPE, draw, steps, share))
+            return Experiment(**steps, **fixed, **filled(RECIPE, draw, steps | fixed, share))
         except InvalidField as invalid:
             problem = invalid
     raise problem

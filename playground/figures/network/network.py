@@ -202,7 +202,7 @@ _TAKES = {
 
 def _compared(one: Floats, other: Floats) -> str:
     if np.array_equal(one, other):
-        return "Both return exactly the same vector."
+        return "Both return the same numbers."
     return f"Their vectors differ by up to {np.abs(one - other).max():.2g}."
 
 

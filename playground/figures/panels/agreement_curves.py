@@ -46,14 +46,23 @@ def agreement_caption(history: History, snapshot: int) -> str:
     every = "every stored step" if history.stride > 1 else "every step"
     equal = listed([_PLURAL[name] for name, step in first.items() if step is None])
     if all(step is None for step in first.values()):
-        return f"Equal at {every}, bit for bit: {equal} are the same numbers in both layers."
+        return f"Equal at {every}: {equal} are the same numbers in both layers."
     by = "by" if history.stride > 1 else "at"
-    parted = ", ".join(f"{_PLURAL[name]} {by} step {step:,}" for name, step in first.items() if step is not None)
+    parted = ", ".join(
+        f"{_PLURAL[name]} {by} step {step:,}, by {_spelled(_beginning(found[name]))}"
+        for name, step in first.items()
+        if step is not None
+    )
     rest = f" Equal at {every}: {equal}." if equal else ""
     return (
         f"They start to differ: {parted}. (Linear's gradients are transposed for comparison.){rest} "
         f"{_at(history, snapshot)}"
     )
+
+
+def _beginning(curve: NDArray[np.float64]) -> float:
+    """The first difference that is not 0."""
+    return float(curve[curve > 0][0])
 
 
 def _at(history: History, snapshot: int) -> str:

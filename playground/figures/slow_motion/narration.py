@@ -9,11 +9,12 @@ from playground.experiment.experiment import Experiment
 from playground.figures.bindings import Arrows
 from playground.figures.readouts import Readout, Readouts, Value
 from playground.figures.run_picture import RunPicture
+from playground.figures.run_readouts import causes
 from playground.figures.slow_motion.moments import CHOOSE, HOW_WRONG, LOOK_UP, MOVE
 from playground.model.interventions import optimizer_at, trained
-from playground.model.layers import LAYERS, LINEAR
+from playground.model.layers import LAYERS, LINEAR, Layer
 from playground.model.optimizers import OPTIMIZERS
-from playground.training.history import Floats, History
+from playground.training.history import Floats, History, Track
 from playground.wording import abbreviate, plural
 
 _TERMS = 12
@@ -205,13 +206,13 @@ def _move(picture: RunPicture, word: Value, scales: tuple[float, float]) -> Iter
         yield Readout(
             f"{{}}{layer}“{{}}” has the gradient {{}}. Times −learning rate: {{}}. {{}} moves it by {{}}{steps}.",
             (is_trained, word, grad, plain, mover, move),
-            f"{layer}The weight is frozen: it gets no gradient, and the step leaves it unchanged.{bias}",
+            f"{layer}The weight is frozen: it gets no gradient, and the optimizer leaves it unchanged.{bias}",
             moments=(MOVE,),
         )
     yield Readout(_arrows(history, scales), moments=(MOVE,))
     if "embedding" in history.tracks and "linear" in history.tracks:
         text = "linear.weight.grad is the transpose of embedding.weight.grad"
-        because = ", ".join(cause.name for cause in picture.reasons)
+        because = causes(picture)
         parted = f"{text}, except for {{}}{f' ({because})' if because else ''}."
         yield Readout(parted, (Value("transposed"),), f"{text}, exactly.", moments=(MOVE,))
 
@@ -221,6 +222,8 @@ def _arrows(history: History, scales: tuple[float, float]) -> str:
     step, gradient = (f"{float(f'{scale:.2g}'):,.10g}" for scale in scales)
     length = "actual length" if step == "1" else f"{step} times its length"
     arrow = f"Arrows show each word's step ({length})"
+    if not _trained(history)[:-1].any():
+        return f"{arrow}."
     if _goes_straight(history):
         return f"{arrow}: straight downhill, against its gradient."
     return f"{arrow}. A dotted line points downhill: minus the word's gradient × {gradient}."
@@ -230,8 +233,14 @@ def _goes_straight(history: History) -> bool:
     """Whether at each step each vector goes against its gradient, and all as far for it: the lines are the arrows."""
     if np.ptp(history.learning_rate) or history.stride > 1:
         return False
-    for name, track in history.tracks.items():
-        plain = -history.learning_rate[0] * LAYERS[name].words_first(track.gradient)[:-1]
-        if not np.allclose(track.moves, plain, rtol=1e-3, atol=1e-6):
-            return False
-    return True
+    if any(set(_movers(history, name)[0]) != {OPTIMIZERS["sgd"].label} for name in history.tracks):
+        return False
+    return all(
+        _are_steps_of_sgd(history.learning_rate[0], LAYERS[name], track) for name, track in history.tracks.items()
+    )
+
+
+def _are_steps_of_sgd(rate: float, layer: Layer, track: Track) -> bool:
+    plain = -rate * layer.words_first(track.gradient)[:-1]
+    rounding = 4 * np.finfo(np.float32).eps * np.abs(layer.words_first(track.weight)[:-1])
+    return bool((np.abs(track.moves - plain) <= 1e-3 * np.abs(plain) + rounding).all())

@@ -20,7 +20,7 @@ export function spell(numbers, { kind, names, count }, hot) {
 }
 
 /**
- * As PyTorch prints them; the first of many.
+ * With four decimals; the first of many.
  *
  * @param {ArrayLike<number>} numbers
  */
@@ -31,7 +31,7 @@ function vector(numbers) {
 }
 
 /**
- * A one-hot row times these numbers, term by term; only a part of a long row is here.
+ * A one-hot row times these numbers, term by term, with the digits of the sum; only a part of a long row is here.
  *
  * @param {ArrayLike<number>} numbers
  * @param {number} count
@@ -39,7 +39,7 @@ function vector(numbers) {
  */
 function product(numbers, count, hot) {
   const terms = Array.from(numbers, (number, place) => {
-    const factor = number < 0 ? `(${twoDecimals(number)})` : twoDecimals(number);
+    const factor = number < 0 ? `(${significant(number)})` : significant(number);
     return `${Number(place === hot)}·${factor}`;
   });
   const more = count > numbers.length ? [`… ${(count - numbers.length).toLocaleString()} more times 0`] : [];
@@ -49,11 +49,6 @@ function product(numbers, count, hot) {
 /** @param {number} value */
 function significant(value) {
   return String(Number(value.toPrecision(3)));
-}
-
-/** @param {number} value */
-function twoDecimals(value) {
-  return Math.abs(value) < 1e4 ? value.toFixed(2) : value.toExponential(2);
 }
 
 /** @param {number} value */

@@ -102,7 +102,7 @@ def _printed(layers: Sequence[Looked]) -> None:
         st.caption(f"Printed: the first {MOST_NUMBERS} of {dimension} numbers of each vector.")
     if len(layers) > 1:
         apart = max(float(abs(looked.vectors - layers[0].vectors).max()) for looked in layers[1:])
-        st.caption(f"The vectors differ by up to {apart:.3g}." if apart else "Both return exactly the same vectors.")
+        st.caption(f"The vectors differ by up to {apart:.3g}." if apart else "Both return the same numbers.")
 
 
 def _written_out(looked: Looked, history: History) -> None:

@@ -311,14 +311,14 @@ def _download(numbers: str, found: Found) -> None:
 def _cost(experiment: Experiment) -> str:
     """What the choice costs, before it is run."""
     cost = experiment.cost
+    bias = f", and {cost.dimension:,} in Linear's bias" if experiment.bias else ""
     numbers = (
         f"{plural(cost.words, 'word')} × {plural(cost.dimension, 'dimension')}: "
-        f"{plural(cost.parameters, 'number')} in the layer."
+        f"{plural(cost.parameters, 'number')} in the weight{bias}."
     )
     if experiment.selection.layers == (EMBEDDING,):
         given_to_it = f"All words take {in_bytes(cost.indices)} as indices."
     else:
-        given_to_it = (
-            f"All words take {in_bytes(cost.one_hot)} as one-hot vectors, {in_bytes(cost.indices)} as indices."
-        )
+        one_hot = f"{in_bytes(cost.one_hot)} as one-hot vectors (torch.eye)"
+        given_to_it = f"All words take {one_hot}, {in_bytes(cost.indices)} as indices."
     return f"{numbers} {given_to_it} This run takes {in_seconds(cost.seconds)}."

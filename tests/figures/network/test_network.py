@@ -232,7 +232,7 @@ def test_the_mouse_is_told_what_a_line_does(run):
 
 
 def test_the_caption_compares_the_vectors(run):
-    assert "Both return exactly the same vector." in network_caption(run("default"), LAST, 2)
+    assert "Both return the same numbers." in network_caption(run("default"), LAST, 2)
     biased = run("three dimensions")
     far = np.abs(biased.embedding.vectors[LAST, 2] - biased.linear.vectors[LAST, 2]).max()
     assert f"Their vectors differ by up to {far:.2g}." in network_caption(biased, LAST, 2)

@@ -5,8 +5,8 @@ stands behind the first layer is the *head*, mostly one linear layer that scores
 is.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 import numpy as np
@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from playground.choices import Choice, InvalidField, Option, registry
+from playground.choices import Choice, InvalidField, Option, Value, registry
 from playground.model.heads import NO_HEAD, SCORES, SECOND_VECTORS, Head
 from playground.model.target_kinds import Labels, Places, WordsAgainstNoise
 from playground.model.training_examples import Batch, Examples
@@ -108,7 +108,8 @@ class Objective(Choice):
     ``cut`` says whether the tokenizer's ``split`` has a part in it. ``examples(ids, counts, split, **options)`` says
     what is to be guessed from what, given the tokens' numbers, int64 (T,), -1 for a word that fell out of the
     vocabulary, and how often each word comes. Both raise InvalidField when there is nothing to learn. ``head`` stands
-    behind the first layer. ``width(**options)`` is the dimension, None for any.
+    behind the first layer. ``width(**options)`` is the dimension, None for any. ``works`` are fields of a recipe with
+    which even a short text's words gather by topic, where the defaults don't do it.
     """
 
     tokens: Callable[..., list[str]]
@@ -117,6 +118,7 @@ class Objective(Choice):
     cut: bool = True
     head: Head = SCORES
     width: Callable[..., int | None] = lambda **_: None
+    works: Mapping[str, Value] = field(default_factory=dict)
 
     def error(self, read: Read, head: nn.Module, batch: Batch) -> Tensor:
         """The loss on a batch, a tensor of no dimension."""
@@ -246,6 +248,8 @@ def _pair_examples(ids: Ids, counts: Counts, split: Split, pairs: str) -> Exampl
     return Examples(_table([known for known, _ in examples], "pairs"), torch.tensor([target for _, target in examples]))
 
 
+_BY_TOPIC: Mapping[str, Value] = {"window": 5, "optimizer": "adam", "learning_rate": 0.05, "batch_size": 64, "steps": 500}
+
 OBJECTIVES = registry(
     Objective(
         "next_word",
@@ -276,6 +280,7 @@ OBJECTIVES = registry(
         tokens=_text_tokens,
         examples=_skip_gram,
         source=TEXT,
+        works=_BY_TOPIC,
     ),
     Objective(
         "skip_gram_negative",
@@ -287,15 +292,18 @@ OBJECTIVES = registry(
         examples=_skip_gram_negative,
         source=TEXT,
         head=SECOND_VECTORS,
+        works=_BY_TOPIC,
     ),
     Objective(
         "cbow",
         "CBOW",
-        "Predicts the middle word from the mean of the words around it. The head scores every word.",
+        "Predicts the middle word from the mean of the words around it. The head scores every word. In a short text, "
+        "weight decay helps it to find topics.",
         (WINDOW,),
         tokens=_text_tokens,
         examples=_cbow,
         source=TEXT,
+        works={**_BY_TOPIC, "window": 8, "optimizer": "adamw", "weight_decay": 0.3},
     ),
     Objective(
         "labels",

@@ -38,7 +38,8 @@ class Optimizer(Choice):
     ``sparse`` is the class for parameters with sparse gradients; where it is None, ``not_sparse`` says why. ``rest`` is
     the class for parameters that are no matrices, with its own defaults, where ``dense`` takes matrices only.
     ``oriented`` is whether a step depends on which way a matrix lies. ``remembers(name, **options)`` is a sentence on
-    what keeps a word moving that is no longer in the batch, "" if nothing of past steps does.
+    what keeps a word moving that is no longer in the batch, "" if nothing of past steps does. ``usual_rate`` is a
+    learning rate with which a small run learns.
     """
 
     dense: type[torch.optim.Optimizer]
@@ -47,6 +48,7 @@ class Optimizer(Choice):
     oriented: bool = False
     only_sparse: bool = False
     remembers: Callable[..., str] = lambda name, **_: ""
+    usual_rate: float | None = None
     not_sparse: str = "PyTorch's {label} doesn't accept sparse gradients."
 
     @property
@@ -158,6 +160,7 @@ OPTIMIZERS = registry(
         "Each step moves the weights against the gradient: weight -= learning_rate * gradient. It has no "
         "memory: a word absent from the batch stays where it is (but a bias or weight decay moves all words).",
         (WEIGHT_DECAY,),
+        usual_rate=0.5,
         dense=torch.optim.SGD,
         sparse=torch.optim.SGD,
     ),
@@ -168,6 +171,7 @@ OPTIMIZERS = registry(
         "moving after its batch.",
         (MOMENTUM, NESTEROV, WEIGHT_DECAY),
         _nesterov_with_momentum,
+        usual_rate=0.1,
         dense=torch.optim.SGD,
         not_sparse="{label}'s memory of sparse gradients can outgrow the matrix itself.",
         remembers=_velocity,
@@ -178,6 +182,7 @@ OPTIMIZERS = registry(
         "Remembers two averages for every weight, of its gradients and of their squares, and so gives each "
         "weight its own step size. Here, too, words keep moving after their batch.",
         (*BETAS, eps(1e-8, "Adam"), WEIGHT_DECAY, amsgrad("Adam")),
+        usual_rate=0.05,
         dense=torch.optim.Adam,
         remembers=_past_gradients,
     ),
@@ -187,6 +192,7 @@ OPTIMIZERS = registry(
         "Adam with weight decay applied directly to the weights, not through the averages. Most language "
         "models are trained with it.",
         (*BETAS, eps(1e-8, "AdamW"), ADAMW_DECAY, amsgrad("AdamW")),
+        usual_rate=0.05,
         dense=torch.optim.AdamW,
         remembers=_past_gradients,
     ),
@@ -196,6 +202,7 @@ OPTIMIZERS = registry(
         "Remembers the sum of each weight's squared gradients and divides by its square root: the more a "
         "weight has been pulled, the shorter its steps. Rare words keep longer steps.",
         (LR_DECAY, WEIGHT_DECAY, INITIAL_SUM, eps(1e-10, "Adagrad")),
+        usual_rate=0.5,
         dense=torch.optim.Adagrad,
         sparse=torch.optim.Adagrad,
     ),
@@ -205,6 +212,7 @@ OPTIMIZERS = registry(
         "Remembers an average of each weight's squared gradients and divides by its square root, so all "
         "weights move at about the same speed.",
         (ALPHA, eps(1e-8, "RMSprop"), WEIGHT_DECAY, RMSPROP_MOMENTUM, CENTERED),
+        usual_rate=0.05,
         dense=torch.optim.RMSprop,
         remembers=_velocity,
     ),
@@ -214,6 +222,7 @@ OPTIMIZERS = registry(
         "Remembers how far each weight has moved and how steep its gradients were, and sets the step size "
         "from the two. Designed for a learning rate of 1.",
         (RHO, ADADELTA_EPS, WEIGHT_DECAY),
+        usual_rate=10.0,
         dense=torch.optim.Adadelta,
     ),
     Optimizer(
@@ -221,6 +230,7 @@ OPTIMIZERS = registry(
         "NAdam",
         "Adam with Nesterov momentum.",
         (*BETAS, eps(1e-8, "NAdam"), WEIGHT_DECAY, MOMENTUM_DECAY),
+        usual_rate=0.05,
         dense=torch.optim.NAdam,
         remembers=_past_gradients,
     ),
@@ -230,6 +240,7 @@ OPTIMIZERS = registry(
         "Adam that only updates the rows of the batch, so an absent word stays still. It accepts only sparse "
         "gradients, from an Embedding with sparse on. Linear and the head use Adam.",
         (*BETAS, eps(1e-8, "SparseAdam", "Adam")),
+        usual_rate=0.05,
         dense=torch.optim.Adam,
         sparse=torch.optim.SparseAdam,
         only_sparse=True,
@@ -242,6 +253,7 @@ OPTIMIZERS = registry(
         "orientation, so Embedding and Linear diverge. It accepts only matrices: a bias uses AdamW. PyTorch's "
         "documentation advises AdamW for embeddings, too: Muon is made for the matrices of hidden layers.",
         (MUON_MOMENTUM, MUON_NESTEROV, MUON_DECAY),
+        usual_rate=0.02,
         dense=torch.optim.Muon,
         rest=torch.optim.AdamW,
         oriented=True,

@@ -9,8 +9,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from playground import Experiment, History
-from playground.choices import InvalidField, Option, in_use
+from playground.choices import InvalidField, Option, Value, in_use
 from playground.experiment.fields import DIMENSION, LAYER, OPTIONS, SAME_START
+from playground.experiment.recommended import recommended
 from playground.model.initializers import INITIALIZER, INITIALIZERS, MISSING
 from playground.model.interventions import INTERVENTIONS
 from playground.model.layers import EMBEDDING, SELECTIONS
@@ -228,6 +229,7 @@ class Sidebar:
         for field, sentence in uploads.problems().items():
             self.say(field, sentence, st.error)
         self.explain(experiment)
+        self.recommend(experiment)
         return experiment
 
     def offer(self, problem: InvalidField) -> None:
@@ -276,6 +278,23 @@ class Sidebar:
         if INITIALIZERS[experiment.initializer].width(**experiment.options(INITIALIZERS[experiment.initializer])):
             self.explain_numbers(experiment)
 
+    def recommend(self, experiment: Experiment) -> None:
+        """A button that sets what works for what has been chosen, as long as the recipe has something else."""
+        if (found := recommended(experiment)) is None:
+            return
+        choice, fields = found
+        written = ", ".join(_setting(name, value) for name, value in fields.items())
+        with self.places[choice]:
+            st.button(
+                "Use settings that work" if choice == OBJECTIVE.name else f"Use {written}",
+                key="recommended",
+                on_click=state.put,
+                args=(fields,),
+                help=f"Sets {written}. Then even a short text's words gather by topic."
+                if choice == OBJECTIVE.name
+                else "With it, this optimizer learns in a small run.",
+            )
+
     def explain_numbers(self, experiment: Experiment) -> None:
         """Which words have numbers; the file that holds them; and the grid to change them in."""
         matrix, vocabulary = source_matrix(str(experiment.numbers), experiment.matrix), experiment.vocabulary.words
@@ -297,6 +316,12 @@ class Sidebar:
     def say(self, field: str, sentence: str, box: Callable[[str], object]) -> None:
         with self.places.get(field, st.sidebar):
             box(plain(sentence))
+
+
+def _setting(name: str, value: Value) -> str:
+    """A field and its value, as the controls name them: "Optimizer Adam"."""
+    option = OPTIONS[name]
+    return f"{option.label} {option.entries[str(value)].label if option.entries else f'{value:g}'}"
 
 
 def _download(numbers: str, found: Found) -> None:

@@ -199,7 +199,7 @@ def test_the_work_is_told_for_this_vocabulary_and_for_a_large_one():
 
 
 def test_with_both_layers_the_page_says_whether_they_agree():
-    assert "Both return exactly the same vectors" in said(opened("look_up").main.caption)
+    assert "Both return the same numbers" in said(opened("look_up").main.caption)
     assert "The vectors differ by up to" in said(opened("look_up", bias=True).main.caption)
 
 

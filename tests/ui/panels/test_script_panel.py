@@ -16,7 +16,7 @@ RECIPES = {
     "one layer": Experiment(layer="linear", steps=30),
     "numbers in a file": Experiment(initializer="from_pretrained", numbers="minilm", steps=5),
 }
-LONG = Experiment(text=" ".join(f"w{number % 400}" for number in range(900)), steps=5)
+LONG = Experiment(text=" ".join(f"w{number % 400}" for number in range(900)), steps=5, objective="skip_gram")
 
 
 def opened(experiment: Experiment) -> AppTest:

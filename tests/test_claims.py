@@ -3,6 +3,7 @@
 A table there is an entry of a registry, an option, a term or a lesson, and each of its lines a text of it: a list with
 one item for each sentence: the name of a test, several names, or "" where the sentence claims nothing about PyTorch.
 So a sentence can be reworded without touching the table; one that is added or taken away can't.
+Of the figures, a table is a module, with one item for each string of its source that is a sentence.
 The answers of a lesson are found by asking the run, and the reasons of a trap bring their own proofs: see their tests.
 """
 
@@ -80,6 +81,30 @@ def texts() -> dict[tuple[str, str], str]:
     return {place: text for place, text in found.items() if text}
 
 
+def drawn() -> dict[str, list[str]]:
+    """What each module of the figures says, a text for each string of its source that is a sentence."""
+    folder, found = ROOT / "playground" / "figures", {}
+    for path in sorted(folder.rglob("*.py")):
+        said = [
+            text for text in strings(ast.parse(path.read_text("utf-8"))) if re.search(r"\w \w+ \w+.*[.:?!]\s*$", text)
+        ]
+        if said:
+            found[f"drawn.{path.relative_to(folder).with_suffix('').as_posix()}"] = said
+    return found
+
+
+def strings(tree: ast.AST) -> Iterator[str]:
+    """The strings of a source but for docstrings, in their order, with {} for what is put into them."""
+    inner = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
+    alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr | ast.Constant)]
+    for node in sorted(nodes, key=lambda node: (node.lineno, node.col_offset)):
+        if isinstance(node, ast.JoinedStr):
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+        elif isinstance(node.value, str) and id(node) not in inner | alone:
+            yield node.value
+
+
 def sentences(text: str) -> list[str]:
     """A text cut behind what ends a sentence; a full stop that stands by itself is a word of an example."""
     return [part for part in re.split(r"(?<=[^\s.…][.!?])\s+", " ".join(text.split())) if part]
@@ -103,6 +128,7 @@ def functions_of(path: str) -> set[str]:
 
 def test_every_sentence_of_the_page_has_its_place_in_the_table():
     counts = {place: len(sentences(text)) for place, text in TEXTS.items()}
+    counts |= {(table, "said"): len(said) for table, said in drawn().items()}
     listed = {place: len(proofs) for place, proofs in PLACES.items()}
     assert listed == counts, "a sentence was added or taken away"
 

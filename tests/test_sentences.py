@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import torch
 
 from playground import History, train
 from playground.analysis.agreement import ROUNDING, begins, differences, reasons
@@ -125,3 +126,15 @@ def test_arrows_are_said_to_go_straight_downhill_where_each_step_does(group):
                 plain = -history.learning_rate[0] * LAYERS[name].words_first(track.gradient)[:-1]
                 size = max(1.0, float(np.abs(track.weight).max()))
                 np.testing.assert_allclose(track.moves, plain, rtol=1e-3, atol=1e-6 * size)
+
+
+def test_a_score_grows_in_the_direction_of_the_words_output_vector(group):
+    for history in runs(group):
+        if history.outputs is not None:
+            head, weight = history.experiment.head, torch.from_numpy(history.outputs[-1].copy())
+            module = head.build(history.experiment.dimension, len(history.goals))
+            with torch.no_grad():
+                module.weight.copy_(weight)
+            vector = torch.zeros(1, history.experiment.dimension, requires_grad=True)
+            head.scores(vector, module)[0, 0].backward()
+            torch.testing.assert_close(vector.grad[0], weight[0])

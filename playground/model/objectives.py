@@ -248,7 +248,13 @@ def _pair_examples(ids: Ids, counts: Counts, split: Split, pairs: str) -> Exampl
     return Examples(_table([known for known, _ in examples], "pairs"), torch.tensor([target for _, target in examples]))
 
 
-_BY_TOPIC: Mapping[str, Value] = {"window": 5, "optimizer": "adam", "learning_rate": 0.05, "batch_size": 64, "steps": 500}
+_BY_TOPIC: Mapping[str, Value] = {
+    "window": 5,
+    "optimizer": "adam",
+    "learning_rate": 0.05,
+    "batch_size": 64,
+    "steps": 500,
+}
 
 OBJECTIVES = registry(
     Objective(

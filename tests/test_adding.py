@@ -168,7 +168,7 @@ def test_a_menu_offers_each_entry_and_the_page_takes_it(added: dict[str, Any], r
     page = AppTest.from_file(str(APP), default_timeout=60)
     options = Experiment(**added).in_use
     page.query_params.update({name: options[name].to_link(value) for name, value in added.items()})
-    page.session_state["what_if"] = True
+    page.session_state["section"] = "Experiment"
     page.run()
     assert not page.exception
     entry = ENTRIES[request.node.callspec.params["added"]][1]
@@ -191,12 +191,12 @@ def test_a_panel_is_one_entry(monkeypatch: pytest.MonkeyPatch) -> None:
     def show(history: History, snapshot: int) -> None:
         st.write(f"{len(history.words)} words at {snapshot}")
 
-    monkeypatch.setitem(PANELS, "count", Panel("How many words", show))
+    monkeypatch.setitem(PANELS, "count", Panel("Counting", "How many words", show))
     page = AppTest.from_file(str(APP), default_timeout=60).run()
-    assert "How many words" in [panel.label for panel in page.expander]
-    page.session_state["count"] = True
+    page.session_state["section"] = "Counting"
     page.run()
     assert not page.exception
+    assert "How many words" in [heading.value for heading in page.subheader]
 
 
 def test_a_lesson_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -225,7 +225,7 @@ def test_a_trap_is_one_entry(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     monkeypatch.setitem(TRAPS, trap.name, trap)
     page = AppTest.from_file(str(APP), default_timeout=60)
-    page.session_state["traps"] = True
+    page.session_state["section"] = "Code"
     page.run()
     assert not page.exception
     assert any("A list of indices" in menu.options for menu in page.button_group)

@@ -63,11 +63,14 @@ class Listener:
     slow: Callable[[bool], None]
 
 
-def player(data: dict[str, Any], reports: bool, cue: Cue, listener: Listener, key: str) -> int | None:
-    """Show the picture. While ``reports``, returns the step at which the playhead last came to rest."""
+def player(data: dict[str, Any], above: bool, cue: Cue, listener: Listener, key: str) -> int | None:
+    """Show the picture, a smaller one ``above`` something that follows the playhead: a section of the page.
+
+    For that, the step at which the playhead last came to rest is returned.
+    """
     _component()(
         key=key,
-        data={**data, "plotly": plotly_address(), "reports": reports, "cue": dataclasses.asdict(cue)},
+        data={**data, "plotly": plotly_address(), "above": above, "cue": dataclasses.asdict(cue)},
         on_step_change=_ignore,
         on_slow_change=lambda: listener.slow(st.session_state[key]["slow"]),
         on_drop_change=lambda: listener.drop(Drop(**st.session_state[key]["drop"])),

@@ -1,4 +1,4 @@
-"""The middle of the page: the run, ready to play, and below it what follows the playhead."""
+"""The middle of the page: the run, ready to play, and below it the open section, which follows the playhead."""
 
 from functools import partial
 
@@ -6,28 +6,48 @@ import streamlit as st
 
 from playground.figures.run_picture import View
 from playground.player.player import Listener, player
-from playground.ui.panels.registry import PANELS
+from playground.ui.panels.registry import PICTURE, panels_of, sections
 from playground.ui.runs import pinning, run_changes
 from playground.ui.runs.pinned_pictures import pictured
 from playground.ui.runs.run_cache import Run
-from playground.ui.session import playhead, recipe_change, state
+from playground.ui.session import playhead, recipe_change, section, state
+
+_QUESTION = (
+    "**One word, two ways to get its vector:** `nn.Embedding` looks up a row; `nn.Linear` multiplies a one-hot vector. "
+    "Are they the same?"
+)
 
 
 @st.fragment
 def stage(run: Run) -> None:
-    """Reruns by itself when the playhead comes to rest, which the player tells only while a panel is open."""
+    """Reruns by itself when the playhead comes to rest, which the player tells only while a section is open."""
     recipe_change.rerun_if_marked()
+    with st.container(key="question"):
+        st.markdown(_QUESTION)
+    opened = _navigation()
     shown = pictured(run, View(playhead.slow(), state.outputs()))
-    place = st.container()
+    listener = Listener(drop=partial(run_changes.put, run.history), slow=playhead.slow_down)
+    step = player(shown, opened != PICTURE, playhead.cue(), listener, key="player")
     with pinning.row(run.history):
         run_changes.show_changes(run.history)
     run_changes.refusal(run_changes.BY_HAND)
-    boxes = {name: st.expander(panel.title, key=name, on_change="rerun") for name, panel in PANELS.items()}
-    opened = [name for name, box in boxes.items() if box.open]
-    with place:
-        listener = Listener(drop=partial(run_changes.put, run.history), slow=playhead.slow_down)
-        step = player(shown, bool(opened), playhead.cue(), listener, key="player")
     snapshot = len(run.history.steps) - 1 if step is None else run.history.snapshot_at(step)
-    for name in opened:
-        with boxes[name]:
-            PANELS[name].show(run.history, snapshot)
+    for name, panel in panels_of(opened).items():
+        with st.container(key=name):
+            st.subheader(panel.title, anchor=False)
+            panel.show(run.history, snapshot)
+
+
+def _navigation() -> str:
+    """The sections side by side; gives the one that is open."""
+    with st.container(key="sections"):
+        st.segmented_control(
+            "Sections",
+            sections(),
+            default=None if section.KEY in st.session_state else PICTURE,
+            required=True,
+            key=section.KEY,
+            label_visibility="collapsed",
+            help="What you want to know: each section follows the playhead.",
+        )
+    return section.opened(PICTURE)

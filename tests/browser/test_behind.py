@@ -12,7 +12,7 @@ OWN = {"steps": 20, "initializer": "from_pretrained", "numbers": "minilm"}
 
 def test_script_notebook_and_numbers_are_downloaded(open_page):
     screen, experiment = Screen(open_page(query=OWN)), Experiment(**OWN)
-    screen.page.get_by_text("The PyTorch code").click()
+    screen.page.get_by_role("radio", name="Code").click()
     numbers, data = required_file(experiment)
     files = {"first_layer.py": script(experiment).encode(), "first_layer.ipynb": notebook(experiment), numbers: data()}
     panel = screen.page.locator(".st-key-behind")

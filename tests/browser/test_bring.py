@@ -111,8 +111,8 @@ def test_a_file_that_is_no_good_is_named_and_the_picture_stays(screen, box, name
 
 def test_a_word_is_renamed_in_the_table_and_keeps_its_vector(open_page):
     screen = Screen(open_page(query=SHORT))
-    screen.page.get_by_text("Words: see, rename").click()
-    table = screen.page.get_by_test_id("stExpander").filter(has_text="see, rename, move").get_by_test_id("stDataFrame")
+    screen.page.get_by_role("radio", name="Experiment").click()
+    table = screen.page.locator(".st-key-words").get_by_test_id("stDataFrame")
     table.scroll_into_view_if_needed()
     table.locator("canvas").first.wait_for()
     box = screen.at_rest(table)
@@ -129,10 +129,11 @@ def test_a_word_is_renamed_in_the_table_and_keeps_its_vector(open_page):
 
 def test_a_new_word_gets_a_vector_that_never_moves(open_page):
     screen = Screen(open_page(query=SHORT))
-    screen.page.get_by_text("Words: see, rename").click()
+    screen.page.get_by_role("radio", name="Experiment").click()
     screen.page.get_by_role("textbox", name="A new word").fill("owl")
     screen.page.get_by_role("button", name="Add", exact=True).click()
     expect(screen.page.locator(".player-words button")).to_have_text(["king", "queen", "apple", ".", "pear", "owl"])
+    screen.page.get_by_role("radio", name="Picture").click()
     end = screen.data("embedding")[0]["z"][5]
     screen.go(0)
     assert screen.data("embedding")[0]["z"][5] == end
@@ -170,8 +171,8 @@ def test_a_file_of_300_mb_is_refused_before_it_is_sent(screen, tmp_path):
 
 def test_after_a_change_no_word_is_chosen_by_accident(open_page):
     screen = Screen(open_page(query=SHORT))
-    opener = screen.page.get_by_test_id("stExpander").filter(has_text="see, rename, move")
-    opener.get_by_text("see, rename, move").click()
+    opener = screen.page.locator(".st-key-words")
+    screen.page.get_by_role("radio", name="Experiment").click()
     table = opener.get_by_test_id("stDataFrame")
     table.scroll_into_view_if_needed()
     table.locator("canvas").first.wait_for()
@@ -184,8 +185,8 @@ def test_after_a_change_no_word_is_chosen_by_accident(open_page):
 
 def test_a_number_typed_for_many_words_is_no_trouble_with_few(open_page):
     screen = Screen(open_page(query=SHORT))
-    screen.page.get_by_text("Words: see, rename").click()
-    opener = screen.page.get_by_test_id("stExpander").filter(has_text="see, rename, move")
+    screen.page.get_by_role("radio", name="Experiment").click()
+    opener = screen.page.locator(".st-key-words")
     table = opener.get_by_test_id("stDataFrame")
     table.scroll_into_view_if_needed()
     table.locator("canvas").first.wait_for()

@@ -14,7 +14,7 @@ FILLED = """[...document.querySelectorAll(".st-key-cost .js-plotly-plot")].map((
 @pytest.fixture
 def page(open_page) -> Page:
     page = open_page(query=OWN)
-    page.get_by_text("Cost: memory and time as the vocabulary grows").click()
+    page.get_by_role("radio", name="Cost").click()
     return page
 
 

@@ -10,7 +10,7 @@ WORDS = Experiment(**SHORT).vocabulary.words
 
 
 def opened(page: Page) -> list[Locator]:
-    page.get_by_text("Network: the model as neurons").click()
+    page.get_by_role("radio", name="Look-up").click()
     plots = page.locator(".hover-chart")
     expect(plots.locator(".ytick").first).to_be_attached()
     expect(plots).to_have_count(2)

@@ -12,7 +12,7 @@ SHORT = {"text": "I love you . you love me .", "steps": 40}
 @pytest.fixture
 def screen(open_page):
     screen = Screen(open_page(query=SHORT))
-    screen.page.get_by_text("What if: change").click()
+    screen.page.get_by_role("radio", name="Experiment").click()
     screen.page.get_by_text("At step 40, the playhead's position").wait_for()
     return screen
 
@@ -63,5 +63,5 @@ def test_at_the_last_step_there_is_room_for_a_future(screen):
 def test_what_fits_no_word_is_said_in_the_panel_where_it_was_typed(screen):
     screen.page.get_by_role("textbox", name="Move this word").fill("unicorn")
     screen.page.get_by_role("button", name="Move it").click()
-    panel = screen.page.locator("[data-testid=stExpander]", has_text="What if: change")
+    panel = screen.page.locator(".st-key-what_if")
     expect(panel.get_by_text("Enter a word of the vocabulary and 2 numbers")).to_be_visible()

@@ -11,6 +11,7 @@ from playground.choices import Option
 from playground.experiment.fields import RECIPE
 from playground.experiment.links import to_query
 from playground.model.interventions import INTERVENTIONS
+from playground.ui.panels.registry import PANELS
 from playground.words.vocabulary_edits import EDITS
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -90,12 +91,12 @@ def opened(**query: str) -> AppTest:
 
 
 def opened_at(panel: str | None, **query: str) -> AppTest:
-    """The page with one of its panels open from the start."""
+    """The page with the section of one of its panels open from the start."""
     page = AppTest.from_file(str(APP), default_timeout=60)
     for name, value in query.items():
         page.query_params[name] = value
     if panel is not None:
-        page.session_state[panel] = True
+        page.session_state["section"] = PANELS[panel].section
     return page.run()
 
 

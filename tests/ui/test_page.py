@@ -204,7 +204,7 @@ def test_a_run_that_grows_beyond_all_numbers_is_reported_beside_the_learning_rat
     assert "learning rate ten times smaller" in said([warning])
     leaves = [element for element in page.sidebar if not hasattr(element, "children")]
     before = leaves[[leaf.type for leaf in leaves].index("warning") - 1]
-    assert before.key == "batch_size", "it stands below the row of the two"
+    assert before.key == "steps", "it stands below the row of the two"
 
 
 def test_a_text_too_long_for_an_address_is_left_out_of_it_and_the_page_says_so():
@@ -272,7 +272,7 @@ def test_a_poem_in_any_script_can_be_learned(language: str):
 
 def test_the_menu_of_fields_is_the_recipe():
     page = opened()
-    keys = {widget.key for kind in BOXES for widget in page.get(kind)} - {"corpus", "outputs"}
+    keys = {widget.key for kind in BOXES for widget in page.get(kind)} - {"corpus", "outputs", "show_code"}
     assert {key.split(" ")[0] for key in keys} <= set(FIELDS)
 
 

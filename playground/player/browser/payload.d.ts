@@ -92,7 +92,7 @@ export interface Payload {
 
 /** A Payload as it is mounted: with what the page asks of the player now. */
 export interface PlayerData extends Payload {
-  reports: boolean;
+  above: boolean;
   cue: Cue;
 }
 

@@ -6,6 +6,7 @@ import { Chart } from "./chart.js";
 import { isDark } from "./colors.js";
 import { Controls } from "./controls.js";
 import { find, isCalm } from "./dom.js";
+import { keepInView } from "./floating_bar.js";
 import { Glide } from "./glide.js";
 import { MOMENTS_PER_SECOND, MomentButtons, neighbour } from "./moments.js";
 import { mounting } from "./mount.js";
@@ -23,6 +24,8 @@ import { Words } from "./words.js";
 /** @import {Place} from "./picture.js" */
 /** @import {OpenWindows} from "./windows.js" */
 
+/** What is left of the picture while a section below it is open. */
+const COMPACT = ["vectors", "loss", "answers"];
 const REST = 250; // milliseconds after which the playhead has come to rest
 const MEASURED_STEPS = 400; // steps whose sentences are measured, to keep room for the longest
 const CALM_JUMPS = 10; // jumps in which a whole run is played to a visitor who asked for little motion
@@ -69,6 +72,7 @@ export class Player {
     this.#readouts = new Readouts(root);
     this.#words = new Words(root, (word) => this.light(word));
     this.#resized.observe(this.#panels);
+    keepInView(root, find(root, ".player-bar"), this.#ends.signal);
   }
 
   #actions() {
@@ -136,7 +140,9 @@ export class Player {
     this.#component = component;
     const { data } = component;
     const base = isDark(this.#root) ? "dark" : "light";
+    this.#root.classList.toggle("player-compact", data.above);
     if (data.key === this.#picture?.data.key && base === this.#base) {
+      this.#showCharts(); // a section below it may be open now
       this.draw(); // what was moved by hand goes back, if nothing came of it
       return this.#follow(data.cue);
     }
@@ -212,7 +218,7 @@ export class Player {
     for (const panel of panels) {
       const chart = /** @type {Chart} */ (this.#charts.get(panel.name));
       chart.furnish(panel);
-      chart.hidden = !this.picture.isShown(panel, this.#place);
+      chart.hidden = !this.#isShown(panel);
     }
     for (const [name, chart] of before) if (!this.#charts.has(name)) chart.leave();
     this.#panels.replaceChildren(...Array.from(this.#charts.values(), ({ element }) => element));
@@ -281,15 +287,21 @@ export class Player {
   rest() {
     const component = this.#component;
     const step = this.picture.data.steps[this.playhead];
-    if (!component?.data.reports || this.playing || this.#reported === step) return;
+    if (!component?.data.above || this.playing || this.#reported === step) return;
     this.#reported = step;
     component.setStateValue("step", step);
   }
 
-  /** Other panels are seen at another moment. */
+  /** @param {PlayerData["panels"][number]} panel */
+  #isShown(panel) {
+    const small = this.#component?.data.above;
+    return this.picture.isShown(panel, this.#place) && !(small && !COMPACT.includes(panel.name));
+  }
+
+  /** Other panels are seen at another moment, or while a section below the picture is open. */
   #showCharts() {
     const before = this.#shownCharts;
-    for (const chart of this.#charts.values()) chart.hidden = !this.picture.isShown(chart.panel, this.#place);
+    for (const chart of this.#charts.values()) chart.hidden = !this.#isShown(chart.panel);
     for (const chart of this.#shownCharts) {
       if (!before.includes(chart)) chart.paint(); // where all have the room that they now have
     }

@@ -1,4 +1,4 @@
-"""Panels below the stage, each opened on demand: nothing is computed for a closed one."""
+"""What stands below the picture, section by section: one is open at a time, and nothing is computed for the others."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,30 +23,43 @@ from playground.ui.panels import (
     words_panel,
 )
 
+PICTURE = "Picture"
+"""The section in which the whole picture is seen, and nothing below it."""
+
 
 @dataclass(frozen=True)
 class Panel:
-    """``show(history, snapshot)`` draws it, at the snapshot where the playhead rests."""
+    """``show(history, snapshot)`` draws it, at the snapshot where the playhead rests; ``title`` is what it answers."""
 
+    section: str
     title: str
     show: Callable[[History, int], None]
 
 
 PANELS = {
-    "look_up": Panel("Look-up: pick a row, or multiply a one-hot vector", lookup_panel.show),
-    "words": Panel("Words: see, rename, move, remove or add words", words_panel.show),
-    "what_if": Panel("What if: change the learning rate, move a word, … from here on", what_if_panel.show),
-    "compare": Panel("Compare runs: pin this one, change something and see both", compare_panel.show),
-    "change": Panel("Weights: at the start, now and the difference", weights_panel.show),
-    "movement": Panel("Which words move, and why", movement_panel.show),
-    "similarity": Panel("Which words are similar", similarity_panel.show),
-    "head": Panel("The head: what follows the first layer", head_panel.show),
-    "network": Panel("Network: the model as neurons", network_panel.show),
-    "agreement": Panel("Same or not: where the two layers differ, and why", agreement_panel.show),
-    "cost": Panel("Cost: memory and time as the vocabulary grows", cost_panel.show),
-    "spread": Panel("How large the weights are, at the start and now", spread_panel.show),
-    "article": Panel("The article, line by line, with your words", article_panel.show),
-    "behind": Panel("The PyTorch code: a script to copy or download", script_panel.show),
-    "traps": Panel("Traps: what goes wrong, and why", traps_panel.show),
-    "glossary": Panel("Glossary: the terms on this page", glossary_panel.show),
+    "look_up": Panel("Look-up", "Pick a row, or multiply a one-hot vector", lookup_panel.show),
+    "network": Panel("Look-up", "The model as a network of neurons", network_panel.show),
+    "agreement": Panel("Same or not", "Where the two layers differ, and why", agreement_panel.show),
+    "change": Panel("Same or not", "The weights at the start, now, and the difference", weights_panel.show),
+    "spread": Panel("Same or not", "How large the weights are, at the start and now", spread_panel.show),
+    "movement": Panel("Training", "Which words move, and why", movement_panel.show),
+    "head": Panel("Training", "The head: what follows the first layer", head_panel.show),
+    "similarity": Panel("Meaning", "Which words are similar", similarity_panel.show),
+    "what_if": Panel("Experiment", "What if: change the run from here on", what_if_panel.show),
+    "compare": Panel("Experiment", "Compare runs: pin this one, change something and see both", compare_panel.show),
+    "words": Panel("Experiment", "Rename, move, remove or add words", words_panel.show),
+    "cost": Panel("Cost", "Memory and time as the vocabulary grows", cost_panel.show),
+    "behind": Panel("Code", "This run in PyTorch: a script to copy or download", script_panel.show),
+    "article": Panel("Code", "The article, line by line, with your words", article_panel.show),
+    "traps": Panel("Code", "Traps: what goes wrong, and why", traps_panel.show),
+    "glossary": Panel("Glossary", "The terms on this page", glossary_panel.show),
 }
+
+
+def sections() -> tuple[str, ...]:
+    """All sections, in their order on the page."""
+    return (PICTURE, *dict.fromkeys(panel.section for panel in PANELS.values()))
+
+
+def panels_of(section: str) -> dict[str, Panel]:
+    return {name: panel for name, panel in PANELS.items() if panel.section == section}

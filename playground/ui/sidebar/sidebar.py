@@ -39,6 +39,10 @@ _SHOWN = 3
 """Options of a menu's entry that are seen at once; more are behind one line."""
 
 
+_CODE = "show_code"
+"""The key of the switch that shows each part of the recipe as code."""
+
+
 class Sidebar:
     """The controls, and under each a place for what there is to say about its value.
 
@@ -52,6 +56,7 @@ class Sidebar:
         with st.sidebar:
             st.title("First Layer Playground", anchor=False)
             lesson_card.lessons_button()
+            st.toggle("Show PyTorch", key=_CODE, help="Shows the lines that each part of the recipe stands for.")
             self.words()
             self.first_layer()
             self.initial_weights()
@@ -74,25 +79,29 @@ class Sidebar:
         with st.container():  # always there, so that what follows keeps its place on the page, and stays open
             if corpus is not None:
                 explained(CORPORA[corpus].explanation)
+        self.option(OBJECTIVE)
         objective = OBJECTIVES[state.value("objective")]
-        source = objective.source
-        if source is TEXT:
+        if objective.source is TEXT:
             self.option(TEXT)
             with st.expander("Words from a file"):
                 uploads.words()
             self.place("word_file")
-        else:
-            st.caption(f"The words come from “{source.label}” in 4 Training.")
-        self.group("How words are split and numbered", (*((TOKENIZER,) if objective.cut else ()), *RULES))
+        self.group((*((TOKENIZER,) if objective.cut else ()), *RULES))
         self.place("vocabulary")
         self.place(EDITS.name)
 
     def first_layer(self) -> None:
         st.subheader("2 First layer", anchor=False)
-        entry = self.menu(LAYER)
-        self.option(DIMENSION)
+        kind, size = st.columns((3, 2))
+        with kind:
+            entry = self.menu(LAYER, explain=False)
+        with size:
+            self.control(DIMENSION)
+        self.place(LAYER.name)
+        self.place(DIMENSION.name)
+        explained(entry.explanation)
         self.place("cost")
-        self.group(f"Options: {', '.join(option.label for option in entry.options[:2])}, …", entry.options)
+        self.group(entry.options)
         self.place("layer code")
 
     def initial_weights(self) -> None:
@@ -104,37 +113,38 @@ class Sidebar:
 
     def training(self) -> None:
         st.subheader("4 Training", anchor=False)
-        self.option(OBJECTIVE)
         self.option(OPTIMIZER)
-        self.place("training code")
-        for names in (("learning_rate", "batch_size"), ("steps", "seed")):
+        for names in (("learning_rate", "steps"), ("batch_size", "seed")):
             for column, name in zip(st.columns(2), names, strict=True):
                 with column:
                     self.control(OPTIONS[name])
             for name in names:
                 self.place(name)
+        self.place("outputs")
         self.again()
-        self.group("Schedule, clipping and order", [OPTIONS[name] for name in ("schedule", "max_grad_norm", "shuffle")])
+        self.group([OPTIONS[name] for name in ("schedule", "max_grad_norm", "shuffle")])
+        self.place("training code")
 
     def again(self) -> None:
         """Two ways to start again, which are not the same."""
-        st.button(
+        over, anew = st.columns(2)
+        over.button(
             "Start over",
             help="Returns to the same starting weights and removes the changes made during the run.",
             on_click=state.begin_anew,
             args=({INTERVENTIONS.name: ()},),
             width="stretch",
         )
-        st.button(
+        anew.button(
             "New seed",
             help="Draws new random numbers: different starting weights, and the examples in a different order.",
             on_click=lambda: state.begin_anew({"seed": secrets.randbelow(10_000)}),
             width="stretch",
         )
 
-    def group(self, title: str, options: Iterable[Option]) -> None:
+    def group(self, options: Iterable[Option]) -> None:
         """Controls that few will need, behind one line. What there is to say about them stands below, open or not."""
-        with st.expander(title):
+        with st.expander("More options"):
             for option in options:
                 self.option(option)
         below = st.container()
@@ -156,7 +166,7 @@ class Sidebar:
             for own in options[:_SHOWN]:
                 self.option(own)
             if options[_SHOWN:]:
-                self.group(f"Options: {', '.join(own.label for own in options[_SHOWN:][:2])}, …", options[_SHOWN:])
+                self.group(options[_SHOWN:])
             return
         with st.container():  # one place on the page for either, so that what follows stays open
             if option.kind is str and len(state.value(option.name)) > _LONG:
@@ -170,8 +180,8 @@ class Sidebar:
                 uploads.numbers()
             self.place("number_file")
 
-    def menu(self, option: Option) -> Any:
-        """A menu of the registry, and what the chosen entry is. Returns the entry."""
+    def menu(self, option: Option, explain: bool = True) -> Any:
+        """A menu of the registry, and what the chosen entry is, if that is to be explained here. Returns the entry."""
         entries = option.entries
         with self.spot(option.name):
             st.selectbox(
@@ -181,9 +191,10 @@ class Sidebar:
                 format_func=lambda name: entries[name].label,
                 help=tooltip(option),
             )
-        self.place(option.name)
         entry = entries[st.session_state[state.key(option)]]
-        explained(entry.explanation)
+        if explain:
+            self.place(option.name)
+            explained(entry.explanation)
         return entry
 
     def control(self, option: Option) -> None:
@@ -255,13 +266,10 @@ class Sidebar:
             self.say(EDITS.name, sentence, st.caption)
         with self.places["cost"]:
             st.caption(_cost(experiment))
-        with self.places["layer code"]:
-            st.code("\n".join(layer_lines(experiment)), language="python", wrap_lines=True)
-        with self.places["initial code"]:
-            st.code("\n".join(initial_lines(experiment) or ["# nothing to add"]), language="python", wrap_lines=True)
-        with self.places["training code"]:
-            st.code("\n".join(training_lines(experiment)), language="python", wrap_lines=True)
-            if experiment.has_outputs:
+        if st.session_state.get(_CODE):
+            self.show_code(experiment)
+        if experiment.has_outputs:
+            with self.places["outputs"]:
                 st.toggle(
                     "Show the output vectors",
                     key="outputs",
@@ -277,6 +285,13 @@ class Sidebar:
             )
         if INITIALIZERS[experiment.initializer].width(**experiment.options(INITIALIZERS[experiment.initializer])):
             self.explain_numbers(experiment)
+
+    def show_code(self, experiment: Experiment) -> None:
+        """Each part of the recipe in PyTorch; the parts can be run one after the other."""
+        parts = {"layer": layer_lines, "initial": initial_lines, "training": training_lines}
+        for part, lines in parts.items():
+            with self.places[f"{part} code"]:
+                st.code("\n".join(lines(experiment)) or "# nothing to add", language="python", wrap_lines=True)
 
     def recommend(self, experiment: Experiment) -> None:
         """A button that sets what works for what has been chosen, as long as the recipe has something else."""

@@ -26,7 +26,7 @@ def index_table(vocabulary: Vocabulary) -> None:
         "index": listed,
         "one-hot": [one_hot(index, count) for index in listed],
     }
-    st.dataframe(pd.DataFrame(rows), hide_index=True, height=36 + _ROW * min(count, 5), row_height=_ROW)
+    st.dataframe(pd.DataFrame(rows), hide_index=True, height=36 + _ROW * min(count, 4), row_height=_ROW)
 
 
 def one_hot(index: int, count: int, longest: int = 16) -> str:
@@ -43,4 +43,4 @@ def edits_caption(task: Task) -> list[str]:
         return []
     idle = len(task.edited) - sum(task.edited)
     waiting = (f" On hold, because these words no longer fit: {plural(idle, 'change')}.") if idle else ""
-    return [f"{plural(len(task.edited), 'change')} made by hand in the “Words” panel below the picture.{waiting}"]
+    return [f"{plural(len(task.edited), 'change')} made by hand in the section “Experiment”.{waiting}"]

@@ -3,7 +3,12 @@
 import streamlit as st
 
 _CSS = """
-.stMainBlockContainer { padding: 2.6rem 1.5rem 1rem; max-width: 1800px; }
+.stMainBlockContainer { padding: 0.7rem 1.5rem 1rem; max-width: 1800px; }
+.st-key-question p { font-size: 0.95rem; }
+.st-key-question { margin-bottom: -0.6rem; }
+.stMain { scroll-padding-top: 4rem; } /* below the play bar, which stays in view */
+.stMain h3 { font-size: 1.15rem; padding: 0.4rem 0 0; }
+.st-key-sections { margin-bottom: -0.5rem; }
 @media (max-width: 768px) { .stMainBlockContainer { padding-top: 3.8rem; } }
 [data-testid=stHeader] { height: 2.6rem; min-height: 0; background: transparent; pointer-events: none; }
 [data-testid=stHeader] button { pointer-events: auto; }
@@ -18,7 +23,7 @@ _CSS = """
 @media (min-width: 769px) { /* in the empty strip at the top, and always in view: nothing else moves */
   [data-testid=stLayoutWrapper]:has(> :is(.st-key-waiting, [class*=st-key-waiting_stage])) {
     position: sticky; z-index: 100; top: 0; height: 2.6rem; width: min(100% - 3rem, 40rem);
-    margin: -2.6rem 0 -1rem auto; background: var(--st-background-color);
+    margin: -0.7rem 0 -2.9rem auto; background: var(--st-background-color);
   }
   .st-key-waiting, [class*=st-key-waiting_stage] { justify-content: end; }
 }

@@ -1,6 +1,7 @@
 """The panels in which words are looked up and the article is told, for every kind of run and whatever is typed."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,8 @@ from playground.choices import choose
 from playground.experiment.links import to_query
 from playground.model.layers import SELECTIONS
 from playground.teaching.article import run
-from playground.ui.panels import article_panel, lookup_panel, registry
+from playground.ui.panels import article_panel, lookup_panel
+from playground.ui.panels.registry import PANELS
 from tests.ui.opened import APP, control, said
 from tests.ui.test_page import MARKUP
 
@@ -38,7 +40,8 @@ def opened(*names: str, **recipe) -> AppTest:
     for name, value in to_query(Experiment(**{**SHORT, **recipe})).items():
         page.query_params[name] = value
     for name in names:
-        page.session_state[name] = True
+        PANELS[name] = replace(PANELS[name], section=names[0])
+        page.session_state["section"] = names[0]
     page.run()
     assert not page.exception
     return page
@@ -99,14 +102,14 @@ def test_nothing_is_computed_for_a_closed_panel(monkeypatch):
     monkeypatch.setattr(article_panel, "run", refuse)
     opened()
     page = AppTest.from_file(str(APP), default_timeout=60)
-    page.session_state["look_up"] = True
+    page.session_state["section"] = PANELS["look_up"].section
     page.run()
     assert page.exception, "an open one is computed"
 
 
 def test_the_look_up_comes_first_and_the_article_is_told():
-    assert next(iter(registry.PANELS)) == "look_up"
-    assert "article" in registry.PANELS
+    assert next(iter(PANELS)) == "look_up"
+    assert "article" in PANELS
 
 
 def test_words_are_looked_up_in_any_order_and_as_often_as_they_are_typed():
@@ -180,7 +183,7 @@ def test_of_very_many_words_some_are_looked_up_and_it_is_told():
 
 def test_the_word_whose_product_is_written_out_is_chosen():
     page, history = opened("look_up"), train(Experiment(**SHORT))
-    (choice,) = page.main.get("button_group")
+    _, choice = page.main.get("button_group")  # the first one opens sections
     assert choice.options == ["I", "love"]
     for word, index in (("I", 0), ("love", 1)):
         choice.set_value(index).run()

@@ -9,6 +9,7 @@ from playground import Experiment
 from playground.experiment.links import to_query
 from playground.scripts.script import script
 from playground.ui.panels import script_panel
+from playground.ui.panels.registry import PANELS
 
 APP = Path(__file__).parents[3] / "app.py"
 RECIPES = {
@@ -23,7 +24,7 @@ def opened(experiment: Experiment) -> AppTest:
     page = AppTest.from_file(str(APP), default_timeout=60)
     for name, value in to_query(experiment).items():
         page.query_params[name] = value
-    page.session_state["behind"] = True
+    page.session_state["section"] = PANELS["behind"].section
     page.run()
     assert not page.exception
     return page

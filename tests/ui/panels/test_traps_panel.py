@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from playground.teaching.traps import TRAPS
 from playground.teaching.traps.console import run, transcript
 from playground.teaching.traps.trap import Setting
+from playground.ui.panels.registry import PANELS
 from playground.ui.widgets.markdown import plain
 
 APP = Path(__file__).parents[3] / "app.py"
@@ -17,7 +18,7 @@ def opened(**query: str) -> AppTest:
     page = AppTest.from_file(str(APP), default_timeout=60)
     for name, value in query.items():
         page.query_params[name] = value
-    page.session_state["traps"] = True
+    page.session_state["section"] = PANELS["traps"].section
     return page.run()
 
 
@@ -46,7 +47,7 @@ def test_nothing_is_run_for_a_closed_panel_or_another_trap(monkeypatch):
     monkeypatch.setattr("playground.ui.panels.traps_panel.run", lambda *args: ran.append(args) or run(*args))
     page = AppTest.from_file(str(APP), default_timeout=60).run()
     assert not page.exception and ran == []
-    page.session_state["traps"] = True
+    page.session_state["section"] = PANELS["traps"].section
     page.run()
     assert len(ran) == 2
 

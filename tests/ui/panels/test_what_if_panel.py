@@ -96,8 +96,7 @@ def test_what_cannot_be_put_somewhere_is_said_in_the_panel_and_how_it_can(word, 
     page.text_input(key="moved_numbers").set_value(numbers)
     press(page, "Move it")
     assert shown(page).interventions == ()
-    panel = next(box for box in page.expander if box.label.startswith("What if"))
-    assert [error.value.replace("\\", "") for error in panel.error] == [sentence] and len(page.error) == 1
+    assert [error.value.replace("\\", "") for error in page.main.error] == [sentence] and len(page.error) == 1
     assert not page.run().error, "it is said once"
 
 

@@ -168,7 +168,7 @@ def test_a_menu_offers_each_entry_and_the_page_takes_it(added: dict[str, Any], r
     page = AppTest.from_file(str(APP), default_timeout=60)
     options = Experiment(**added).in_use
     page.query_params.update({name: options[name].to_link(value) for name, value in added.items()})
-    page.session_state["section"] = "Experiment"
+    page.query_params["section"] = "Experiment"
     page.run()
     assert not page.exception
     entry = ENTRIES[request.node.callspec.params["added"]][1]
@@ -225,7 +225,7 @@ def test_a_trap_is_one_entry(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     monkeypatch.setitem(TRAPS, trap.name, trap)
     page = AppTest.from_file(str(APP), default_timeout=60)
-    page.session_state["section"] = "Code"
+    page.query_params["section"] = "Code"
     page.run()
     assert not page.exception
     assert any("A list of indices" in menu.options for menu in page.button_group)

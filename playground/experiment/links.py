@@ -1,18 +1,29 @@
 """A recipe in an address: readable, and only what differs from the defaults."""
 
+import base64
+import json
+import re
+import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from playground.choices import InvalidField, ListOption, in_use
+from playground.experiment import views
 from playground.experiment.experiment import FIELDS, Experiment
 from playground.experiment.fields import OPTIONS, RECIPE
-from playground.wording import abbreviate
+from playground.wording import abbreviate, listed
 
 LEFT_OUT = "left_out"
 """The name under which an address says which fields were too long for it."""
 LONGEST = 6_000
 """Characters an address may have behind the question mark; servers on the way refuse much more."""
+PACKED = "z"
+"""The name under which an address holds a compressed recipe that would be longer otherwise."""
+_READABLE, _MOST_UNPACKED = 2_000, 10_000_000
+"""Characters up to which an address stays readable, and bytes that a compressed one may unfold to."""
+_OF_OTHERS = re.compile(r"utm_\w+|\w*clid|mc_[ce]id|igshid|ref|si|embed|embed_options|theme")
+"""Names that mail programs, social networks and Streamlit itself add to addresses."""
 LESSON = "lesson"
 """The name under which an address says which lesson is taken."""
 PINS = ListOption("pins", "Pinned runs", "Recipes whose runs are compared with the current run.", (), kind=tuple)
@@ -48,8 +59,34 @@ def _changes(query: Mapping[str, str], other: Mapping[str, str]) -> dict[str, st
 
 
 def recipe_in(query: Mapping[str, str]) -> dict[str, str]:
-    """What an address says of the recipe: all but the pinned runs and the lesson."""
-    return {name: written for name, written in query.items() if name not in (PINS.name, LESSON)}
+    """What an address says of the recipe: not of the pinned runs, the lesson and the view, nor what others added."""
+    aside = {PINS.name, LESSON, PACKED, *views.NAMES}
+    return {name: text for name, text in query.items() if name not in aside and not _OF_OTHERS.fullmatch(name)}
+
+
+def packed(query: Mapping[str, str]) -> dict[str, str]:
+    """The query, compressed if it is long and that makes it shorter; ``unpacked`` gives it back."""
+    if len(urlencode(query, errors="replace")) <= _READABLE:
+        return dict(query)
+    written = json.dumps(query, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    compressed = {PACKED: base64.urlsafe_b64encode(zlib.compress(written, 9)).decode("ascii")}
+    return compressed if len(compressed[PACKED]) < len(urlencode(query, errors="replace")) else dict(query)
+
+
+def unpacked(query: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """The query with what was compressed in it, and a sentence if that can't be read."""
+    rest = {name: text for name, text in query.items() if name != PACKED}
+    if PACKED not in query:
+        return rest, []
+    try:
+        unfolding = zlib.decompressobj()
+        written = unfolding.decompress(base64.urlsafe_b64decode(query[PACKED]), _MOST_UNPACKED)
+        found = json.loads(written.decode("utf-8", "surrogatepass"))
+        if unfolding.eof and isinstance(found, dict) and all(isinstance(text, str) for text in found.values()):
+            return {**found, **rest}, []
+    except (ValueError, zlib.error, RecursionError):
+        pass
+    return rest, ["The link was cut off or changed on its way, so its recipe can't be read. The default is used."]
 
 
 def fits(query: Mapping[str, str]) -> bool:
@@ -60,10 +97,10 @@ def fits(query: Mapping[str, str]) -> bool:
 def shortened(query: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     """The query without the pinned runs and the longest fields, as far as it takes to fit, and which these are."""
     short, left_out = dict(query), []
-    while not fits(short):
+    while not fits(packed(short)):
         left_out.append(PINS.name if PINS.name in short else max(short, key=lambda name: len(short[name])))
         del short[left_out[-1]]
-    return short | ({LEFT_OUT: ",".join(left_out)} if left_out else {}), left_out
+    return packed(short) | ({LEFT_OUT: ",".join(left_out)} if left_out else {}), left_out
 
 
 def from_query(query: Mapping[str, str], held: Mapping[str, Any] | None = None) -> tuple[Experiment, list[str]]:
@@ -96,7 +133,8 @@ def from_query(query: Mapping[str, str], held: Mapping[str, Any] | None = None) 
             notices.append(f"The link omits “{label}”, which was too long for an address. The default is used.")
     while True:
         try:
-            return Experiment(**values), notices
+            experiment = Experiment(**values)
+            return experiment, notices + _without_effect(values, experiment)
         except InvalidField as problem:
             without = {name: value for name, value in values.items() if name not in _together(problem.field, values)}
             if without == values:
@@ -144,6 +182,12 @@ def _pin(changes: object, query: Mapping[str, str]) -> Experiment | None:
     changed = {name: text for name, text in {**query, **changes}.items() if text is not None}
     experiment, notices = from_query(changed)
     return None if notices else experiment
+
+
+def _without_effect(values: Mapping[str, Any], experiment: Experiment) -> list[str]:
+    """A sentence if the address sets fields that such a recipe does not have."""
+    unused = [OPTIONS[name].label for name in values if name not in experiment.in_use]
+    return [f"The link sets {listed(unused)}, which this recipe doesn't use."] if unused else []
 
 
 def _together(field: str, values: Mapping[str, Any]) -> set[str]:

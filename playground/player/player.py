@@ -48,11 +48,16 @@ class Drop:
 
 @dataclasses.dataclass(frozen=True)
 class Cue:
-    """Where the playhead is to go, None for nowhere, and whether it plays from there: done once for each ``number``."""
+    """Where the playhead is to go, None for nowhere, and whether it plays from there: done once for each ``number``.
+
+    ``moment`` is that of a step in slow motion, and ``word`` the number of the word that is to stay lit, if any.
+    """
 
     number: int = 0
     step: int | None = None
     plays: bool = False
+    moment: int = 0
+    word: int | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,23 +68,40 @@ class Listener:
     slow: Callable[[bool], None]
 
 
-def player(data: dict[str, Any], above: bool, cue: Cue, listener: Listener, key: str) -> int | None:
-    """Show the picture, a smaller one ``above`` something that follows the playhead: a section of the page.
+@dataclasses.dataclass(frozen=True)
+class Rest:
+    """Where the playhead last came to rest: the step, its moment in slow motion, and the number of a lit word."""
 
-    For that, the step at which the playhead last came to rest is returned.
+    step: int
+    moment: int
+    word: int | None
+
+
+def player(data: dict[str, Any], above: bool, watched: bool, cue: Cue, listener: Listener, key: str) -> Rest | None:
+    """Show the picture, a smaller one if it is ``above`` a section of the page.
+
+    While somebody has ``watched`` it, where the playhead last came to rest is returned; None before that.
     """
     _component()(
         key=key,
-        data={**data, "plotly": plotly_address(), "above": above, "cue": dataclasses.asdict(cue)},
-        on_step_change=_ignore,
+        data={**data, "plotly": plotly_address(), "above": above, "watched": watched, "cue": dataclasses.asdict(cue)},
+        on_rest_change=_ignore,
         on_slow_change=lambda: listener.slow(st.session_state[key]["slow"]),
         on_drop_change=lambda: listener.drop(Drop(**st.session_state[key]["drop"])),
     )
-    return (st.session_state.get(key) or {}).get("step")
+    return _rest((st.session_state.get(key) or {}).get("rest"))
+
+
+def _rest(told: object) -> Rest | None:
+    """What a browser has told, which may be anything."""
+    match told:
+        case {"step": int(step), "moment": int(moment), "word": int() | None as word}:
+            return Rest(step, moment, word)
+    return None
 
 
 def _ignore() -> None:
-    """Registering a callback is what makes "step" a state of the component."""
+    """Registering a callback is what makes "rest" a state of the component."""
 
 
 def _component() -> Any:

@@ -4,13 +4,18 @@ from functools import partial
 
 import streamlit as st
 
+from playground import History
+from playground.experiment import views
 from playground.figures.run_picture import View
-from playground.player.player import Listener, player
+from playground.player.player import Listener, Rest, player
+from playground.ui import share
 from playground.ui.panels.registry import PICTURE, panels_of, sections
 from playground.ui.runs import pinning, run_changes
 from playground.ui.runs.pinned_pictures import pictured
 from playground.ui.runs.run_cache import Run
 from playground.ui.session import playhead, recipe_change, section, state
+from playground.ui.widgets.markdown import plain
+from playground.wording import abbreviate
 
 _QUESTION = (
     "**One word, two ways to get its vector:** `nn.Embedding` looks up a row; `nn.Linear` multiplies a one-hot vector. "
@@ -20,18 +25,25 @@ _QUESTION = (
 
 @st.fragment
 def stage(run: Run) -> None:
-    """Reruns by itself when the playhead comes to rest, which the player tells only while a section is open."""
+    """Reruns by itself when the playhead comes to rest, which the player tells only while it is watched."""
     recipe_change.rerun_if_marked()
     with st.container(key="question"):
         st.markdown(_QUESTION)
-    opened = _navigation()
+    with st.container(key="sections", horizontal=True, vertical_alignment="center", gap="small"):
+        opened = _navigation()
+        sharing = share.button()
     shown = pictured(run, View(playhead.slow(), state.outputs()))
     listener = Listener(drop=partial(run_changes.put, run.history), slow=playhead.slow_down)
-    step = player(shown, opened != PICTURE, playhead.cue(), listener, key="player")
+    watched = opened != PICTURE or bool(sharing.open)
+    rest = player(shown, opened != PICTURE, watched, playhead.cue(), listener, key="player")
+    state.keep_view(_view(run.history, opened, rest))
+    if sharing.open:
+        with sharing:
+            share.contents()
     with pinning.row(run.history):
         run_changes.show_changes(run.history)
     run_changes.refusal(run_changes.BY_HAND)
-    snapshot = len(run.history.steps) - 1 if step is None else run.history.snapshot_at(step)
+    snapshot = run.history.snapshot_at(rest.step) if rest else len(run.history.steps) - 1
     for name, panel in panels_of(opened).items():
         with st.container(key=name):
             st.subheader(panel.title, anchor=False)
@@ -40,14 +52,26 @@ def stage(run: Run) -> None:
 
 def _navigation() -> str:
     """The sections side by side; gives the one that is open."""
-    with st.container(key="sections"):
-        st.segmented_control(
-            "Sections",
-            sections(),
-            default=None if section.KEY in st.session_state else PICTURE,
-            required=True,
-            key=section.KEY,
-            label_visibility="collapsed",
-            help="What you want to know: each section follows the playhead.",
-        )
+    if (wanted := section.opened(PICTURE)) not in sections():
+        st.info(plain(f"The link names a section “{abbreviate(wanted, 40)}” that doesn't exist."))
+        section.choose("")
+    st.segmented_control(
+        "Sections",
+        sections(),
+        default=None if section.KEY in st.session_state else PICTURE,
+        required=True,
+        key=section.KEY,
+        label_visibility="collapsed",
+        help="What you want to know: each section follows the playhead.",
+    )
     return section.opened(PICTURE)
+
+
+def _view(history: History, opened: str, rest: Rest | None) -> views.View:
+    """How the run is looked at, as far as the player has told."""
+    place = views.Place()
+    if rest is not None:
+        step = None if rest.step >= history.steps[-1] else rest.step
+        lit = rest.word is not None and 0 <= rest.word < len(history.words)
+        place = views.Place(step, rest.moment if playhead.slow() else 0, history.words[rest.word or 0] if lit else "")
+    return views.View("" if opened == PICTURE else opened, playhead.slow(), state.outputs(), place)

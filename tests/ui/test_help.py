@@ -35,7 +35,7 @@ def opened(section: str, query: dict[str, str]) -> AppTest:
     page = AppTest.from_file(str(APP), default_timeout=120)
     for name, value in {"steps": "3", **query}.items():
         page.query_params[name] = value
-    page.session_state["section"] = section
+    page.query_params["section"] = section
     return page.run()
 
 

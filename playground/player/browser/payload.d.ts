@@ -73,6 +73,8 @@ export interface Cue {
   number: number;
   step: number | null;
   plays: boolean;
+  moment: number;
+  word: number | null;
 }
 
 export interface Payload {
@@ -92,7 +94,10 @@ export interface Payload {
 
 /** A Payload as it is mounted: with what the page asks of the player now. */
 export interface PlayerData extends Payload {
+  /** Whether a section of the page is open below it, so that it is smaller. */
   above: boolean;
+  /** Whether it is to tell where it rests. */
+  watched: boolean;
   cue: Cue;
 }
 

@@ -53,7 +53,7 @@ export class Player {
   #base = ""; // "light" or "dark"
   #width = 0;
   #cue = 0; // the number of the last cue that was followed
-  /** The step that was reported last. @type {number | undefined} */ #reported;
+  /** The place that was reported last. @type {string | undefined} */ #reported;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #resting;
   /** @type {number | undefined} */ #scrolling;
   #stays = false; // a mark was dropped: the next picture is seen from here
@@ -248,12 +248,13 @@ export class Player {
    *
    * @param {Cue} cue
    */
-  #follow({ number, step, plays }) {
+  #follow({ number, step, plays, moment, word }) {
     const isNew = number !== this.#cue;
     this.#cue = number;
+    if (isNew && word !== null && word !== this.pinned) this.pin(word);
     if (!isNew || step === null) return this.rest();
     this.pause();
-    this.move(nearest(this.picture.data.steps, step));
+    this.#moveTo(nearest(this.picture.data.steps, step), Math.max(0, Math.min(moment, this.picture.moments - 1)));
     if (plays) this.play();
   }
 
@@ -286,10 +287,12 @@ export class Player {
 
   rest() {
     const component = this.#component;
-    const step = this.picture.data.steps[this.playhead];
-    if (!component?.data.above || this.playing || this.#reported === step) return;
-    this.#reported = step;
-    component.setStateValue("step", step);
+    if (!component?.data.watched || this.playing) return;
+    const rest = { step: this.picture.data.steps[this.playhead], moment: this.moment, word: this.pinned };
+    const told = JSON.stringify(rest);
+    if (this.#reported === told) return;
+    this.#reported = told;
+    component.setStateValue("rest", rest);
   }
 
   /** @param {PlayerData["panels"][number]} panel */
@@ -412,6 +415,7 @@ export class Player {
    */
   pin(word) {
     this.#words.pin(word);
+    this.rest();
   }
 
   /**

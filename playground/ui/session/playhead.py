@@ -7,9 +7,12 @@ from playground.player.player import Cue
 _CUE, _SLOW = "_cue", "_slow"
 
 
-def send(step: int | None, plays: bool = False) -> None:
-    """Let the playhead go to a step, and on from there if it ``plays``; None recalls what it was told before."""
-    st.session_state[_CUE] = Cue(cue().number + 1, step, plays)
+def send(step: int | None, plays: bool = False, moment: int = 0, word: int | None = None) -> None:
+    """Let the playhead go to a step, and on from there if it ``plays``; None recalls what it was told before.
+
+    ``moment`` is that of a step in slow motion, and ``word`` the number of a word to light.
+    """
+    st.session_state[_CUE] = Cue(cue().number + 1, step, plays, moment, word)
 
 
 def cue() -> Cue:

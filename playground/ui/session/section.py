@@ -12,4 +12,7 @@ def opened(first: str) -> str:
 
 
 def choose(section: str) -> None:
-    st.session_state[KEY] = section
+    """Open a section; "" is the first one."""
+    st.session_state.pop(KEY, None)
+    if section:
+        st.session_state[KEY] = section

@@ -22,16 +22,18 @@ from playground.experiment.links import (
     recipe_in,
     shortened,
     to_query,
+    unpacked,
 )
+from playground.experiment.views import Place, View, view_from_query
 from playground.model.objectives import OBJECTIVES
 from playground.teaching.lessons import LESSONS, Lesson
-from playground.ui.session import playhead
+from playground.ui.session import playhead, section
 from playground.wording import abbreviate
 from playground.words.example_texts import CORPORA, Corpus
 from playground.words.vocabulary import RULES
 
 _EXPERIMENT, _NOTICES, _ADDRESS, _VALUES = "_experiment", "_notices", "_address", "_values"
-_LESSON = "_lesson"
+_LESSON, _RECIPE, _VIEW, _OUTPUTS = "_lesson", "_recipe", "_view", "outputs"
 
 
 def _keyed() -> dict[str, Option]:
@@ -64,8 +66,12 @@ def begin() -> None:
 
 def _go_to(address: Mapping[str, str]) -> None:
     """Show what an address holds: a lesson, a recipe, pinned runs."""
+    st.session_state[_ADDRESS] = address
+    address, unreadable = unpacked(address)
     held = values() if _EXPERIMENT in st.session_state else None
     lesson, notices = _lesson_of(address)
+    view, more = view_from_query(address)
+    notices += unreadable + more
     if lesson is not None and not recipe_in(address):
         experiment = lesson.experiment
     else:
@@ -73,10 +79,24 @@ def _go_to(address: Mapping[str, str]) -> None:
         notices += more
     pinned, more = pins_from_query(address, experiment, None if held is None else pins())
     st.session_state[_EXPERIMENT], st.session_state[_NOTICES] = experiment, notices + more
-    st.session_state[_ADDRESS], st.session_state[PINS.name] = address, pinned
+    st.session_state[PINS.name] = pinned
     show(experiment)
     if lesson != st.session_state.get(_LESSON):
         _set_scene(lesson)
+    _look(view, experiment)
+
+
+def _look(view: View, experiment: Experiment) -> None:
+    """Look at the run as an address says."""
+    st.session_state[_VIEW] = view
+    section.choose(view.section)
+    st.session_state[_OUTPUTS] = view.outputs
+    place, words = view.place, experiment.vocabulary.words
+    if view.slow or lesson() is None:
+        playhead.slow_down(view.slow)
+    if place != Place():
+        word = words.index(place.word) if place.word in words else None
+        playhead.send(place.step, moment=place.moment, word=word)
 
 
 def _lesson_of(address: Mapping[str, str]) -> tuple[Lesson | None, list[str]]:
@@ -154,7 +174,7 @@ def unpin(experiment: Experiment) -> None:
 
 def pins_fit() -> bool:
     """Whether the address has room for the pinned runs, so that a reload or a link brings them back."""
-    return not pins() or PINS.name in st.session_state[_ADDRESS]
+    return not pins() or PINS.name in unpacked(st.session_state[_RECIPE])[0]
 
 
 def value(name: str) -> Any:
@@ -184,10 +204,39 @@ def remember(experiment: Experiment) -> list[str]:
         st.session_state[_NOTICES] = []
     st.session_state[_EXPERIMENT] = experiment
     query, left_out = shortened(_recipe_or_lesson(experiment) | pins_to_query(pins(), experiment))
+    st.session_state[_RECIPE] = query
+    _mirror()
+    return [field for field in left_out if field != PINS.name]
+
+
+def keep_view(view: View) -> None:
+    """Mirror in the address bar how the run is looked at."""
+    st.session_state[_VIEW] = view
+    _mirror()
+
+
+def _mirror() -> None:
+    query = st.session_state[_RECIPE] | st.session_state[_VIEW].to_query()
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)
     st.session_state[_ADDRESS] = query
-    return [field for field in left_out if field != PINS.name]
+
+
+def open_query(query: Mapping[str, str]) -> None:
+    """Show what a recipe file holds, as if it were the address."""
+    _go_to(query)
+
+
+def whole_query() -> dict[str, str]:
+    """All that an address would say if it could have any length."""
+    experiment = current()
+    recipe = _recipe_or_lesson(experiment) | pins_to_query(pins(), experiment)
+    return recipe | st.session_state[_VIEW].to_query()
+
+
+def address() -> dict[str, str]:
+    """The whole state of the page, as the address bar has it."""
+    return dict(st.session_state[_ADDRESS])
 
 
 def _recipe_or_lesson(experiment: Experiment) -> dict[str, str]:
@@ -208,7 +257,7 @@ def begin_anew(changes: Mapping[str, Value]) -> None:
 
 def outputs() -> bool:
     """Whether the output vectors are to be drawn too."""
-    return bool(st.session_state.get("outputs")) and current().has_outputs
+    return bool(st.session_state.get(_OUTPUTS)) and current().has_outputs
 
 
 def notices() -> list[str]:

@@ -41,7 +41,7 @@ def opened(*names: str, **recipe) -> AppTest:
         page.query_params[name] = value
     for name in names:
         PANELS[name] = replace(PANELS[name], section=names[0])
-        page.session_state["section"] = names[0]
+        page.query_params["section"] = names[0]
     page.run()
     assert not page.exception
     return page
@@ -102,7 +102,7 @@ def test_nothing_is_computed_for_a_closed_panel(monkeypatch):
     monkeypatch.setattr(article_panel, "run", refuse)
     opened()
     page = AppTest.from_file(str(APP), default_timeout=60)
-    page.session_state["section"] = PANELS["look_up"].section
+    page.query_params["section"] = PANELS["look_up"].section
     page.run()
     assert page.exception, "an open one is computed"
 

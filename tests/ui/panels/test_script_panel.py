@@ -24,7 +24,7 @@ def opened(experiment: Experiment) -> AppTest:
     page = AppTest.from_file(str(APP), default_timeout=60)
     for name, value in to_query(experiment).items():
         page.query_params[name] = value
-    page.session_state["section"] = PANELS["behind"].section
+    page.query_params["section"] = PANELS["behind"].section
     page.run()
     assert not page.exception
     return page

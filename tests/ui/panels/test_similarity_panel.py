@@ -44,7 +44,7 @@ def test_the_pair_over_the_run_is_the_one_that_was_chosen(page):
 def test_without_a_choice_the_pair_is_the_same_at_every_step(page):
     history, titles = train(shown(page)), set()
     for step in (0, 5, 20):
-        page.session_state["player"] = {"step": step}
+        page.session_state["player"] = {"rest": {"step": step, "moment": 0, "word": None}}
         titles.add(titled(page.run()))
     nearest = neighbours(history.embedding.vectors[-1], 0, 1)[0].word
     assert titles == {f"“{history.words[0]}” and “{history.words[nearest]}”"}

@@ -18,7 +18,7 @@ def opened(**query: str) -> AppTest:
     page = AppTest.from_file(str(APP), default_timeout=60)
     for name, value in query.items():
         page.query_params[name] = value
-    page.session_state["section"] = PANELS["traps"].section
+    page.query_params["section"] = PANELS["traps"].section
     return page.run()
 
 

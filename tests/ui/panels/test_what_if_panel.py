@@ -8,7 +8,7 @@ from tests.ui.opened import assert_whole, control, opened, opened_at, said, show
 
 def at_step(step: int, page: AppTest) -> AppTest:
     """The page with its playhead at rest there, as the player would tell."""
-    page.session_state["player"] = {"step": step}
+    page.session_state["player"] = {"rest": {"step": step, "moment": 0, "word": None}}
     return page.run()
 
 

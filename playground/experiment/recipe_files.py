@@ -1,0 +1,29 @@
+"""A recipe as a file: what an address says, without its limit of length."""
+
+import json
+from collections.abc import Mapping
+
+_FORMAT, _VERSION = "first-layer-playground", 1
+MOST_BYTES = 20_000_000
+
+
+def write(query: Mapping[str, str]) -> bytes:
+    """The file that ``read`` gives the query of."""
+    return json.dumps({"format": _FORMAT, "version": _VERSION, "recipe": dict(query)}, indent=2).encode()
+
+
+def read(data: bytes) -> dict[str, str]:
+    """The query that was written. Raises ValueError with a sentence for any other file."""
+    if len(data) > MOST_BYTES:
+        raise ValueError(f"A recipe file has at most {MOST_BYTES:,} bytes.")
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
+        raise ValueError("This is no recipe file. Choose one that “Save the recipe” has written.") from None
+    match found:
+        case {"format": "first-layer-playground", "version": int(version), "recipe": dict(query)}:
+            if version > _VERSION:
+                raise ValueError("This recipe file was written by a newer version of this page.")
+            if all(isinstance(text, str) for text in query.values()):
+                return query
+    raise ValueError("This is no recipe file. Choose one that “Save the recipe” has written.")

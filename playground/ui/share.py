@@ -1,0 +1,70 @@
+"""The whole state of the page to hand on: a link, its QR code, and a file."""
+
+from urllib.parse import urlencode
+
+import segno
+import streamlit as st
+from streamlit.elements.lib.mutable_popover_container import PopoverContainer
+
+from playground.experiment import recipe_files
+from playground.ui.session import recipe_change, state
+from playground.ui.widgets.markdown import plain
+
+_FILE, _PROBLEM = "recipe_file", "_recipe_file_problem"
+_MOST_IN_CODE = 1_200
+"""Characters up to which a QR code can be read from a projector."""
+
+
+def button() -> PopoverContainer:
+    """What opens it; ``contents`` fill it while it is open."""
+    return st.popover(
+        "Share",
+        icon=":material/share:",
+        key="share",
+        on_change="rerun",
+        help="A link, a QR code or a file that brings this recipe, step and section back.",
+    )
+
+
+def contents() -> None:
+    link = address()
+    st.markdown("**Link** to this recipe, step and section")
+    st.code(link, language=None, wrap_lines=True, height=100 if len(link) > 200 else "content")
+    if len(link) <= _MOST_IN_CODE:
+        st.image(segno.make(link, error="l").svg_inline(scale=4, light="#fff", border=3), width=260)
+    else:
+        st.caption("The link is too long for a QR code that can be read from a distance. Save the recipe instead.")
+    st.download_button(
+        "Save the recipe",
+        recipe_files.write(state.whole_query()),
+        "recipe.json",
+        "application/json",
+        on_click="ignore",
+        help="Everything the link says, also what is too long for a link.",
+    )
+    st.file_uploader(
+        "Open a recipe",
+        type="json",
+        key=_FILE,
+        on_change=_open,
+        help="A file that “Save the recipe” has written, here or elsewhere.",
+    )
+    if problem := st.session_state.pop(_PROBLEM, None):
+        st.error(plain(problem))
+
+
+def address() -> str:
+    """The page's address with all of its state."""
+    query = urlencode(state.address(), errors="replace")
+    return f"{st.context.url or ''}{'?' * bool(query)}{query}"
+
+
+def _open() -> None:
+    file = st.session_state[_FILE]
+    if file is None:
+        return
+    try:
+        state.open_query(recipe_files.read(file.getvalue()))
+        recipe_change.mark()
+    except ValueError as problem:
+        st.session_state[_PROBLEM] = str(problem)

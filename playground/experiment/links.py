@@ -134,7 +134,8 @@ def from_query(query: Mapping[str, str], held: Mapping[str, Any] | None = None) 
     while True:
         try:
             experiment = Experiment(**values)
-            return experiment, notices + _without_effect(values, experiment)
+            fell_back = any(notice.startswith("In the link:") for notice in notices)
+            return experiment, notices + ([] if fell_back else _without_effect(values, experiment))
         except InvalidField as problem:
             without = {name: value for name, value in values.items() if name not in _together(problem.field, values)}
             if without == values:

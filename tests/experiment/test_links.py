@@ -1,4 +1,5 @@
 import json
+import random
 
 import pytest
 from hypothesis import example, given, settings
@@ -6,7 +7,7 @@ from hypothesis import strategies as st
 
 from playground import Experiment
 from playground.choices import InvalidField, all_options
-from playground.experiment.experiment import FIELDS
+from playground.experiment.experiment import FIELDS, OPTIONS
 from playground.experiment.fields import RECIPE
 from playground.experiment.links import (
     LONGEST,
@@ -14,10 +15,12 @@ from playground.experiment.links import (
     PINS,
     fits,
     from_query,
+    packed,
     pins_from_query,
     pins_to_query,
     shortened,
     to_query,
+    unpacked,
 )
 from playground.model.interventions import INTERVENTIONS
 from playground.words.example_texts import CORPORA
@@ -130,6 +133,45 @@ def test_any_text_fits_an_address_or_does_not(text):
     except InvalidField:
         return
     assert fits(to_query(experiment)) in (True, False)
+
+
+def noise(characters: int) -> str:
+    """Words that no compression makes much shorter."""
+    draw = random.Random(characters)
+    return " ".join(f"{draw.randrange(16**8):08x}" for _ in range(characters // 9))
+
+
+CHINESE = "春眠不觉晓处处闻啼鸟夜来风雨声花落知多少床前明月光疑是地上霜举头望明月低头思故乡白日依山尽黄河入海流"
+
+
+def test_a_chinese_text_of_700_characters_fits_into_a_link():
+    experiment = Experiment(text=" ".join(CHINESE * 14)[:1_400], tokenizer="whitespace")
+    query, left_out = shortened(to_query(experiment))
+    assert left_out == []
+    assert from_query(unpacked(query)[0]) == (experiment, [])
+
+
+@given(st.dictionaries(st.sampled_from(list(OPTIONS)), st.text(max_size=900)))
+def test_what_is_packed_is_unpacked(query):
+    assert unpacked(packed(query)) == (query, [])
+
+
+@pytest.mark.parametrize("broken", ["", "x", "eJw", "%%%", "eNpF2s2O"])
+def test_a_link_that_was_cut_off_is_said_to_be(broken):
+    query, notices = unpacked({"z": broken, "seed": "3"})
+    assert query == {"seed": "3"}
+    assert [notice[:21] for notice in notices] == ["The link was cut off "]
+
+
+def test_what_others_add_to_an_address_is_no_notice():
+    added = {"utm_source": "mail", "fbclid": "x", "gclid": "y", "embed": "true", "ref": "z"}
+    assert from_query({"seed": "3", **added}) == (Experiment(seed=3), [])
+
+
+def test_a_field_without_effect_is_told():
+    experiment, notices = from_query({"optimizer": "sgd", "momentum": "0.9"})
+    assert experiment == Experiment()
+    assert notices == ["The link sets momentum, which this recipe doesn't use."]
 
 
 def test_a_recipe_that_differs_in_nothing_has_an_empty_link():
@@ -363,8 +405,8 @@ def test_a_run_is_pinned_once():
 
 
 def test_pinned_runs_are_left_out_of_an_address_before_anything_else():
-    experiment = Experiment(text="I love you . " * 300)
-    pins = [Experiment(text="you love me . " * 300)]
+    experiment = Experiment(text=noise(5_500))
+    pins = [Experiment(text=noise(6_000))]
     query, left_out = shortened(to_query(experiment) | pins_to_query(pins, experiment))
     assert left_out == ["pins"]
     assert query == to_query(experiment) | {"left_out": "pins"}

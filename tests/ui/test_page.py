@@ -3,6 +3,8 @@
 AppTest does not run the player's JavaScript; tests/browser does.
 """
 
+import random
+
 import pytest
 
 from playground import Experiment
@@ -209,7 +211,7 @@ def test_a_run_that_grows_beyond_all_numbers_is_reported_beside_the_learning_rat
 
 def test_a_text_too_long_for_an_address_is_left_out_of_it_and_the_page_says_so():
     page = opened(steps="30")
-    words = " ".join(f"word{n}" for n in range(1_500))
+    words = " ".join(f"w{random.Random(n).randrange(16**8):x}" for n in range(1_500))
     control(page, "text").set_value(words).run()
     assert not page.exception
     assert shown(page).text == words
@@ -288,7 +290,7 @@ def test_a_recipe_that_can_not_be_used_is_told_above_the_picture_too():
 
 def test_back_keeps_numbers_that_are_too_long_for_the_address_while_others_are_used():
     page = opened(initializer="from_pretrained", steps="20")
-    matrix = str([[float(word), 0.123456789] for word in range(1_000)])
+    matrix = str([[float(word), random.Random(word).random()] for word in range(1_000)])
     control(page, "matrix").set_value(matrix).run()
     before = address(page)
     assert before["left_out"] == "matrix"

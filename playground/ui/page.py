@@ -27,8 +27,9 @@ _QUESTION = (
 def stage(run: Run) -> None:
     """Reruns by itself when the playhead comes to rest, which the player tells only while it is watched."""
     recipe_change.rerun_if_marked()
-    with st.container(key="question"):
-        st.markdown(_QUESTION)
+    if state.lesson() is None:
+        with st.container(key="question"):
+            st.markdown(_QUESTION)
     with st.container(key="sections", horizontal=True, vertical_alignment="center", gap="small"):
         opened = _navigation()
         sharing = share.button()
@@ -62,6 +63,7 @@ def _navigation() -> str:
         required=True,
         key=section.KEY,
         label_visibility="collapsed",
+        wrap=True,
         help="What you want to know: each section follows the playhead.",
     )
     return section.opened(PICTURE)

@@ -134,6 +134,7 @@ def test_a_new_word_gets_a_vector_that_never_moves(open_page):
     screen.page.get_by_role("button", name="Add", exact=True).click()
     expect(screen.page.locator(".player-words button")).to_have_text(["king", "queen", "apple", ".", "pear", "owl"])
     screen.page.get_by_role("radio", name="Picture").click()
+    screen.wait_for("() => look.plain(look.plot('embedding').data[0].z).length === 6")
     end = screen.data("embedding")[0]["z"][5]
     screen.go(0)
     assert screen.data("embedding")[0]["z"][5] == end

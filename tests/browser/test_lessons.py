@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from playground import train
 from playground.teaching.lessons import LESSONS
@@ -126,7 +127,7 @@ def test_the_sidebar_is_folded_away_in_a_lesson_and_comes_back(open_page):
     page.locator("[data-testid=stSidebar][data-collapsed=true]").wait_for(state="attached")
     page.get_by_role("button", name="Exit the lessons").click()
     page.locator("[data-testid=stSidebar][data-collapsed=false]").wait_for()
-    assert sidebar.bounding_box()["x"] >= 0
+    expect(sidebar).to_be_in_viewport(ratio=1)
 
 
 def test_on_a_phone_the_lesson_comes_first_and_nothing_is_wider_than_the_screen(open_page):

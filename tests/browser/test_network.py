@@ -50,6 +50,7 @@ def test_a_hovered_name_lights_its_words_way_and_goes_out_again(plots):
 
 def test_a_hovered_neuron_lights_its_words_way(plots):
     word = another(plots)
+    plots[1].scroll_into_view_if_needed()
     page, place = (
         plots[1].page,
         plots[1].evaluate(

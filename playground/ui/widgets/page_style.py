@@ -8,6 +8,7 @@ _CSS = """
 .st-key-question { margin-bottom: -0.6rem; }
 .stMain { scroll-padding-top: 4rem; } /* below the play bar, which stays in view */
 .stMain h3 { font-size: 1.15rem; padding: 0.4rem 0 0; }
+.st-key-share button { min-height: 2rem; padding: 0 0.7rem; }
 .st-key-sections { margin-bottom: -0.5rem; }
 @media (max-width: 768px) { .stMainBlockContainer { padding-top: 3.8rem; } }
 [data-testid=stHeader] { height: 2.6rem; min-height: 0; background: transparent; pointer-events: none; }

@@ -10,6 +10,7 @@ from playground.choices import InvalidField, all_options
 from playground.experiment.experiment import FIELDS, OPTIONS
 from playground.experiment.fields import RECIPE
 from playground.experiment.links import (
+    LEFT_OUT,
     LONGEST,
     MOST_PINS,
     PINS,
@@ -18,6 +19,7 @@ from playground.experiment.links import (
     packed,
     pins_from_query,
     pins_to_query,
+    recipe_in,
     shortened,
     to_query,
     unpacked,
@@ -120,7 +122,7 @@ def test_a_link_brings_back_the_whole_recipe(experiment):
 def test_any_address_gives_a_recipe(query):
     experiment, notices = from_query(query)
     assert isinstance(experiment, Experiment)
-    assert len(notices) >= len(query.keys() - FIELDS.keys() - {PINS.name, "lesson"})
+    assert len(notices) >= len(recipe_in(query).keys() - FIELDS.keys() - {LEFT_OUT})
     assert from_query(to_query(experiment)) == (experiment, [])
 
 

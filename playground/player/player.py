@@ -3,7 +3,7 @@
 import base64
 import dataclasses
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -77,14 +77,23 @@ class Rest:
     word: int | None
 
 
-def player(data: dict[str, Any], above: bool, watched: bool, cue: Cue, listener: Listener, key: str) -> Rest | None:
-    """Show the picture, a smaller one if it is ``above`` a section of the page.
+def player(
+    data: dict[str, Any], above: bool, parts: Sequence[str], watched: bool, cue: Cue, listener: Listener, key: str
+) -> Rest | None:
+    """Show these parts of the picture, a smaller one if it is ``above`` a section of the page.
 
     While somebody has ``watched`` it, where the playhead last came to rest is returned; None before that.
     """
     _component()(
         key=key,
-        data={**data, "plotly": plotly_address(), "above": above, "watched": watched, "cue": dataclasses.asdict(cue)},
+        data={
+            **data,
+            "plotly": plotly_address(),
+            "above": above,
+            "parts": parts,
+            "watched": watched,
+            "cue": dataclasses.asdict(cue),
+        },
         on_rest_change=_ignore,
         on_slow_change=lambda: listener.slow(st.session_state[key]["slow"]),
         on_drop_change=lambda: listener.drop(Drop(**st.session_state[key]["drop"])),

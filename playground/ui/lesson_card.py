@@ -1,17 +1,18 @@
 """A lesson above the stage: its sentences, the controls it is about, and a question that the run answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from playground.teaching.lessons import LESSONS, Lesson
+from playground.teaching.lessons import LESSONS, PARTS, Lesson
 from playground.ui.runs.run_cache import JOBS
 from playground.ui.runs.waiting import fail
 from playground.ui.session import lesson_progress, playhead, state
 from playground.ui.widgets.code_output import printed
 from playground.ui.widgets.markdown import plain
 from playground.ui.widgets.term_help import definitions
+from playground.wording import abbreviate
 
 _REVEALED, _WIDTHS = "_revealed", (3, 10)
 
@@ -21,7 +22,7 @@ def lessons_button() -> None:
     lesson_progress.keep()
     if state.lesson() is not None:
         return
-    waiting = [lesson for lesson in LESSONS.values() if lesson.name not in lesson_progress.done()]
+    waiting = [lesson for lesson in LESSONS.values() if lesson.name not in lesson_progress.taken()]
     done, first = len(LESSONS) - len(waiting), waiting[0] if waiting else next(iter(LESSONS.values()))
     sentence = f"Continue the lessons: {done} of {len(LESSONS)} done" if done else (f"Start the {len(LESSONS)} lessons")
     st.button(
@@ -33,7 +34,7 @@ def lessons_button() -> None:
         type="primary",
         width="stretch",
         help="Short lessons on this picture, starting with “A word gets a number”. They use their own words; "
-        "press Back in your browser to return to your recipe.",
+        "when you exit them, your recipe is back.",
     )
 
 
@@ -45,6 +46,14 @@ def columns() -> tuple[DeltaGenerator | None, DeltaGenerator]:
     return beside.container(key="lesson_card", gap="small"), page
 
 
+def parts() -> Sequence[str]:
+    """The parts of the stage that are shown: a lesson shows what it speaks of."""
+    lesson = state.lesson()
+    if lesson is None:
+        return PARTS
+    return lesson.shows + (lesson.reveals if _is_revealed(lesson) else ())
+
+
 def card(place: DeltaGenerator | None) -> Mapping[str, DeltaGenerator]:
     """The lesson, and the containers in it for the controls that it is about, by field."""
     lesson = state.lesson()
@@ -53,6 +62,8 @@ def card(place: DeltaGenerator | None) -> Mapping[str, DeltaGenerator]:
     with place:
         _heading(lesson)
         st.markdown(lesson.text, help=definitions(lesson.text))
+        printed(lesson.printed())
+        _words(lesson)
         with st.container():  # one place for either, so that what follows keeps its own
             if _is_revealed(lesson):
                 spots = {}
@@ -70,6 +81,12 @@ def _to_do(lesson: Lesson) -> dict[str, DeltaGenerator]:
     return {name: st.container(gap="xsmall") for name in lesson.controls}
 
 
+def _words(lesson: Lesson) -> None:
+    """The text that is learned from, unless its box stands in the lesson."""
+    if "text" not in lesson.controls:
+        st.caption(plain(f"Text: “{abbreviate(' '.join(lesson.experiment.text.split()), 90)}”"))
+
+
 def _spelled(sentence: str) -> str:
     """Markdown in which what is to be typed, in [brackets], is no link."""
     return sentence.replace("[", "\\[").replace("]", "\\]")
@@ -77,7 +94,7 @@ def _spelled(sentence: str) -> str:
 
 def _heading(lesson: Lesson) -> None:
     """Which lesson it is, as a menu of all of them."""
-    names, done = list(LESSONS), lesson_progress.done()
+    names, done = list(LESSONS), lesson_progress.taken()
     st.session_state["lesson"] = lesson.name
     st.selectbox(
         "Lesson",
@@ -121,6 +138,7 @@ def _answer(lesson: Lesson) -> None:
         fail(problem, st.empty(), "this lesson's run", "")
         return
     chosen, holds = lesson.answers[_revealed(lesson)], lesson.holding(history)[0]
+    lesson_progress.add(lesson, chosen, holds)
     if chosen == holds:
         st.success(plain(f"Yes. {holds.text}."), icon=":material/check:")
     else:
@@ -142,7 +160,19 @@ def _ways(lesson: Lesson) -> None:
                 on_click=_take,
                 args=(LESSONS[name],),
             )
-        st.button("Exit the lessons", key="leave", on_click=state.leave_lesson, help="Keeps the current recipe.")
+        st.button("Exit the lessons", key="leave", on_click=state.leave_lesson, help="Your own recipe comes back.")
+    if lesson_progress.taken():
+        st.download_button(
+            "Download my answers",
+            lesson_progress.answers(),
+            "first layer answers.txt",
+            "text/plain",
+            key="answers",
+            type="tertiary",
+            on_click="ignore",
+            icon=":material/download:",
+            help="Your predictions and what the runs showed, as a text to hand in.",
+        )
 
 
 def _key(lesson: Lesson) -> str:
@@ -165,6 +195,5 @@ def _take(lesson: Lesson) -> None:
 
 def _reveal(lesson: Lesson) -> None:
     st.session_state[_REVEALED] = {lesson.name: st.session_state[_key(lesson)]}
-    lesson_progress.add(lesson)
     state.show(lesson.revealed)
-    playhead.send(lesson.then.step, lesson.then.plays)
+    playhead.go_to(lesson.then, lesson.revealed)

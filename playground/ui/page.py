@@ -8,7 +8,7 @@ from playground import History
 from playground.experiment import views
 from playground.figures.run_picture import View
 from playground.player.player import Listener, Rest, player
-from playground.ui import share
+from playground.ui import lesson_card, share
 from playground.ui.panels.registry import PICTURE, panels_of, sections
 from playground.ui.runs import pinning, run_changes
 from playground.ui.runs.pinned_pictures import pictured
@@ -27,6 +27,7 @@ _QUESTION = (
 def stage(run: Run) -> None:
     """Reruns by itself when the playhead comes to rest, which the player tells only while it is watched."""
     recipe_change.rerun_if_marked()
+    parts = lesson_card.parts()
     if state.lesson() is None:
         with st.container(key="question"):
             st.markdown(_QUESTION)
@@ -36,7 +37,7 @@ def stage(run: Run) -> None:
     shown = pictured(run, View(playhead.slow(), state.outputs()))
     listener = Listener(drop=partial(run_changes.put, run.history), slow=playhead.slow_down)
     watched = opened != PICTURE or bool(sharing.open)
-    rest = player(shown, opened != PICTURE, watched, playhead.cue(), listener, key="player")
+    rest = player(shown, opened != PICTURE, parts, watched, playhead.cue(), listener, key="player")
     state.keep_view(_view(run.history, opened, rest))
     if sharing.open:
         with sharing:

@@ -13,7 +13,6 @@ from playground.experiment.links import (
     LEFT_OUT,
     LONGEST,
     MOST_PINS,
-    PINS,
     fits,
     from_query,
     packed,

@@ -1,31 +1,33 @@
-// Which lessons have been taken, kept by the browser for the next visit.
+// Which lessons have been taken, with what was predicted and shown, kept by the browser for the next visit.
 
 /** @import {Component} from "./mount.js" */
+/** @typedef {Record<string, [string, string]>} Taken */
 
 const KEY = "first-layer-playground.lessons";
 
-/** @param {Component<{done: string[]}>} component */
+/** @param {Component<{taken: Taken}>} component */
 export default function ({ data, setStateValue }) {
-  const done = [...new Set([...read(), ...data.done])];
-  if (data.done.length) write(done);
-  if (done.length > data.done.length) setStateValue("done", done);
+  const taken = { ...read(), ...data.taken };
+  const known = Object.keys(data.taken).length;
+  if (known) write(taken);
+  if (Object.keys(taken).length > known) setStateValue("taken", taken);
   return () => {};
 }
 
-/** @returns {string[]} */
+/** @returns {Taken} */
 function read() {
   try {
-    const kept = JSON.parse(localStorage.getItem(KEY) ?? "[]");
-    return Array.isArray(kept) ? kept.filter((name) => typeof name === "string") : [];
+    const kept = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    return kept !== null && typeof kept === "object" && !Array.isArray(kept) ? kept : {};
   } catch {
-    return []; // a browser may keep nothing at all
+    return {}; // a browser may keep nothing at all
   }
 }
 
-/** @param {string[]} done */
-function write(done) {
+/** @param {Taken} taken */
+function write(taken) {
   try {
-    localStorage.setItem(KEY, JSON.stringify(done));
+    localStorage.setItem(KEY, JSON.stringify(taken));
   } catch {
     // then it is known until the page is left
   }

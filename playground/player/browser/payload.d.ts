@@ -96,6 +96,8 @@ export interface Payload {
 export interface PlayerData extends Payload {
   /** Whether a section of the page is open below it, so that it is smaller. */
   above: boolean;
+  /** The parts of the stage that are shown, beside the words: "bar", "sentences", "vectors", "matrices", "loss". */
+  parts: string[];
   /** Whether it is to tell where it rests. */
   watched: boolean;
   cue: Cue;

@@ -26,6 +26,8 @@ import { Words } from "./words.js";
 
 /** What is left of the picture while a section below it is open. */
 const COMPACT = ["vectors", "loss", "answers"];
+/** The part of the stage that a panel belongs to, by how its name begins, if that is not its own name. */
+const PART_OF = /** @type {Record<string, string>} */ ({ embedding: "matrices", linear: "matrices", answers: "loss" });
 const REST = 250; // milliseconds after which the playhead has come to rest
 const MEASURED_STEPS = 400; // steps whose sentences are measured, to keep room for the longest
 const CALM_JUMPS = 10; // jumps in which a whole run is played to a visitor who asked for little motion
@@ -141,6 +143,7 @@ export class Player {
     const { data } = component;
     const base = isDark(this.#root) ? "dark" : "light";
     this.#root.classList.toggle("player-compact", data.above);
+    this.#root.dataset.parts = data.parts.join(" ");
     if (data.key === this.#picture?.data.key && base === this.#base) {
       this.#showCharts(); // a section below it may be open now
       this.draw(); // what was moved by hand goes back, if nothing came of it
@@ -297,8 +300,10 @@ export class Player {
 
   /** @param {PlayerData["panels"][number]} panel */
   #isShown(panel) {
-    const small = this.#component?.data.above;
-    return this.picture.isShown(panel, this.#place) && !(small && !COMPACT.includes(panel.name));
+    const { above = false, parts = [] } = this.#component?.data ?? {};
+    const kind = panel.name.split("_")[0];
+    const wanted = parts.includes(PART_OF[kind] ?? kind) && !(above && !COMPACT.includes(panel.name));
+    return wanted && this.picture.isShown(panel, this.#place);
   }
 
   /** Other panels are seen at another moment, or while a section below the picture is open. */

@@ -1,30 +1,65 @@
 """Which lessons have been taken: kept by the visitor's own browser, so that a reload or another day finds them."""
 
-from collections.abc import Set
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import streamlit as st
 
 from playground.player.assets import loader
-from playground.teaching.lessons import LESSONS, Lesson
+from playground.teaching.lessons import LESSONS, Answer, Lesson
 
-_DONE, _KEPT = "_done", "progress"
-
-
-def done() -> Set[str]:
-    """The names of the lessons that have been taken."""
-    return LESSONS.keys() & (st.session_state.get(_DONE, set()) | _kept())
+_TAKEN, _KEPT = "_taken", "progress"
 
 
-def _kept() -> set[str]:
-    """Those that the browser remembers from before."""
-    return set((st.session_state.get(_KEPT) or {}).get("done") or ())
+@dataclass(frozen=True)
+class Result:
+    """What a learner predicted, and what the run showed: answers of the lesson's question."""
+
+    predicted: str
+    shown: str
 
 
-def add(lesson: Lesson) -> None:
-    st.session_state[_DONE] = {*done(), lesson.name}
+def taken() -> Mapping[str, Result]:
+    """The lessons that have been taken, by name, in their order."""
+    found = {**_kept(), **st.session_state.get(_TAKEN, {})}
+    return {name: found[name] for name in LESSONS if name in found}
+
+
+def _kept() -> dict[str, Result]:
+    """Those that the browser remembers from before, as far as they can be true."""
+    told = (st.session_state.get(_KEPT) or {}).get("taken")
+    pairs = told if isinstance(told, Mapping) else {}
+    results = {name: _result(lesson, pairs.get(name)) for name, lesson in LESSONS.items()}
+    return {name: result for name, result in results.items() if result is not None}
+
+
+def _result(lesson: Lesson, pair: object) -> Result | None:
+    texts = {answer.text for answer in lesson.answers}
+    match pair:
+        case [str(predicted), str(shown)] if {predicted, shown} <= texts:
+            return Result(predicted, shown)
+    return None
+
+
+def add(lesson: Lesson, predicted: Answer, shown: Answer) -> None:
+    result = Result(predicted.text, shown.text)
+    st.session_state[_TAKEN] = {**st.session_state.get(_TAKEN, {}), lesson.name: result}
 
 
 def keep() -> None:
     """Let the browser remember, and tell what it remembers."""
     component = st.components.v2.component("first_layer_progress", js=loader("lesson_progress"))
-    component(key=_KEPT, data={"done": sorted(done())}, on_done_change=lambda: None)
+    data = {name: [result.predicted, result.shown] for name, result in taken().items()}
+    component(key=_KEPT, data={"taken": data}, on_taken_change=lambda: None)
+
+
+def answers() -> str:
+    """All predictions and results as a text to hand in."""
+    results = taken()
+    right = sum(result.predicted == result.shown for result in results.values())
+    lines = ["First Layer Playground: my answers", f"{right} of {len(results)} predictions were right", ""]
+    for number, (name, lesson) in enumerate(LESSONS.items(), start=1):
+        if name in results:
+            lines += [f"{number} {lesson.title}", lesson.question, f"I predicted: {results[name].predicted}"]
+            lines += [f"The run showed: {results[name].shown}", ""]
+    return "\n".join(lines)

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+from playground.experiment.experiment import Experiment
 from playground.player.player import Cue
+from playground.teaching.lessons import Playhead
 
 _CUE, _SLOW = "_cue", "_slow"
 
@@ -13,6 +15,11 @@ def send(step: int | None, plays: bool = False, moment: int = 0, word: int | Non
     ``moment`` is that of a step in slow motion, and ``word`` the number of a word to light.
     """
     st.session_state[_CUE] = Cue(cue().number + 1, step, plays, moment, word)
+
+
+def go_to(place: Playhead, experiment: Experiment) -> None:
+    """Let the playhead go where a lesson wants it in the run of this recipe."""
+    send(place.step_of(experiment), place.plays, place.moment, place.word)
 
 
 def cue() -> Cue:

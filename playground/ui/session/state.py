@@ -33,7 +33,7 @@ from playground.words.example_texts import CORPORA, Corpus
 from playground.words.vocabulary import RULES
 
 _EXPERIMENT, _NOTICES, _ADDRESS, _VALUES = "_experiment", "_notices", "_address", "_values"
-_LESSON, _RECIPE, _VIEW, _OUTPUTS = "_lesson", "_recipe", "_view", "outputs"
+_LESSON, _OWN, _RECIPE, _VIEW, _OUTPUTS = "_lesson", "_own", "_recipe", "_view", "outputs"
 
 
 def _keyed() -> dict[str, Option]:
@@ -111,7 +111,10 @@ def _set_scene(lesson: Lesson | None) -> None:
     """The playhead stands where the lesson begins; without one, where it is."""
     st.session_state[_LESSON] = lesson
     playhead.slow_down(lesson is not None and lesson.slow)
-    playhead.send(None if lesson is None else lesson.start.step, lesson is not None and lesson.start.plays)
+    if lesson is None:
+        playhead.send(None)
+    else:
+        playhead.go_to(lesson.start, lesson.experiment)
 
 
 def lesson() -> Lesson | None:
@@ -120,13 +123,18 @@ def lesson() -> Lesson | None:
 
 
 def take(lesson: Lesson) -> None:
-    """Begin a lesson, with its own recipe."""
+    """Begin a lesson, with its own recipe; the learner's own waits until the lessons are left."""
+    if st.session_state.get(_LESSON) is None:
+        st.session_state[_OWN] = values()
+        st.session_state[PINS.name] = ()
     show(lesson.experiment)
     _set_scene(lesson)
 
 
 def leave_lesson() -> None:
-    """The recipe stays."""
+    """Back to the learner's own recipe, if there is one."""
+    for name, value in st.session_state.pop(_OWN, {}).items():
+        st.session_state[name] = value
     _set_scene(None)
 
 

@@ -161,10 +161,10 @@ def _ways(lesson: Lesson) -> None:
                 args=(LESSONS[name],),
             )
         st.button("Exit the lessons", key="leave", on_click=state.leave_lesson, help="Your own recipe comes back.")
-    if lesson_progress.taken():
+    if results := lesson_progress.taken():
         st.download_button(
             "Download my answers",
-            lesson_progress.answers(),
+            lesson_progress.answers(results),
             "first layer answers.txt",
             "text/plain",
             key="answers",
@@ -194,6 +194,8 @@ def _take(lesson: Lesson) -> None:
 
 
 def _reveal(lesson: Lesson) -> None:
-    st.session_state[_REVEALED] = {lesson.name: st.session_state[_key(lesson)]}
+    chosen = st.session_state[_key(lesson)]
+    st.session_state[_REVEALED] = {lesson.name: chosen}
+    lesson_progress.add(lesson, lesson.answers[chosen])
     state.show(lesson.revealed)
     playhead.go_to(lesson.then, lesson.revealed)

@@ -8,6 +8,7 @@ from playground import History
 from playground.experiment import views
 from playground.figures.run_picture import View
 from playground.player.player import Listener, Rest, player
+from playground.teaching.lessons import PARTS
 from playground.ui import lesson_card, share
 from playground.ui.panels.registry import PICTURE, panels_of, sections
 from playground.ui.runs import pinning, run_changes
@@ -28,11 +29,12 @@ def stage(run: Run) -> None:
     """Reruns by itself when the playhead comes to rest, which the player tells only while it is watched."""
     recipe_change.rerun_if_marked()
     parts = lesson_card.parts()
+    whole = set(parts) == set(PARTS)
     if state.lesson() is None:
         with st.container(key="question"):
             st.markdown(_QUESTION)
     with st.container(key="sections", horizontal=True, vertical_alignment="center", gap="small"):
-        opened = _navigation()
+        opened = _navigation() if whole else PICTURE
         sharing = share.button()
     shown = pictured(run, View(playhead.slow(), state.outputs()))
     listener = Listener(drop=partial(run_changes.put, run.history), slow=playhead.slow_down)
@@ -42,8 +44,9 @@ def stage(run: Run) -> None:
     if sharing.open:
         with sharing:
             share.contents()
-    with pinning.row(run.history):
-        run_changes.show_changes(run.history)
+    if whole:
+        with pinning.row(run.history):
+            run_changes.show_changes(run.history)
     run_changes.refusal(run_changes.BY_HAND)
     snapshot = run.history.snapshot_at(rest.step) if rest else len(run.history.steps) - 1
     for name, panel in panels_of(opened).items():

@@ -9,7 +9,7 @@ from torch import nn
 from playground import train
 from playground.choices import InvalidField
 from playground.experiment.fields import OPTIONS
-from playground.teaching.lessons import LESSONS, Playhead
+from playground.teaching.lessons import LESSONS, PARTS, Playhead
 from playground.teaching.lessons.lesson import read
 
 VERBS = ("Press", "Point at", "Switch on", "Choose", "Type")
@@ -22,9 +22,9 @@ def lesson(request):
     return LESSONS[request.param]
 
 
-def test_there_is_a_path_from_a_number_to_why_nobody_uses_one_hot():
+def test_there_is_a_path_from_a_number_to_what_one_knows_in_the_end():
     assert next(iter(LESSONS)) == "number"
-    assert list(LESSONS)[-1] == "cost"
+    assert list(LESSONS)[-1] == "together"
 
 
 def test_exactly_one_answer_holds_in_the_run_that_is_revealed(lesson):
@@ -62,8 +62,31 @@ def test_a_control_that_is_to_be_used_stands_in_the_lesson(lesson):
 
 
 def test_the_places_it_sends_the_playhead_to_are_steps_of_its_runs(lesson):
-    assert 0 <= lesson.start.step <= lesson.experiment.steps
-    assert 0 <= lesson.then.step <= lesson.revealed.steps
+    assert 0 <= lesson.start.step_of(lesson.experiment) <= lesson.experiment.steps
+    assert 0 <= lesson.then.step_of(lesson.revealed) <= lesson.revealed.steps
+    assert lesson.slow or lesson.then.moment == 0
+    assert lesson.then.word is None or lesson.then.word < len(lesson.revealed.vocabulary)
+
+
+def test_the_stage_shows_what_there_is_and_never_less_than_before_the_answer(lesson):
+    assert set(lesson.shows) <= set(PARTS)
+    assert set(lesson.reveals) <= set(PARTS) - set(lesson.shows)
+
+
+def test_the_stage_grows_with_the_lessons():
+    shown = [len(set(lesson.shows) | set(lesson.reveals)) for lesson in LESSONS.values()]
+    assert shown == sorted(shown)
+    assert (shown[0], shown[-1]) == (0, len(PARTS))
+
+
+def test_what_a_lesson_prints_is_no_error(lesson):
+    assert all(output and "Error" not in output for _, output in lesson.printed())
+
+
+def test_before_the_answer_the_step_that_it_is_about_is_not_seen(lesson):
+    """The question comes first: the playhead waits at the start, or the run that answers is another one."""
+    about_the_start = lesson.then.step == 0 and not lesson.then.plays
+    assert lesson.start.step == 0 or about_the_start or "history" not in lesson.measure
 
 
 def test_the_lines_in_a_lesson_run_and_are_of_its_sizes(lesson):
@@ -73,7 +96,7 @@ def test_the_lines_in_a_lesson_run_and_are_of_its_sizes(lesson):
     for code in re.findall(r"`(.+?)`", lesson.text):
         exec(f"weight{code}" if code.startswith(".") else code, names)
         for size in re.findall(r"(?:eye|Linear|Embedding|rand)\((\d+)", code):
-            assert int(size) == words
+            assert int(size) in (words, dimension)
     if "vocab" in names:
         assert names["vocab"] == {word: number for number, word in enumerate(lesson.experiment.vocabulary.words)}
 

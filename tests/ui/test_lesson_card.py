@@ -6,6 +6,7 @@ from playground import Experiment, train
 from playground.experiment.links import to_query
 from playground.player.player import Cue
 from playground.teaching.lessons import LESSONS
+from playground.ui.session.lesson_progress import Result, answers, kept
 from tests.ui.opened import address, control, opened, said, shown
 
 FIRST, LAST = next(iter(LESSONS)), list(LESSONS)[-1]
@@ -25,6 +26,10 @@ def right(name):
     return lesson.answers.index(lesson.holding(train(lesson.revealed))[0])
 
 
+def lesson_progress_of(page):
+    return page.session_state["_taken"]
+
+
 def keys(page):
     return {found.key for found in page.button}
 
@@ -42,7 +47,7 @@ def test_a_link_that_names_a_lesson_alone_brings_its_recipe_and_scene(name):
     assert not page.exception
     assert shown(page) == lesson.experiment
     assert page.session_state["_slow"] == lesson.slow
-    assert page.session_state["_cue"] == Cue(1, lesson.start.step, lesson.start.plays)
+    assert page.session_state["_cue"] == Cue(1, lesson.start.step_of(lesson.experiment), lesson.start.plays)
 
 
 def test_a_link_of_a_lesson_with_a_recipe_brings_that_recipe():
@@ -109,11 +114,45 @@ def test_any_lesson_can_be_taken_from_the_menu():
     assert shown(page) == LESSONS["bias"].experiment
 
 
-def test_leaving_keeps_the_recipe():
+def test_leaving_brings_back_the_learners_own_recipe_and_pinned_runs():
+    own = {"seed": "7", "pins": '[{"seed":"8"}]'}
+    page = button(opened(**own), "lessons").click().run()
+    assert "pins" not in address(page)
+    page = button(page, "next").click().run()
+    page = button(page, "leave").click().run()
+    assert shown(page) == Experiment(seed=7)
+    assert address(page) == own
+
+
+def test_who_came_by_the_link_of_a_lesson_keeps_its_recipe():
     page = button(opened(lesson="bias"), "leave").click().run()
     assert shown(page) == LESSONS["bias"].experiment
     assert address(page) == to_query(LESSONS["bias"].experiment)
     assert button(page, "lessons")
+
+
+def test_answers_can_be_handed_in():
+    page = predicted(opened(lesson=FIRST), FIRST, 0)
+    lesson, result = LESSONS[FIRST], lesson_progress_of(page)[FIRST]
+    assert result == Result(lesson.answers[0].text, lesson.answers[right(FIRST)].text)
+    [download] = page.get("download_button")
+    assert download.label == "Download my answers"
+
+
+def test_the_text_of_answers_says_lesson_prediction_and_result():
+    lessons = list(LESSONS.values())[:2]
+    taken = {one.name: Result(one.answers[0].text, one.answers[-1].text) for one in lessons}
+    text = answers(taken)
+    for one in lessons:
+        assert one.title in text and one.question in text
+        assert f"I predicted: {one.answers[0].text}" in text
+        assert f"The run showed: {one.answers[-1].text}" in text
+    assert "0 of 2 predictions were right" in text
+
+
+@pytest.mark.parametrize("told", [None, [], ["number"], {"number": 1}, {"number": ["<b>", ""]}, {"<b>": ["x", "y"]}])
+def test_what_a_browser_remembers_may_be_anything(told):
+    assert kept(told) == {}
 
 
 def test_what_has_been_taken_is_counted_and_ticked():

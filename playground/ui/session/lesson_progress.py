@@ -13,21 +13,20 @@ _TAKEN, _KEPT = "_taken", "progress"
 
 @dataclass(frozen=True)
 class Result:
-    """What a learner predicted, and what the run showed: answers of the lesson's question."""
+    """What a learner predicted, and what the run showed, "" if that is not known: answers of the lesson's question."""
 
     predicted: str
-    shown: str
+    shown: str = ""
 
 
 def taken() -> Mapping[str, Result]:
     """The lessons that have been taken, by name, in their order."""
-    found = {**_kept(), **st.session_state.get(_TAKEN, {})}
+    found = {**kept((st.session_state.get(_KEPT) or {}).get("taken")), **st.session_state.get(_TAKEN, {})}
     return {name: found[name] for name in LESSONS if name in found}
 
 
-def _kept() -> dict[str, Result]:
-    """Those that the browser remembers from before, as far as they can be true."""
-    told = (st.session_state.get(_KEPT) or {}).get("taken")
+def kept(told: object) -> dict[str, Result]:
+    """Those that the browser remembers from before, as far as what it has told can be true."""
     pairs = told if isinstance(told, Mapping) else {}
     results = {name: _result(lesson, pairs.get(name)) for name, lesson in LESSONS.items()}
     return {name: result for name, result in results.items() if result is not None}
@@ -36,13 +35,13 @@ def _kept() -> dict[str, Result]:
 def _result(lesson: Lesson, pair: object) -> Result | None:
     texts = {answer.text for answer in lesson.answers}
     match pair:
-        case [str(predicted), str(shown)] if {predicted, shown} <= texts:
+        case [str(predicted), str(shown)] if predicted in texts and shown in {*texts, ""}:
             return Result(predicted, shown)
     return None
 
 
-def add(lesson: Lesson, predicted: Answer, shown: Answer) -> None:
-    result = Result(predicted.text, shown.text)
+def add(lesson: Lesson, predicted: Answer, shown: Answer | None = None) -> None:
+    result = Result(predicted.text, shown.text if shown else "")
     st.session_state[_TAKEN] = {**st.session_state.get(_TAKEN, {}), lesson.name: result}
 
 
@@ -53,9 +52,8 @@ def keep() -> None:
     component(key=_KEPT, data={"taken": data}, on_taken_change=lambda: None)
 
 
-def answers() -> str:
+def answers(results: Mapping[str, Result]) -> str:
     """All predictions and results as a text to hand in."""
-    results = taken()
     right = sum(result.predicted == result.shown for result in results.values())
     lines = ["First Layer Playground: my answers", f"{right} of {len(results)} predictions were right", ""]
     for number, (name, lesson) in enumerate(LESSONS.items(), start=1):

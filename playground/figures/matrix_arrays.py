@@ -55,7 +55,7 @@ def matrix_arrays(history: History, sent: Cells) -> dict[str, np.ndarray]:
     "embedding.weight" (S, V', D') and "linear.weight" (S, D', V'); the indices of the words at the same cells,
     "row.index" (V', D') and "column.index" (D', V'); the batch as indices, "batch" (S, B', 1), and as places among
     the words that are sent, "batch.place" (S, B', 1), -1 for any other word; both NaN where there is no
-    word; and for each word the frames around its row and its column, (V', 5) each.
+    word; and for each word the corners of the frames around its row, its column and its one-hot rows.
     """
     words, dimensions = sent.words, sent.dimensions
     batch = _batch(history)
@@ -70,7 +70,7 @@ def matrix_arrays(history: History, sent: Cells) -> dict[str, np.ndarray]:
         arrays["column.index"] = np.repeat(sent.indices[None], dimensions, axis=0)
         arrays["batch.place"] = _places(batch, sent)
         arrays |= _frames("column", words, dimensions, by_row=False)
-        arrays |= _frames("one_hot", words, batch.shape[1], by_row=False)
+        arrays |= _one_hot_frames(arrays["batch.place"], words)
     return arrays
 
 
@@ -109,6 +109,25 @@ def _frames(name: str, columns: int, rows: int, by_row: bool) -> dict[str, Float
     zero = np.zeros_like(first)
     x, y = (zero, first) if by_row else (first, zero)
     return {f"{name}.x": x + across - 0.5, f"{name}.y": y + along - 0.5}
+
+
+def _one_hot_frames(places: Floats, words: int) -> dict[str, Floats]:
+    """Around each word's rows of the batch, if all batches are the same; else around its column, where its 1s are.
+
+    ``places`` (S, B', 1) are the words in the rows. The frames have the same number of corners for each word, with NaN
+    between rows and where a word has fewer rows than another.
+    """
+    batch = places[-1, :, 0]
+    if not np.array_equal(places, np.broadcast_to(places[-1], places.shape), equal_nan=True):
+        return _frames("one_hot", words, len(batch), by_row=False)
+    rows = _frames("", words, len(batch), by_row=True)
+    found = [np.flatnonzero(batch == word) for word in range(words)]
+    most = max(1, *map(len, found))
+    frames = {f"one_hot{axis}": np.full((words, most, 6), np.nan, np.float32) for axis in rows}
+    for axis, corners in rows.items():
+        for word, own in enumerate(found):
+            frames[f"one_hot{axis}"][word, : len(own), :5] = corners[own]
+    return {name: frame.reshape(words, -1) for name, frame in frames.items()}
 
 
 def gradient_factor(history: History) -> float:

@@ -36,6 +36,7 @@ def lessons_button() -> None:
         help="Short lessons on this picture, starting with “A word gets a number”. They use their own words; "
         "when you exit them, your recipe is back.",
     )
+    _answers()
 
 
 def columns() -> tuple[DeltaGenerator | None, DeltaGenerator]:
@@ -62,8 +63,6 @@ def card(place: DeltaGenerator | None) -> Mapping[str, DeltaGenerator]:
     with place:
         _heading(lesson)
         st.markdown(lesson.text, help=definitions(lesson.text))
-        printed(lesson.printed())
-        _words(lesson)
         with st.container():  # one place for either, so that what follows keeps its own
             if _is_revealed(lesson):
                 spots = {}
@@ -77,6 +76,8 @@ def card(place: DeltaGenerator | None) -> Mapping[str, DeltaGenerator]:
 
 def _to_do(lesson: Lesson) -> dict[str, DeltaGenerator]:
     """What to do; returns the places for the controls that this takes."""
+    printed(lesson.printed())
+    _words(lesson)
     st.markdown("\n".join(f"- {sentence}" for sentence in map(_spelled, lesson.do)))
     return {name: st.container(gap="xsmall") for name in lesson.controls}
 
@@ -161,6 +162,12 @@ def _ways(lesson: Lesson) -> None:
                 args=(LESSONS[name],),
             )
         st.button("Exit the lessons", key="leave", on_click=state.leave_lesson, help="Your own recipe comes back.")
+    if not following:
+        _answers()
+
+
+def _answers() -> None:
+    """What a student hands in, as soon as there is anything."""
     if results := lesson_progress.taken():
         st.download_button(
             "Download my answers",

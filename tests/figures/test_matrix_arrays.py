@@ -114,3 +114,21 @@ def test_a_frame_goes_around_the_words_row_or_column(run):
         assert [(side.min(), side.max()) for side in row] == [(-0.5, 1.5), (word - 0.5, word + 0.5)]
         assert [(side.min(), side.max()) for side in column] == [(word - 0.5, word + 0.5), (-0.5, 1.5)]
         assert arrays["one_hot.y"][word].max() == 7.5
+
+
+def test_where_all_batches_are_the_same_a_word_is_framed_in_its_one_hot_rows():
+    history = train(Experiment(text="spring summer autumn winter spring"))
+    corners = matrix_arrays(history, cells(history, matrices=1))["one_hot.y"]
+    assert np.nanmin(corners, axis=1).tolist() == [-0.5, 0.5, 1.5, 2.5]
+    assert np.nanmax(corners, axis=1).tolist() == [0.5, 1.5, 2.5, 3.5]
+
+
+def test_a_word_that_comes_twice_is_framed_twice_and_a_word_that_never_comes_not_at_all():
+    history = train(Experiment(text="a b a b c"))
+    corners = matrix_arrays(history, cells(history, matrices=1))["one_hot.y"]
+    assert np.isfinite(corners).sum(axis=1).tolist() == [10, 10, 0]
+
+
+def test_where_batches_differ_a_words_column_is_framed():
+    corners = matrix_arrays(history := train(Experiment(batch_size=3)), cells(history, matrices=1))["one_hot.x"]
+    assert np.ptp(corners, axis=1).tolist() == [1.0] * 12

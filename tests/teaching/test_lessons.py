@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -104,6 +105,41 @@ def test_the_lines_in_a_lesson_run_and_are_of_its_sizes(lesson):
 def test_the_nursery_rhyme_has_as_many_words_as_it_says():
     lesson = LESSONS["cost"]
     assert f"has {len(lesson.experiment.vocabulary)} distinct words" in lesson.text
+
+
+@pytest.mark.parametrize("name", ["linear", "embedding"])
+def test_the_word_that_lessons_3_and_4_speak_of_is_chosen(name):
+    lesson = LESSONS[name]
+    history = train(lesson.experiment)
+    assert history.inputs[0].ravel().tolist() == [1]
+    assert "“summer”" in lesson.question
+    assert history.words[1] == "summer"
+
+
+@pytest.mark.parametrize("name", ["linear", "cost"])
+def test_one_number_of_linear_is_a_sum_of_as_many_products_as_words(name):
+    lesson = LESSONS[name]
+    words = len(lesson.experiment.vocabulary)
+    products = torch.eye(words)[0] * nn.Linear(words, 2, bias=False).weight
+    assert products.shape[1] == words
+    assert (products[0] == 0).sum() == words - 1
+    assert f"{words} products" in lesson.because + lesson.text
+    assert f"in {words - 1} of them" in (lesson.because + lesson.text).lower()
+
+
+@pytest.mark.parametrize("layer", [nn.Embedding(12, 2), nn.Linear(2, 12)], ids=type)
+def test_parameter_and_data_set_the_weight_of_either_layer(layer):
+    layer.weight = nn.Parameter(numbers := torch.rand(12, 2))
+    assert torch.equal(layer.weight, numbers)
+    layer.weight.data.uniform_(-1, 1)
+    assert layer.weight.min() < 0
+
+
+def test_the_bias_moves_all_rings_by_the_same_amount():
+    history = train(LESSONS["bias"].revealed)
+    moved = history.linear.vectors[0] - history.embedding.vectors[0]
+    assert np.allclose(moved, moved[0], atol=1e-6)
+    assert (abs(moved) > 0.01).all()
 
 
 FILE = """

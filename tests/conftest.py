@@ -1,5 +1,9 @@
 """Set-up for all tests."""
 
+import os
+
+os.environ["FIRST_LAYER_WORKERS"] = "0"  # tests of workers ask for some
+
 import playground  # noqa: F401, I001 - before PyTorch, which it tells in which order to sum
 
 import torch

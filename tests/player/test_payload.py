@@ -8,8 +8,8 @@ import pytest
 
 from playground import Experiment, train
 from playground.figures.stage import stage
-from playground.player.player import payload
-from playground.ui.runs.run_cache import drawn
+from playground.player.payload import payload
+from playground.ui.runs.drawing import drawn
 
 RECIPES = [
     Experiment(steps=20),

@@ -1,7 +1,7 @@
 """Finished runs, shared by everybody who asks for the same recipe."""
 
+import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from hashlib import sha256
 from threading import Condition
 from typing import Any
@@ -10,25 +10,21 @@ from cachetools import LRUCache, cached
 
 from playground import Experiment, History, train
 from playground.figures.run_picture import PLAIN, PinnedRun, View
-from playground.figures.stage import stage
-from playground.player.player import payload
 from playground.training.jobs import Jobs
+from playground.training.workers import lanes
+from playground.ui.runs.drawing import Run, drawn, prepare, seen
 
-MOST_BYTES, MOST_RUNS, MOST_VIEWED = 256_000_000, 500, 64_000_000
-
-
-@dataclass(frozen=True)
-class Run:
-    """A History and its picture, ready to be sent; read-only, as many sessions share it."""
-
-    history: History
-    picture: dict[str, Any]
+SETTING = "FIRST_LAYER_CACHE_MB"
+"""The environment variable that says how many megabytes of finished runs and pictures are kept."""
 
 
-def drawn(history: History) -> Run:
-    """A run, whole or as far as it came; each has a key of its own."""
-    seen = (history.experiment, int(history.steps[-1]), history.stopped)
-    return Run(history, payload(stage(history), key=sha256(repr(seen).encode()).hexdigest()))
+def most_bytes() -> int:
+    said = os.environ.get(SETTING, "")
+    return max(8, int(said)) * 1_000_000 if said.isascii() and said.isdigit() else 160_000_000
+
+
+MOST_BYTES, MOST_RUNS = most_bytes() * 4 // 5, 500
+MOST_VIEWED = most_bytes() - MOST_BYTES
 
 
 def _size(run: Run) -> int:
@@ -43,7 +39,7 @@ def _sent(picture: dict[str, Any]) -> int:
 
 
 FINISHED: LRUCache[Experiment, Run] = LRUCache(MOST_BYTES, getsizeof=_size)
-JOBS = Jobs(drawn, FINISHED)
+JOBS = Jobs(drawn, FINISHED, lanes(prepare))
 
 
 def picture(
@@ -72,4 +68,4 @@ _LOOKING = Condition()
 
 @cached(_VIEWED, key=lambda run, key, view, pins: key, condition=_LOOKING)
 def _viewed(run: Run, key: str, view: View, pins: list[PinnedRun]) -> dict[str, Any]:
-    return payload(stage(run.history, view, pins), key)
+    return JOBS.call(seen, run.history, key, view, pins)

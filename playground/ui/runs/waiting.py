@@ -9,7 +9,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from playground import Experiment
 from playground.training.jobs import Job
-from playground.ui.runs.run_cache import JOBS, Run, drawn
+from playground.ui.runs.drawing import Run
+from playground.ui.runs.run_cache import JOBS
 from playground.ui.widgets.markdown import plain
 from playground.wording import abbreviate, in_seconds, plural
 
@@ -27,7 +28,7 @@ class _Stopped:
     @cached_property
     def run(self) -> Run | None:
         """What there was of it; None if it had not begun."""
-        run = drawn(self._job.so_far()) if self._job.has_begun else None
+        run = self._job.so_far() if self._job.has_begun else None
         del self._job  # which others may wait for: it holds more than what there was
         return run
 

@@ -5,7 +5,8 @@ import pytest
 from playground import Experiment, train
 from playground.training.loop import Training
 from playground.ui.runs import run_cache
-from playground.ui.runs.run_cache import FINISHED, JOBS, Run, drawn
+from playground.ui.runs.drawing import Run, drawn
+from playground.ui.runs.run_cache import FINISHED, JOBS
 
 SHORT = {"text": "I love you . you love me .", "steps": 10}
 

@@ -6,7 +6,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from playground import Experiment, History, train
-from playground.training import jobs
+from playground.training import turns
+from playground.training.jobs import Job
 from playground.ui.runs import waiting
 from playground.ui.runs.run_cache import FINISHED
 from playground.ui.widgets.markdown import plain
@@ -22,7 +23,8 @@ def trainings(monkeypatch):
     """Those of LONG's seed are held at a step; and a run that takes any time at all is told about."""
     FINISHED.clear()
     found = Trainings(SEED, STEP)
-    monkeypatch.setattr(jobs, "Training", found)
+    monkeypatch.setattr(turns, "Training", found)
+    monkeypatch.setattr(turns, "TURN", 0.0)
     monkeypatch.setattr(waiting, "PATIENCE", 0)
     yield found
     found.gate.set()
@@ -185,10 +187,10 @@ def test_what_goes_wrong_on_the_first_visit_is_said(trainings):
 
 
 def test_what_goes_wrong_with_the_picture_of_a_stopped_run_is_said(at_the_bar, monkeypatch):
-    def fail(history):
+    def fail(job):
         raise MemoryError
 
-    monkeypatch.setattr(waiting, "drawn", fail)
+    monkeypatch.setattr(Job, "so_far", fail)
     at_the_bar(click_stop)
     page = opened(seed=str(SEED), steps="40")
     assert not page.exception

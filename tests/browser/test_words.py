@@ -51,7 +51,8 @@ def point_at(screen: Screen, name: str, selector: str, number: int) -> None:
 
 def frames(screen: Screen, name: str) -> list[list[float] | None]:
     """Corners of the frames that can be seen, by the matrix panel's frame traces."""
-    return [sum(trace["lines"], []) if trace["shown"] else None for trace in screen.drawn(name)["scatter"] if trace]
+    traces = [trace for trace in screen.drawn(name)["scatter"] if trace]
+    return [[number for line in trace["lines"] for number in line] if trace["shown"] else None for trace in traces]
 
 
 def rings(screen: Screen) -> list[list[float]]:

@@ -4,7 +4,8 @@ import streamlit as st
 
 _CSS = """
 .stMainBlockContainer { padding: 0.7rem 1.5rem 1rem; max-width: 1800px; }
-.st-key-question p { font-size: 0.95rem; }
+html:has(.player-large[aria-pressed="true"]) { font-size: 125%; }
+.st-key-question p { font-size: max(0.95rem, min(1.19vw, 2.1vh)); }
 .st-key-question { margin-bottom: -0.6rem; }
 .stMain { scroll-padding-top: 4rem; } /* below the play bar, which stays in view */
 .stMain h3 { font-size: 1.15rem; padding: 0.4rem 0 0; }
@@ -42,7 +43,7 @@ _CSS = """
 @media (min-width: 769px) { /* beside the arrow that opens the sidebar */
   .st-key-lesson_card [data-testid=stSelectbox] { padding-left: 2.2rem; }
 }
-.st-key-lesson_card p, .st-key-lesson_card li { font-size: 0.875rem; line-height: 1.4; }
+.st-key-lesson_card p, .st-key-lesson_card li { font-size: max(0.875rem, min(1.09vw, 1.94vh)); line-height: 1.4; }
 .st-key-lesson_card li { margin-left: 1.1rem; }
 .st-key-lesson_card, .st-key-lesson_card [data-testid=stVerticalBlock] { gap: 0.4rem; }
 .st-key-lesson_card code { font-size: 0.75rem !important; }

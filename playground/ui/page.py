@@ -60,6 +60,9 @@ def _navigation() -> str:
     if (wanted := section.opened(PICTURE)) not in sections():
         st.info(plain(f"The link names a section “{abbreviate(wanted, 40)}” that doesn't exist."))
         section.choose("")
+    if st.context.is_embedded:  # there is little room
+        st.selectbox("Sections", sections(), key=section.KEY, label_visibility="collapsed")
+        return section.opened(PICTURE)
     st.segmented_control(
         "Sections",
         sections(),

@@ -190,3 +190,19 @@ def test_many_dimensions_are_projected_and_the_share_is_said(open_page):
             np.testing.assert_allclose(np.abs(float32(drawn[letter])), np.abs(values), atol=1e-4)
     told = screen.page.locator(".player-panel-embedding .player-window output").all_inner_texts()
     assert "dimensions 1–16 of 20" in told
+
+
+@pytest.mark.parametrize("size", [(800, 600), (640, 480)])
+def test_in_a_frame_of_a_course_page_bar_vectors_and_matrices_are_seen_without_scrolling(open_page, size):
+    page = open_page(query={"embed": "true"}, size=size)
+    page.locator("[data-testid=stSidebar][data-collapsed=true]").wait_for(state="attached")
+    for part in (".player-bar", "[data-name=vectors]", "[data-name=embedding]", "[data-name=linear]"):
+        Screen(page).wait_for(
+            """part => {
+                const { left, right, top, bottom, height } = document.querySelector(part).getBoundingClientRect();
+                return height > 25 && left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
+            }""",
+            part,
+        )
+    page.get_by_role("button", name="Share").click()
+    page.get_by_role("button", name="Save the recipe").wait_for()

@@ -5,7 +5,7 @@ import { letDrag } from "./drag.js";
 import { isEmpty, Marks } from "./marks.js";
 import { plotly, purge } from "./plotly.js";
 import * as internals from "./plotly_internals.js";
-import { enlarge, fitNumbers } from "./scale.js";
+import { enlarge, fitHeadings, fitNumbers } from "./scale.js";
 import { WindowLines } from "./window_lines.js";
 
 /** @import {Mark} from "./drag.js" */
@@ -108,6 +108,7 @@ export class Chart {
     enlarge(layout, scale);
     const { template, font } = this.#host.style();
     Object.assign(layout, { template, font: { ...font, size: FONT * scale }, autosize: true });
+    fitHeadings(layout, this.#plot);
     const fit = traces.map((trace) => fitNumbers(trace, layout, this.#plot, scale));
     this.#caption.textContent = this.panel.caption + (fit[0] ? "" : HINT);
     plotly().react(this.#plot, traces, layout, CONFIG);

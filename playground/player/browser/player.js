@@ -283,6 +283,9 @@ export class Player {
   #rescale() {
     this.#scale = screenScale(this.#largeText.on);
     this.#root.style.setProperty("--scale", String(this.#scale));
+    const scrolled = this.#root.closest("[data-testid=stMain]")?.scrollTop ?? 0;
+    const top = this.#panels.getBoundingClientRect().top + scrolled;
+    this.#root.style.setProperty("--player-top", `${top}px`);
   }
 
   // ------------------------------------------------------------------------------------------ the playhead

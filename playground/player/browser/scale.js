@@ -90,6 +90,19 @@ export function fitNumbers(heatmap, layout, plot, scale) {
 }
 
 /**
+ * Headings no wider than their panel.
+ *
+ * @param {Layout} layout
+ * @param {{offsetWidth: number}} plot
+ */
+export function fitHeadings(layout, plot) {
+  for (const note of /** @type {Part[]} */ (layout.annotations ?? [])) {
+    const room = plot.offsetWidth / (note.text.length * CHARACTER);
+    if (note.xref === "paper" && note.font) note.font.size = Math.max(NUMBERS.low, Math.min(note.font.size, room));
+  }
+}
+
+/**
  * @param {Part} heatmap
  * @param {Layout} layout
  * @param {{offsetWidth: number, offsetHeight: number}} plot

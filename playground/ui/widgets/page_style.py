@@ -11,6 +11,9 @@ html:has(.player-large[aria-pressed="true"]) { font-size: 125%; }
 .stMain h3 { font-size: 1.15rem; padding: 0.4rem 0 0; }
 .st-key-share button { min-height: 2rem; padding: 0 0.7rem; }
 .st-key-sections { margin-bottom: -0.5rem; }
+@media (min-width: 769px) { /* beside the arrow that opens the sidebar */
+  body:has([data-testid=stSidebar][data-collapsed=true]) .st-key-question { padding-left: 2rem; }
+}
 @media (max-width: 768px) { .stMainBlockContainer { padding-top: 3.8rem; } }
 [data-testid=stHeader] { height: 2.6rem; min-height: 0; background: transparent; pointer-events: none; }
 [data-testid=stHeader] button { pointer-events: auto; }
@@ -55,11 +58,19 @@ html:has(.player-large[aria-pressed="true"]) { font-size: 125%; }
 """
 
 
+_EMBEDDED_CSS = """
+.st-key-question { display: none; }
+.st-key-sections { padding-left: 2rem; }
+.stMainBlockContainer { padding: 0.4rem 0.6rem; }
+.st-key-sections [data-testid=stSelectbox] { width: 11rem; }
+"""
+
+
 def set_up(in_lesson: bool) -> None:
-    """A lesson stands where the sidebar does, which is folded away meanwhile."""
+    """A lesson stands where the sidebar does, which is folded away meanwhile, as it is in a frame of another page."""
     st.set_page_config(
         page_title="First Layer Playground",
         layout="wide",
-        initial_sidebar_state="collapsed" if in_lesson else "auto",
+        initial_sidebar_state="collapsed" if in_lesson or st.context.is_embedded else "auto",
     )
-    st.html(f"<style>{_CSS}</style>")
+    st.html(f"<style>{_CSS}{_EMBEDDED_CSS if st.context.is_embedded else ''}</style>")

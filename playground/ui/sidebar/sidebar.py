@@ -55,12 +55,18 @@ class Sidebar:
         self.problem: InvalidField | None = None
         with st.sidebar:
             st.title("First Layer Playground", anchor=False)
-            lesson_card.lessons_button()
-            st.toggle("Show PyTorch", key=_CODE, help="Shows the lines that each part of the recipe stands for.")
-            self.words()
-            self.first_layer()
-            self.initial_weights()
-            self.training()
+            with st.container(key="part_lessons"):
+                lesson_card.lessons_button()
+            with st.container(key="part_pytorch"):
+                st.toggle("Show PyTorch", key=_CODE, help="Shows the lines that each part of the recipe stands for.")
+            for name, draw in {
+                "words": self.words,
+                "layer": self.first_layer,
+                "start": self.initial_weights,
+                "training": self.training,
+            }.items():
+                with st.container(key=f"part_{name}"):
+                    draw()
 
     def words(self) -> None:
         st.subheader("1 Words", anchor=False)

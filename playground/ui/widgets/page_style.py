@@ -55,6 +55,16 @@ html:has(.player-large[aria-pressed="true"]) { font-size: 125%; }
 .st-key-lesson_card textarea { height: 2.6rem; min-height: 0; }
 [class*=st-key-trap_] [data-testid=stCode] code { font-size: 0.75rem; }
 [class*=st-key-trap_] [data-testid=stCode] pre { padding: 0.6rem; }
+@media print { /* the whole stage on one page */
+  @page { size: landscape; margin: 1cm; }
+  [data-testid=stSidebar], [data-testid=stHeader], .st-key-sections, .st-key-pins, .player-bar, .player-moments {
+    display: none !important;
+  }
+  .stApp, .stMain, [data-testid=stAppViewContainer] {
+    position: static !important; height: auto !important; overflow: visible !important;
+  }
+  .player-panels { break-inside: avoid; }
+}
 """
 
 
@@ -66,11 +76,14 @@ _EMBEDDED_CSS = """
 """
 
 
-def set_up(in_lesson: bool) -> None:
-    """A lesson stands where the sidebar does, which is folded away meanwhile, as it is in a frame of another page."""
+def set_up(in_lesson: bool, hidden: str) -> None:
+    """A lesson stands where the sidebar does, which is folded away meanwhile, as it is in a frame of another page.
+
+    ``hidden`` is the style of what a link leaves out.
+    """
     st.set_page_config(
         page_title="First Layer Playground",
         layout="wide",
         initial_sidebar_state="collapsed" if in_lesson or st.context.is_embedded else "auto",
     )
-    st.html(f"<style>{_CSS}{_EMBEDDED_CSS if st.context.is_embedded else ''}</style>")
+    st.html(f"<style>{_CSS}{_EMBEDDED_CSS if st.context.is_embedded else ''}{hidden}</style>")

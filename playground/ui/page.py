@@ -52,7 +52,7 @@ def stage(run: Run) -> None:
     snapshot = run.history.snapshot_at(rest.step) if rest else len(run.history.steps) - 1
     for name, panel in panels_of(opened).items():
         with st.container(key=name):
-            st.subheader(panel.title, anchor=False)
+            st.header(panel.title, anchor=False)
             panel.show(run.history, snapshot)
 
 

@@ -240,7 +240,7 @@ def test_a_quick_run_does_not_queue_behind_long_ones(trainings, monkeypatch):
         assert result(work, SECOND).steps[-1] == 10
 
 
-def test_a_problem_reaches_all_who_wait_and_the_next_who_asks_tries_again(trainings):
+def test_a_problem_reaches_all_who_wait_and_the_next_who_asks_tries_again(trainings, one_at_a_time):
     work = one_lane()
     trainings.problems[SECOND.seed] = MemoryError("too much")
     with work.joined(FIRST), work.joined(SECOND) as job, work.joined(SECOND) as same:

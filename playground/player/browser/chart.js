@@ -6,6 +6,7 @@ import { isEmpty, Marks } from "./marks.js";
 import { plotly, purge } from "./plotly.js";
 import * as internals from "./plotly_internals.js";
 import { enlarge, fitHeadings, fitNumbers } from "./scale.js";
+import { table } from "./spoken.js";
 import { WindowLines } from "./window_lines.js";
 
 /** @import {Mark} from "./drag.js" */
@@ -34,6 +35,9 @@ const FONT = 12; // pixels, where nothing else is said
 const HINT = " Point at a cell to read its number.";
 const CONFIG = { displayModeBar: false, doubleClick: false };
 
+/** @param {{ticktext?: string[]}} axis */
+const axisNames = ({ ticktext = [] }) => ticktext;
+
 export class Chart {
   name;
   element;
@@ -43,6 +47,7 @@ export class Chart {
   #marks;
   #windowLines;
   #caption;
+  #table = create("div");
   #listens = false;
   /** The layout's uirevision that a visitor has zoomed. @type {unknown} */ #zoomed;
 
@@ -62,7 +67,7 @@ export class Chart {
     this.#caption = create("figcaption", { id: `player-caption-${panel.name}` });
     plot.setAttribute("aria-labelledby", this.#caption.id);
     this.element = create("figure", { className: `player-panel player-panel-${panel.name}` });
-    this.element.append(plot, this.#windowLines.element, this.#caption);
+    this.element.append(plot, this.#windowLines.element, this.#caption, this.#table);
   }
 
   get hidden() {
@@ -114,6 +119,17 @@ export class Chart {
     plotly().react(this.#plot, traces, layout, CONFIG);
     if (!this.#listens) this.#listen();
     this.#marks.settle(this.#updates());
+  }
+
+  /** The numbers that are shown, for those who can't see them. */
+  describe() {
+    const { type } = this.panel.figure.data[0];
+    const rows = type === "heatmap" ? this.#updates().get(0)?.z : undefined;
+    if (!Array.isArray(rows) || typeof rows[0] !== "object") return this.#table.replaceChildren();
+    const { xaxis, yaxis } = this.panel.figure.layout;
+    const names = { rows: axisNames(yaxis), columns: axisNames(xaxis) };
+    const matrix = /** @type {ArrayLike<number>[]} */ (/** @type {unknown} */ (rows));
+    this.#table.replaceChildren(table(this.panel.name.replace(/_.*/, ".weight"), matrix, names));
   }
 
   /** After a window has moved. */

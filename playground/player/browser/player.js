@@ -16,6 +16,7 @@ import { Playback } from "./playback.js";
 import { loadPlotly } from "./plotly.js";
 import { Readouts } from "./readouts.js";
 import { screenScale } from "./scale.js";
+import { Spoken } from "./spoken.js";
 import { clamp, openWindows, revealing } from "./windows.js";
 import { Words } from "./words.js";
 
@@ -60,6 +61,7 @@ export class Player {
   #width = 0;
   #scale = 1;
   #largeText;
+  #spoken;
   #cue = 0; // the number of the last cue that was followed
   /** The place that was reported last. @type {string | undefined} */ #reported;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #resting;
@@ -78,6 +80,7 @@ export class Player {
       this.#moveTo(this.playhead, moment);
     });
     this.#readouts = new Readouts(root);
+    this.#spoken = new Spoken(root);
     this.#largeText = new LargeText(root, () => this.#resize());
     this.#words = new Words(root, (word) => this.light(word));
     this.#resized.observe(this.#panels);
@@ -310,6 +313,7 @@ export class Player {
   }
 
   rest() {
+    this.#speak();
     const component = this.#component;
     if (!component?.data.watched || this.playing) return;
     const rest = { step: this.picture.data.steps[this.playhead], moment: this.moment, word: this.pinned };
@@ -356,6 +360,7 @@ export class Player {
   }
 
   play() {
+    this.#spoken.say(["Playing."]);
     this.#playback.start();
     this.#controls.setPlaying(true);
     if (this.playhead === this.picture.last) this.move(0);
@@ -487,6 +492,16 @@ export class Player {
   }
 
   // ------------------------------------------------------------------------------------------ what is said
+
+  /** For a screen reader, when the playhead rests: a sentence at each step would never end. */
+  #speak() {
+    if (this.playing || !this.#picture) return;
+    const { data, moments } = this.picture;
+    const moment = moments ? [`${data.moments[this.moment]}.`] : [];
+    const sentences = this.picture.sentences(this.#place).map((sentence) => sentence.replace(/[^.!?]$/, "$&."));
+    this.#spoken.say([`${this.picture.stepText(this.playhead)}.`, ...moment, ...sentences]);
+    for (const chart of this.#shownCharts) chart.describe();
+  }
 
   tell() {
     this.#momentButtons.show(this.moment, this.playhead === this.picture.last);

@@ -69,7 +69,7 @@ class Sidebar:
                     draw()
 
     def words(self) -> None:
-        st.subheader("1 Words", anchor=False)
+        st.header("1 Words", anchor=False)
         corpus = st.session_state["corpus"] = state.matching_corpus()
         st.selectbox(
             "Example",
@@ -97,7 +97,7 @@ class Sidebar:
         self.place(EDITS.name)
 
     def first_layer(self) -> None:
-        st.subheader("2 First layer", anchor=False)
+        st.header("2 First layer", anchor=False)
         kind, size = st.columns((3, 2))
         with kind:
             entry = self.menu(LAYER, explain=False)
@@ -111,14 +111,14 @@ class Sidebar:
         self.place("layer code")
 
     def initial_weights(self) -> None:
-        st.subheader("3 Initial weights", anchor=False)
+        st.header("3 Initial weights", anchor=False)
         self.option(INITIALIZER)
         if len(SELECTIONS[state.value("layer")].layers) > 1:
             self.option(SAME_START)
         self.place("initial code")
 
     def training(self) -> None:
-        st.subheader("4 Training", anchor=False)
+        st.header("4 Training", anchor=False)
         self.option(OPTIMIZER)
         for names in (("learning_rate", "steps"), ("batch_size", "seed")):
             for column, name in zip(st.columns(2), names, strict=True):

@@ -8,7 +8,12 @@ html:has(.player-large[aria-pressed="true"]) { font-size: 125%; }
 .st-key-question p { font-size: max(0.95rem, min(1.19vw, 2.1vh)); }
 .st-key-question { margin-bottom: -0.6rem; }
 .stMain { scroll-padding-top: 4rem; } /* below the play bar, which stays in view */
-.stMain h3 { font-size: 1.15rem; padding: 0.4rem 0 0; }
+[data-testid=stCaptionContainer], [data-testid=stCaptionContainer] p { color: inherit; }
+[data-testid=stCaptionContainer] { opacity: 0.85; }
+button[kind=primary]:not(:disabled) :is(p, [data-testid=stIconMaterial]) { color: Canvas; }
+[data-testid=stCode] .token.comment { color: color-mix(in srgb, #808495 70%, CanvasText); }
+[data-testid=stCode] .token:is(.keyword, .builtin, .boolean) { color: color-mix(in srgb, #1c83e1 75%, CanvasText); }
+.stMain h2 { font-size: 1.15rem; padding: 0.4rem 0 0; }
 .st-key-share button { min-height: 2rem; padding: 0 0.7rem; }
 .st-key-sections { margin-bottom: -0.5rem; }
 @media (min-width: 769px) { /* beside the arrow that opens the sidebar */
@@ -34,7 +39,7 @@ html:has(.player-large[aria-pressed="true"]) { font-size: 125%; }
 }
 [data-testid=stSidebarHeader] { height: 1rem; margin-bottom: 0; }
 [data-testid=stSidebarContent] h1 { font-size: 1.35rem; padding: 0 0 0.3rem; }
-[data-testid=stSidebarContent] h3 { font-size: 1.05rem; padding: 0.8rem 0 0.2rem; }
+[data-testid=stSidebarContent] h2 { font-size: 1.05rem; padding: 0.8rem 0 0.2rem; }
 [data-testid=stSidebarContent] [data-testid=stVerticalBlock] { gap: 0.6rem; }
 [data-testid=stSidebarContent] [data-testid=stCode] code { font-size: 0.75rem; }
 [data-testid=stSidebarContent] [data-testid=stCode] pre { padding: 0.6rem; }

@@ -26,12 +26,14 @@ class Found:
 class Matrix:
     """Rows of float32 that can't be written to. Without ``words``, row i is for word number i.
 
-    ``repeated`` rows were left out, as their word came before: the first one counts.
+    ``repeated`` rows were left out, as their word came before: the first one counts. ``remarks`` are sentences about
+    what was guessed or left out when they were read.
     """
 
     rows: np.ndarray
     words: tuple[str, ...] | None
     repeated: int = 0
+    remarks: tuple[str, ...] = ()
 
     @property
     def nbytes(self) -> int:

@@ -8,7 +8,9 @@ from typing import Any
 from playground.choices import InvalidField
 
 _MINUS = re.compile("[\u2212\u2013](?=[.\\d])")
-_PROMPT = re.compile(r"\A(?:\s*(?:>>>|\.\.\.|In \[\d*\]:)[^\n]*\n)+|^\s*(?:Out\s?\[\d*\]:)\s*", re.MULTILINE)
+_PROMPT = re.compile(
+    r"\A(?:\s*(?:>>> |In \[\d*\]:)[^\n]*\n(?:\.\.\. [^\n]*\n)*)+|^\s*(?:Out\s?\[\d*\]:)\s*", re.MULTILINE
+)
 _SCALAR = re.compile(r"\b(?:np|numpy|torch)\.(?:float|int|uint|bfloat|double|half|single)\d*\(([^()\[\]]*)\)")
 _ROW = re.compile(
     r"\b(?:(?:np|numpy|torch)\.)?(?:array|tensor)\(\s*(\[[^\[\]()]*\])\s*(?:,\s*\w+\s*=\s*[\w.'\"<>]+\s*)*\)"
@@ -44,7 +46,7 @@ def from_json(text: str) -> list[tuple[str, list[Any]]] | None:
     A line may be ``{"word": "cat", "vector": [1, 2]}``, ``{"cat": [1, 2]}`` or ``["cat", 1, 2]``. Raises InvalidField.
     """
     start = text.lstrip()[:1]
-    if start == "{" or (start == "[" and re.match(r'\s*\[\s*"', text)):
+    if start == "{" or (start == "[" and re.match(r'\s*\[\s*\[?\s*"', text)):
         try:
             return list(_pairs(json.loads(text)))
         except ValueError as problem:
@@ -71,14 +73,17 @@ def _pairs(value: Any) -> Iterator[tuple[str, list[Any]]]:
         case [*items]:
             for item in items:
                 yield from _pairs(item)
-        case {**fields}:
-            texts = [text for text in fields.values() if isinstance(text, str)]
-            lists = [numbers for numbers in fields.values() if isinstance(numbers, list)]
-            if len(texts) == 1 and len(lists) == 1:
-                yield texts[0], lists[0]
-            else:
-                yield from (
-                    (word, numbers if isinstance(numbers, list) else [numbers]) for word, numbers in fields.items()
-                )
+        case dict():
+            yield from _entries(value)
         case _:
             raise ValueError("it holds neither words nor lists of numbers")
+
+
+def _entries(fields: dict[str, Any]) -> Iterator[tuple[str, list[Any]]]:
+    texts = [text for text in fields.values() if isinstance(text, str)]
+    lists = [numbers for numbers in fields.values() if isinstance(numbers, list)]
+    if len(texts) == 1 and len(lists) == 1:
+        yield texts[0], lists[0]
+        return
+    for word, numbers in fields.items():
+        yield word, numbers if isinstance(numbers, list) else [numbers]

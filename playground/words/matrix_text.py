@@ -28,6 +28,9 @@ MOST_COLUMNS = 1_024
 MOST_ROWS = 1_000_000
 MOST_CHARACTERS = 40_000_000
 
+_TYPED = 20
+"""Lines that somebody may have typed; more come from a file."""
+
 EXAMPLE = "[[1, 2], [2, 2]]"
 
 
@@ -41,6 +44,8 @@ def parse(text: str) -> Matrix:
     if (pairs := from_json(text)) is not None:
         return _matrix((number, normalize(word), list(map(str, row))) for number, (word, row) in enumerate(pairs, 1))
     text = plain(text)
+    if not text.strip():
+        raise _invalid(f"There are no numbers here. Enter one row per word, such as {EXAMPLE}.")
     opening = _OPENING.match(text)
     if opening and not _starts_with_a_word(text):
         return _matrix(_bracketed(text, opening.end()))
@@ -86,11 +91,11 @@ def _check_shape(number: int, width: int, columns: int, rows_before: int) -> Non
     if width != columns and rows_before:
         raise _ragged(number, width, f"the rows before it have {columns}")
     if width > MOST_COLUMNS:
-        raise _invalid(f"Row {number} has more than {MOST_COLUMNS} numbers, the limit for a word's vector.")
+        raise _invalid(f"Row {number} has more than {MOST_COLUMNS:,} numbers, the limit for a word's vector.")
 
 
 def _ragged(number: int, width: int, others: str) -> InvalidField:
-    count = f"more than {MOST_COLUMNS} numbers" if width > MOST_COLUMNS else plural(width, "number")
+    count = f"more than {MOST_COLUMNS:,} numbers" if width > MOST_COLUMNS else plural(width, "number")
     return _invalid(f"Row {number} has {count}, but {others}. All rows must have the same number.")
 
 
@@ -268,7 +273,7 @@ def _from_lines(text: str) -> Matrix:
     try:
         matrix = _matrix(rows)
     except InvalidField as problem:
-        raise _perhaps_cut_off(text, problem) from None
+        raise _perhaps_cut_off(text, layout, problem) from None
     numbered = layout.numbered and matrix.words == tuple(map(str, range(len(matrix.rows))))
     matrix = replace(matrix, words=None) if numbered else matrix
     if blank:
@@ -319,10 +324,11 @@ def _row_or_blank(number: int, line: str, layout: _Layout, blank: array) -> _Row
     return _row(number, line, layout)
 
 
-def _perhaps_cut_off(text: str, problem: InvalidField) -> InvalidField:
-    """With the hint that the end may be missing, where the last line is wrong and has no end."""
+def _perhaps_cut_off(text: str, layout: _Layout, problem: InvalidField) -> InvalidField:
+    """With the hint that the end may be missing, where the last line of a file is wrong and has no end."""
     last = text.rstrip("\n").count("\n") + 1
-    if text.endswith("\n") or f"Row {last} " not in f"{problem} ":
+    is_file = layout.stated or last > _TYPED
+    if not is_file or text.endswith("\n") or f"Row {last} " not in f"{problem} ":
         return problem
     return _invalid(f"{problem} The file ends in the middle of that line: its download may have been cut off.")
 
@@ -366,7 +372,8 @@ def _counted(text: str, first: str, second: str) -> int:
     if not found or not 0 < (columns := int(found[2])) < MOST_COLUMNS or len(second.split()) != columns + 1:
         return 0
     rows = int(found[1])
-    return columns if sum(1 for _ in islice(_lines(text), rows + 2)) == rows + 1 else 0
+    follow = sum(1 for _ in islice(_lines(text), rows + 2)) - 1
+    return columns if follow == rows > 1 else 0
 
 
 def _names(first: str, second: str) -> list[str]:

@@ -9,6 +9,8 @@ from playground.choices import InvalidField
 from playground.wording import abbreviate, is_visible, normalize, plural, trim
 
 Split = Callable[[str], list[str]]
+MOST_DIMENSIONS = 1_024
+"""Numbers of a word's vector."""
 Pair = tuple[tuple[str, ...], tuple[str, ...]]
 LABELS_FOR_EXAMPLE = "Enter lines such as: happy: I love this cat."
 _POINTS_FOR_EXAMPLE = "Enter lines such as: cat: 1, 2."
@@ -70,6 +72,10 @@ def _point(line: str) -> tuple[str, tuple[float, ...]]:
         place = tuple(float(number) for number in written.split(","))
     except ValueError:
         place = ()
-    if not is_visible(word) or not 1 <= len(place) <= 256 or not all(abs(number) <= 1e6 for number in place):
+    if (
+        not is_visible(word)
+        or not 1 <= len(place) <= MOST_DIMENSIONS
+        or not all(abs(number) <= 1e6 for number in place)
+    ):
         raise InvalidField("points", f"“{abbreviate(line, 40)}” is not a word: place line. {_POINTS_FOR_EXAMPLE}")
     return trim(word), place

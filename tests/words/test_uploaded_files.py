@@ -366,7 +366,7 @@ def test_a_matrix_that_was_cut_off_is_refused(version):
         (np.ones((1, 2, 3)), "shape is (1, 2, 3)"),
         (np.ones((0, 3)), "0 rows of 3 numbers"),
         (np.ones((3, 0)), "3 rows of 0 numbers"),
-        (np.ones((1, 257)), "1 row of 257 numbers"),
+        (np.ones((1, 1_025)), "1 row of 1,025 numbers"),
         (np.ones((2, 2), dtype=complex), "type <c16"),
         (np.array([["a", "b"]]), "type <U1"),
         (np.array([[b"a"]]), "type |S1"),

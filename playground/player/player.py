@@ -1,39 +1,15 @@
 """Mounts the player on a Streamlit page. What moves in the browser is in the modules of ``browser/``."""
 
-import base64
 import dataclasses
-import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
-from playground.figures.bindings import StagePart
-from playground.figures.stage import Stage
-from playground.figures.theme import templates, word_color
 from playground.player.assets import loader, plotly_address
 
 _HERE = Path(__file__).parent
-_KINDS = {"f": "f4", "i": "i4"}
-
-
-def payload(stage: Stage, key: str) -> dict[str, Any]:
-    """All that the browser needs, as JSON. An equal ``key`` stands for an equal picture."""
-    return {
-        "key": key,
-        "steps": stage.steps,
-        "words": [{"text": word, "color": word_color(index)} for index, word in enumerate(stage.words)],
-        "listed": stage.listed,
-        "cut": stage.cut,
-        "windows": [dataclasses.asdict(window) for window in stage.windows],
-        "panels": [_panel(panel) for panel in stage.parts],
-        "arrays": {name: _encode(array) for name, array in stage.arrays.items()},
-        "moments": stage.moments,
-        "readouts": [dataclasses.asdict(readout) for readout in stage.readouts.sentences],
-        "templates": templates(),
-    }
 
 
 @dataclasses.dataclass(frozen=True)
@@ -125,25 +101,3 @@ def _component() -> Any:
 
 def _read(name: str) -> str:
     return (_HERE / name).read_text("utf-8")
-
-
-def _panel(panel: StagePart) -> dict[str, Any]:
-    return {
-        "name": panel.name,
-        "caption": panel.caption,
-        "figure": json.loads(panel.figure.to_json()),
-        "bindings": [dataclasses.asdict(binding) for binding in panel.bindings],
-        "picks": panel.picks,
-        "timeline": panel.timeline,
-        "windows": panel.windows,
-        "arrows": [dataclasses.asdict(arrows) for arrows in panel.arrows],
-        "moments": panel.moments,
-        "drags": panel.drags,
-    }
-
-
-def _encode(array: np.ndarray) -> dict[str, Any]:
-    """An array as Plotly writes typed arrays, little-endian float32 or int32."""
-    kind = _KINDS[array.dtype.kind]
-    data = np.ascontiguousarray(array, dtype=f"<{kind}")
-    return {"dtype": kind, "bdata": base64.b64encode(data.tobytes()).decode("ascii"), "shape": list(array.shape)}

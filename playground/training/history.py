@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 from playground.experiment.experiment import Experiment
@@ -32,6 +34,18 @@ class Track:
     vectors: Floats
     head: Mapping[str, Floats]
     arrived: Mapping[int, Floats]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled: vectors that are the weight itself, or its transpose, are not to be there twice."""
+        state = dict(self.__dict__)
+        if np.may_share_memory(self.weight, self.vectors):
+            state["vectors"] = self.vectors.shape, self.vectors.strides
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        if isinstance(self.vectors, tuple):
+            self.__dict__["vectors"] = as_strided(self.weight, *self.vectors, writeable=False)
 
     @property
     def moves(self) -> NDArray[np.float64]:

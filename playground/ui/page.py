@@ -12,8 +12,8 @@ from playground.teaching.lessons import PARTS
 from playground.ui import lesson_card, share
 from playground.ui.panels.registry import PICTURE, panels_of, sections
 from playground.ui.runs import pinning, run_changes
+from playground.ui.runs.drawing import Run
 from playground.ui.runs.pinned_pictures import pictured
-from playground.ui.runs.run_cache import Run
 from playground.ui.session import playhead, recipe_change, section, state
 from playground.ui.widgets.markdown import plain
 from playground.wording import abbreviate

@@ -14,7 +14,8 @@ from playground.figures.bindings import Arrows, Binding, StagePart, Window
 from playground.figures.readouts import Readout, Value
 from playground.figures.stage import stage
 from playground.player import player
-from playground.player.player import Cue, payload
+from playground.player.payload import payload
+from playground.player.player import Cue
 
 HERE = Path(__file__).parent
 MODULES = Path(player.__file__).parent / "browser"

@@ -8,7 +8,7 @@ import pytest
 
 from playground import Experiment, train
 from playground.figures.stage import stage
-from playground.player.player import payload
+from playground.player.payload import payload
 from playground.ui.runs.run_cache import drawn
 
 RECIPES = [

@@ -9,7 +9,8 @@ from streamlit.delta_generator import DeltaGenerator
 from playground import Experiment, History
 from playground.figures.run_picture import STYLES, View
 from playground.ui.runs import pinning
-from playground.ui.runs.run_cache import JOBS, Run, picture
+from playground.ui.runs.drawing import Run
+from playground.ui.runs.run_cache import JOBS, picture
 from playground.ui.runs.waiting import PATIENCE, fail, watch
 from playground.ui.session import state
 

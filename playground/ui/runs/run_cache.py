@@ -1,49 +1,22 @@
-"""Finished runs, shared by everybody who asks for the same recipe."""
+"""Finished runs and their pictures, shared by everybody who asks for the same."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from concurrent.futures import Future
 from hashlib import sha256
-from threading import Condition
+from threading import Lock
 from typing import Any
 
-from cachetools import LRUCache, cached
+from cachetools import LRUCache
 
-from playground import Experiment, History, train
+from playground import Experiment, History, caches, train
 from playground.figures.run_picture import PLAIN, PinnedRun, View
-from playground.figures.stage import stage
-from playground.player.player import payload
 from playground.training.jobs import Jobs
+from playground.training.lanes import is_long
+from playground.ui.runs.drawing import Run, drawn, sent_bytes, viewed
+from playground.ui.runs.lanes_of_server import LANES
 
-MOST_BYTES, MOST_RUNS, MOST_VIEWED = 256_000_000, 500, 64_000_000
-
-
-@dataclass(frozen=True)
-class Run:
-    """A History and its picture, ready to be sent; read-only, as many sessions share it."""
-
-    history: History
-    picture: dict[str, Any]
-
-
-def drawn(history: History) -> Run:
-    """A run, whole or as far as it came; each has a key of its own."""
-    seen = (history.experiment, int(history.steps[-1]), history.stopped)
-    return Run(history, payload(stage(history), key=sha256(repr(seen).encode()).hexdigest()))
-
-
-def _size(run: Run) -> int:
-    """Bytes that a run holds; one that is too large counts as all there may be, and is kept alone."""
-    held = run.history.nbytes + run.history.experiment.task.nbytes + _sent(run.picture)
-    return min(max(held, MOST_BYTES // MOST_RUNS), MOST_BYTES)
-
-
-def _sent(picture: dict[str, Any]) -> int:
-    """Bytes of the arrays of a picture, at the most what may be kept."""
-    return min(sum(len(array["bdata"]) for array in picture["arrays"].values()), MOST_VIEWED)
-
-
-FINISHED: LRUCache[Experiment, Run] = LRUCache(MOST_BYTES, getsizeof=_size)
-JOBS = Jobs(drawn, FINISHED)
+FINISHED: LRUCache[Experiment, Run] = caches.bounded(caches.FINISHED, lambda run: run.nbytes)
+JOBS = Jobs(drawn, FINISHED, LANES, caches.share(caches.ASIDE))
 
 
 def picture(
@@ -58,7 +31,7 @@ def picture(
     key = _key(run, view, pins)
     with _LOOKING:
         kept = _VIEWED.get(key)
-    return kept or _viewed(run, key, view, [PinnedRun(number, history(pin)) for number, pin in enumerate(pins)])
+    return kept or _drawn_once(run, key, view, [PinnedRun(number, history(pin)) for number, pin in enumerate(pins)])
 
 
 def _key(run: Run, view: View, pins: tuple[Experiment, ...]) -> str:
@@ -66,10 +39,23 @@ def _key(run: Run, view: View, pins: tuple[Experiment, ...]) -> str:
     return " ".join([run.picture["key"], str(view), *beside])
 
 
-_VIEWED: LRUCache[str, dict[str, Any]] = LRUCache(MOST_VIEWED, getsizeof=_sent)
-_LOOKING = Condition()
+_VIEWED: LRUCache[str, dict[str, Any]] = caches.bounded(caches.VIEWED, sent_bytes)
+_DRAWING: dict[str, Future[dict[str, Any]]] = {}
+_LOOKING = Lock()  # held to look at or change either
 
 
-@cached(_VIEWED, key=lambda run, key, view, pins: key, condition=_LOOKING)
-def _viewed(run: Run, key: str, view: View, pins: list[PinnedRun]) -> dict[str, Any]:
-    return payload(stage(run.history, view, pins), key)
+def _drawn_once(run: Run, key: str, view: View, pins: list[PinnedRun]) -> dict[str, Any]:
+    """Drawn for all who ask for it meanwhile."""
+    with _LOOKING:
+        asked = _DRAWING.get(key)
+        if asked is None:
+            long = any(is_long(history.experiment) for history in (run.history, *(pin.history for pin in pins)))
+            asked = _DRAWING[key] = LANES.call(long, viewed, run.history, key, view, pins)
+    try:
+        found = asked.result()
+        with _LOOKING:
+            _VIEWED[key] = found
+    finally:
+        with _LOOKING:
+            _DRAWING.pop(key, None)
+    return found

@@ -9,7 +9,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from playground import Experiment
 from playground.training.jobs import Job
-from playground.ui.runs.run_cache import JOBS, Run, drawn
+from playground.ui.runs.drawing import Run
+from playground.ui.runs.run_cache import JOBS
 from playground.ui.widgets.markdown import plain
 from playground.wording import abbreviate, in_seconds, plural
 
@@ -27,8 +28,8 @@ class _Stopped:
     @cached_property
     def run(self) -> Run | None:
         """What there was of it; None if it had not begun."""
-        run = drawn(self._job.so_far()) if self._job.has_begun else None
-        del self._job  # which others may wait for: it holds more than what there was
+        run = JOBS.so_far(self._job)
+        del self._job  # which others may wait for
         return run
 
 
@@ -107,11 +108,12 @@ def watch(job: Job[Run], place: DeltaGenerator, patience: int, key: str, button:
 
 
 def _progress(job: Job[Run]) -> str:
-    """ "step 1,234 of 10,000, about 12 seconds left"."""
+    """ "step 1,234 of 10,000, about 12 seconds left"; "again: step 5 …" where a worker was lost."""
     if before := JOBS.before(job):
         return f"{plural(before, 'run is', 'runs are')} ahead of this one"
     left = "" if job.seconds_left is None else f", {in_seconds(job.seconds_left)} left"
-    return f"step {job.step:,} of {job.experiment.steps:,}{left}"
+    again = "again: " if job.lost else ""
+    return f"{again}step {job.step:,} of {job.experiment.steps:,}{left}"
 
 
 def _offer(stopped: _Stopped, place: DeltaGenerator) -> Run | None:

@@ -16,7 +16,7 @@ from playground.figures.slow_motion.arrows import scales
 from playground.figures.slow_motion.moments import CHOOSE, HOW_WRONG, LOOK_UP, MOMENTS, MOVE
 from playground.figures.stage import stage
 from playground.model.objectives import OBJECTIVES
-from playground.player.player import payload
+from playground.player.payload import payload
 
 SLOW = View(slow=True)
 

@@ -11,7 +11,7 @@ from playground.figures.projection import project
 from playground.figures.run_picture import STYLES, PinnedRun, View
 from playground.figures.stage import stage
 from playground.figures.vectors import pinned_runs as module
-from playground.player.player import payload
+from playground.player.payload import payload
 
 TEXT = "I love you . you love me ."
 PLAIN_AXES = [1, 2, 3]

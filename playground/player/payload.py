@@ -35,7 +35,7 @@ def _panel(panel: StagePart) -> dict[str, Any]:
     return {
         "name": panel.name,
         "caption": panel.caption,
-        "figure": json.loads(panel.figure.to_json()),
+        "figure": _figure(panel),
         "bindings": [dataclasses.asdict(binding) for binding in panel.bindings],
         "picks": panel.picks,
         "timeline": panel.timeline,
@@ -44,6 +44,13 @@ def _panel(panel: StagePart) -> dict[str, Any]:
         "moments": panel.moments,
         "drags": panel.drags,
     }
+
+
+def _figure(panel: StagePart) -> dict[str, Any]:
+    """Without a template: the browser takes that of its page, and Plotly's own is another one where Streamlit is."""
+    figure: dict[str, Any] = json.loads(panel.figure.to_json())
+    figure["layout"].pop("template", None)
+    return figure
 
 
 def _encode(array: np.ndarray) -> dict[str, Any]:

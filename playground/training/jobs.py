@@ -115,13 +115,10 @@ class Jobs(Generic[Result]):
             earlier = takewhile(lambda other: other is not job and not job.has_begun, self._current.values())
             return sum(other.long == job.long and other.waiting > 0 for other in earlier)
 
-    def so_far(self, job: Job[Result]) -> Result | None:
+    def so_far(self, job: Job[Result]) -> Future[Result] | None:
         """What has been computed up to now, whether it goes on or not; None of a run that has not begun."""
-        if not job.has_begun:
-            return None
         args = (job.name, job.experiment, job.step, self._finish)
-        found: Result = self._call(job, Rank(), begun_runs.so_far, *args).result()
-        return found
+        return self._call(job, Rank(), begun_runs.so_far, *args) if job.has_begun else None
 
     def _job(self, experiment: Experiment) -> Job[Result]:
         if experiment in self._finished:

@@ -94,7 +94,8 @@ def _launch(line: socket.socket, first_work: str) -> subprocess.Popen[bytes]:
 
 
 def _send(line: socket.socket, order: Order, worker: socket.socket) -> None:
-    text = f"{order.niceness} {order.patience or ''}".ljust(_LONGEST_ORDER)
+    patience = "" if order.patience is None else order.patience
+    text = f"{order.niceness} {patience}".ljust(_LONGEST_ORDER)
     socket.send_fds(line, [text.encode()], [worker.fileno()])
 
 

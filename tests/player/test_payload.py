@@ -9,7 +9,7 @@ import pytest
 from playground import Experiment, train
 from playground.figures.stage import stage
 from playground.player.payload import payload
-from playground.ui.runs.run_cache import drawn
+from playground.ui.runs.drawing import drawn
 
 RECIPES = [
     Experiment(steps=20),
@@ -89,6 +89,12 @@ def test_a_thousand_words_are_a_few_megabytes():
     sent = payload(stage(train(Experiment(text=text, steps=200))), "key")
     assert len(sent["words"]) == 1_000
     assert len(json.dumps(sent)) < 6_000_000
+
+
+def test_a_figure_brings_no_template_as_the_player_has_those_of_the_page(picture):
+    _, sent = picture
+    assert set(sent["templates"]) == {"light", "dark"}
+    assert not any("template" in panel["figure"]["layout"] for panel in sent["panels"])
 
 
 def test_windows_are_sent_with_what_is_seen_through_them(picture):

@@ -28,9 +28,9 @@ class _Stopped:
     @cached_property
     def run(self) -> Run | None:
         """What there was of it; None if it had not begun."""
-        run = JOBS.so_far(self._job)
-        del self._job  # which others may wait for
-        return run
+        found = JOBS.so_far(self._job)
+        del self._job
+        return found.result() if found else None
 
 
 def trained(experiment: Experiment, place: DeltaGenerator) -> Run:

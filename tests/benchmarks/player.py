@@ -8,18 +8,12 @@
 - frames a second while playing at 60 steps a second
 """
 
-import contextlib
-import os
-import socket
 import statistics
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
+
+from tests.server import served
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = "/usr/bin/chromium"
@@ -70,36 +64,6 @@ async () => {
 """
 
 
-@contextlib.contextmanager
-def served(script: str) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        script,
-        "--server.port",
-        str(port),
-        "--server.headless",
-        "true",
-    ]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(400):
-            with contextlib.suppress(OSError):
-                urllib.request.urlopen(f"{url}/_stcore/health", timeout=1)
-                break
-            time.sleep(0.1)
-        yield url
-    finally:
-        server.terminate()
-
-
 def collect(page: Page, act: object, count: int) -> list[float]:
     for number in range(count):
         act(number)  # type: ignore[operator]
@@ -121,11 +85,11 @@ def report(what: str, milliseconds: list[float]) -> float:
 
 
 def main() -> None:
-    with sync_playwright() as playwright, served("app.py") as app, served("tests/benchmarks/chart_app.py") as charts:
+    with sync_playwright() as playwright, served() as server, served("tests/benchmarks/chart_app.py") as charts:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 720})
 
-        opened(page, app, ".player[data-key]", STEPS)
+        opened(page, server.url, ".player[data-key]", STEPS)
         page.get_by_label("Start", exact=True).click()
         page.wait_for_function("times.length === 1")
         page.evaluate("times.length = 0")
@@ -137,7 +101,7 @@ def main() -> None:
         page.get_by_label("Play", exact=True).click()
         print(f"{'playing, 60 steps a second':52} {page.evaluate(FRAMES):.0f} frames a second")
 
-        opened(page, app, ".player[data-key]", RECIPES)
+        opened(page, server.url, ".player[data-key]", RECIPES)
         seed = page.get_by_role("spinbutton", name="Seed")
 
         def reseed(number: int) -> None:
@@ -146,7 +110,7 @@ def main() -> None:
 
         report("a new recipe, Enter to painted", collect(page, reseed, 15))
 
-        opened(page, charts, ".js-plotly-plot", CHARTS)
+        opened(page, charts.url, ".js-plotly-plot", CHARTS)
         page.wait_for_function("document.querySelectorAll('.js-plotly-plot').length === 4")
         button = page.get_by_text("One step forward")
         chart = report("one step through st.plotly_chart in a fragment", collect(page, lambda _: button.click(), 20))

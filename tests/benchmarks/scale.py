@@ -20,7 +20,8 @@ from playwright.sync_api import Page, sync_playwright
 from playground import Experiment, train
 from playground.words.tokenizers import TOKENIZERS
 from playground.words.vocabulary import Vocabulary
-from tests.benchmarks.player import CHROMIUM, FLAGS, WATCH, served
+from tests.benchmarks.player import CHROMIUM, FLAGS, WATCH
+from tests.server import served
 
 WORDS = (50, 1_000, 10_000, 50_000)
 SYLLABLES = [a + b for a, b in product("bcdfghjklmnprstvwz", "aeiou")]
@@ -58,13 +59,13 @@ def vocabularies() -> None:
 
 
 def pictures() -> None:
-    with served("app.py") as url, sync_playwright() as started:
+    with served() as server, sync_playwright() as started:
         browser = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 720})
         page.add_init_script(WATCH)
         received = [0]
         page.on("websocket", lambda socket: socket.on("framereceived", lambda data: received.append(len(data))))
-        page.goto(url)
+        page.goto(server.url)
         page.wait_for_selector(".player[data-key]", timeout=120_000)
         page.get_by_text("Words from a file").click()
         for words in WORDS:

@@ -1,18 +1,14 @@
 """A running app and a real Chromium. Tests wait for conditions, never for a time."""
 
-import contextlib
 import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+
+from tests.server import Server
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -66,35 +62,6 @@ def solid_browser(playwright):
     launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS + SOLID)
     yield launched
     launched.close()
-
-
-class Server:
-    """The app on a port of its own; it can be killed and started again there."""
-
-    def __init__(self) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.start()
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)]
-        command += ["--server.address", "127.0.0.1", "--server.headless", "true", "--server.fileWatcherType", "none"]
-        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
-        end = time.monotonic() + 60
-        while time.monotonic() < end and self.process.poll() is None:
-            with contextlib.suppress(OSError):
-                urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1).close()
-                return
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(0.1)
-        self.kill()
-        pytest.fail("the app did not start within a minute")
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait()
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,7 @@
 """A word that is pointed at lights up everywhere; and every word comes out as it was typed."""
 
+from itertools import chain
+
 import numpy as np
 import pytest
 
@@ -51,7 +53,11 @@ def point_at(screen: Screen, name: str, selector: str, number: int) -> None:
 
 def frames(screen: Screen, name: str) -> list[list[float] | None]:
     """Corners of the frames that can be seen, by the matrix panel's frame traces."""
-    return [trace["lines"][0] if trace["shown"] else None for trace in screen.drawn(name)["scatter"] if trace]
+    return [
+        [*chain.from_iterable(trace["lines"])] if trace["shown"] else None
+        for trace in screen.drawn(name)["scatter"]
+        if trace
+    ]
 
 
 def rings(screen: Screen) -> list[list[float]]:
@@ -65,13 +71,13 @@ def assert_lit(screen: Screen, history, word: int, snapshot: int = 60) -> None:
     lit = screen.page.evaluate(f"{chips}.map((chip) => chip.matches('.player-lit'))")
     assert lit == [index == word for index in range(len(history.words))]
     columns = history.experiment.dimension
-    batch = history.inputs[0].size
+    [rows] = np.nonzero(history.inputs[0].ravel() == word)  # every batch is the same here
     [row] = frames(screen, "embedding")
     column, one_hot = frames(screen, "linear")
     for corners, panel, trace, (left, right), (top, bottom) in [
         (row, "embedding", 2, (0, columns), (word, word + 1)),
         (column, "linear", 2, (word, word + 1), (0, columns)),
-        (one_hot, "linear", 3, (word, word + 1), (0, batch)),
+        (one_hot, "linear", 3, (0, len(history.words)), (rows[0], rows[-1] + 1)),
     ]:
         x, y = np.array([left, right, right, left, left]) - 0.5, np.array([top, top, bottom, bottom, top]) - 0.5
         drawn, expected = np.reshape(corners, (-1, 2)), screen.to_pixels(panel, trace, x, y)

@@ -1,4 +1,4 @@
-"""Trainings that tests can hold at a step, or let fail."""
+"""Trainings that tests can hold at a step, or let fail. They are held where they are computed, in one process."""
 
 from threading import Event
 

@@ -39,7 +39,9 @@ _CSS = """
 [data-testid=stSidebarContent] [data-testid=stExpander] summary { padding: 0.4rem 0.7rem; }
 [data-testid=stSidebarContent] [data-testid=stExpander] summary p { font-size: 0.85rem; }
 [data-testid=stSidebarContent] [data-testid=stCaptionContainer] p { font-size: 0.8rem; line-height: 1.35; }
-@media (min-width: 769px) { .st-key-lesson_card [data-testid=stSelectbox] { padding-left: 2.2rem; } } /* beside the arrow that opens the sidebar */
+@media (min-width: 769px) { /* beside the arrow that opens the sidebar */
+  .st-key-lesson_card [data-testid=stSelectbox] { padding-left: 2.2rem; }
+}
 .st-key-lesson_card p, .st-key-lesson_card li { font-size: 0.875rem; line-height: 1.4; }
 .st-key-lesson_card li { margin-left: 1.1rem; }
 .st-key-lesson_card, .st-key-lesson_card [data-testid=stVerticalBlock] { gap: 0.4rem; }

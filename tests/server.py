@@ -1,0 +1,55 @@
+"""The app as a server on this machine, for tests in a browser and for loads."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+class Server:
+    """A script on a port of its own; it can be killed and started again there."""
+
+    def __init__(self, script: str = "app.py") -> None:
+        self.script = script
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.start()
+
+    def start(self) -> None:
+        """Raises TimeoutError if it isn't there within a minute."""
+        command = [sys.executable, "-m", "streamlit", "run", self.script, "--server.port", str(self.port)]
+        command += ["--server.address", "127.0.0.1", "--server.headless", "true", "--server.fileWatcherType", "none"]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT}
+        self.process = subprocess.Popen(command, cwd=ROOT, env=environment, **quiet)
+        end = time.monotonic() + 60
+        while time.monotonic() < end and self.process.poll() is None:
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1).close()
+                return
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(0.1)
+        self.kill()
+        raise TimeoutError("the app did not start within a minute")
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+@contextlib.contextmanager
+def served(script: str = "app.py") -> Iterator[Server]:
+    server = Server(script)
+    try:
+        yield server
+    finally:
+        server.kill()

@@ -2,7 +2,7 @@
 
 import os
 
-os.environ["FIRST_LAYER_WORKERS"] = "0"  # tests of workers ask for some
+os.environ["FIRST_LAYER_WORKERS"] = "0"  # tests look inside runs; those of worker processes start their own
 
 import playground  # noqa: F401, I001 - before PyTorch, which it tells in which order to sum
 

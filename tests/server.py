@@ -14,10 +14,10 @@ ROOT = Path(__file__).parents[1]
 
 
 class Server:
-    """A script on a port of its own; it can be killed and started again there."""
+    """A script on a port of its own, with these settings; it can be killed and started again there."""
 
-    def __init__(self, script: str = "app.py") -> None:
-        self.script = script
+    def __init__(self, script: str = "app.py", **settings: str) -> None:
+        self.script, self.settings = script, settings
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -28,7 +28,7 @@ class Server:
         """Raises TimeoutError if it isn't there within a minute."""
         command = [sys.executable, "-m", "streamlit", "run", self.script, "--server.port", str(self.port)]
         command += ["--server.address", "127.0.0.1", "--server.headless", "true", "--server.fileWatcherType", "none"]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), **self.settings}
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT}
         self.process = subprocess.Popen(command, cwd=ROOT, env=environment, **quiet)
         end = time.monotonic() + 60

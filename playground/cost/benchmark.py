@@ -1,5 +1,6 @@
 """One bench for all who measure on this machine."""
 
+from collections.abc import Callable, Sequence
 from threading import Lock
 
 from cachetools import LRUCache
@@ -14,10 +15,12 @@ class Bench:
     """Measurements on this machine, one at a time whoever asks for them. What was found is kept, and is everybody's.
 
     Nobody owns a sweep: who wants it goes on from the rows that there are, a turn at a time, and has only to take no
-    more turns to stop. So two who want the same share the work, and two who want others take turns.
+    more turns to stop. So two who want the same share the work, and two who want others take turns. ``measure``
+    gives the next row of a sweep.
     """
 
-    def __init__(self, kept: int = _KEPT):
+    def __init__(self, measure: Callable[[Sweep, Sequence[Row]], Row] = next_row, kept: int = _KEPT):
+        self._measure = measure
         self._found: LRUCache[Sweep, tuple[Row, ...]] = LRUCache(kept)
         self._looking = Lock()  # held to look at or change what was found
         self._measuring = Lock()
@@ -41,7 +44,7 @@ class Bench:
             return
         try:
             rows = self.rows(sweep)
-            self._keep(sweep, (*rows, next_row(sweep, rows)))
+            self._keep(sweep, (*rows, self._measure(sweep, rows)))
         finally:
             self._measuring.release()
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from threading import Condition
 from typing import Any
 
-from cachetools import LRUCache, cached
+from cachetools import cached
 from cachetools.keys import hashkey
 
+from playground import caches
 from playground.choices import InvalidField, Option
 from playground.model.objectives import MOST_TYPED, OBJECTIVES, TEXT, NothingLeft
 from playground.model.training_examples import Examples
@@ -42,7 +43,7 @@ class Task:
         )
 
 
-@cached(LRUCache(200_000_000, getsizeof=lambda task: task.nbytes), key=hashkey, condition=Condition())
+@cached(caches.bounded(caches.TASKS, lambda task: task.nbytes), key=hashkey, condition=Condition())
 def task(tokenizer: str, objective: str, read: Fields, rules: Fields, edits: tuple[Edit, ...]) -> Task:
     """The task that a recipe sets; ``read`` holds the text and the objective's options, ``rules`` the vocabulary's.
 
@@ -65,7 +66,7 @@ def task(tokenizer: str, objective: str, read: Fields, rules: Fields, edits: tup
         raise InvalidField("edits", sentence, {"edits": ()}) from problem
 
 
-@cached(LRUCache(100_000_000, getsizeof=lambda words: 16 * len(words)), key=hashkey, condition=Condition())
+@cached(caches.bounded(caches.TOKENS, lambda words: 16 * len(words)), key=hashkey, condition=Condition())
 def tokens(tokenizer: str, objective: str, read: Fields) -> list[str]:
     """The words of the objective's source, not to be changed. Kept, as other rules are tried on the same words."""
     learned, fields = OBJECTIVES[objective], dict(read)

@@ -8,8 +8,9 @@ from pathlib import Path
 from threading import Condition
 
 import numpy as np
-from cachetools import LRUCache, cached
+from cachetools import cached
 
+from playground import caches
 from playground.choices import Choice, Option, registry
 from playground.wording import listed, plural
 from playground.words.matrix import Found, Matrix, write
@@ -44,7 +45,7 @@ class Numbers(Choice):
     file: Callable[[Found], tuple[str, Callable[[], bytes]] | None]
 
 
-@cached(LRUCache(200_000_000, getsizeof=lambda matrix: matrix.nbytes), condition=Condition())
+@cached(caches.bounded(caches.MATRICES, lambda matrix: matrix.nbytes), condition=Condition())
 def _typed(text: str | None) -> Matrix:
     return parse(text or "")
 

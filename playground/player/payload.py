@@ -1,4 +1,4 @@
-"""A picture as the browser gets it."""
+"""A picture as it is sent to the browser. It is made where the run was trained, which may be another process."""
 
 import base64
 import dataclasses
@@ -47,7 +47,7 @@ def _panel(panel: StagePart) -> dict[str, Any]:
 
 
 def _figure(panel: StagePart) -> dict[str, Any]:
-    """Without a template, which the browser chooses by its theme."""
+    """Without a template: the browser takes that of its page, and Plotly's own is another one where Streamlit is."""
     figure: dict[str, Any] = json.loads(panel.figure.to_json())
     figure["layout"].pop("template", None)
     return figure

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 from playground.experiment.experiment import Experiment
@@ -35,16 +36,16 @@ class Track:
     arrived: Mapping[int, Floats]
 
     def __getstate__(self) -> dict[str, Any]:
-        """Vectors that are the weight with words first are not written a second time, only which axes come first."""
-        state = dict(vars(self))
+        """What is pickled: vectors that are the weight itself, or its transpose, are not to be there twice."""
+        state = dict(self.__dict__)
         if np.may_share_memory(self.weight, self.vectors):
-            state["vectors"] = (0, 1, 2) if self.vectors.strides == self.weight.strides else (0, 2, 1)
+            state["vectors"] = self.vectors.shape, self.vectors.strides
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        weight, vectors = _sealed(state["weight"]), state["vectors"]
-        seen = weight.transpose(vectors) if isinstance(vectors, tuple) else vectors
-        vars(self).update({name: _sealed(value) for name, value in {**state, "vectors": seen}.items()})
+        self.__dict__.update(state)
+        if isinstance(self.vectors, tuple):
+            self.__dict__["vectors"] = as_strided(self.weight, *self.vectors, writeable=False)
 
     @property
     def moves(self) -> NDArray[np.float64]:
@@ -79,9 +80,6 @@ class History:
     linear: Track | None
     diverged: bool
     stopped: bool
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        vars(self).update({name: _sealed(value) for name, value in state.items()})
 
     @property
     def goals(self) -> tuple[str, ...]:
@@ -169,16 +167,6 @@ class History:
             arrays += [] if track.bias is None else [track.bias]
             arrays += [] if np.may_share_memory(track.weight, track.vectors) else [track.vectors]
         return sum(array.nbytes for array in arrays)
-
-
-def _sealed(value: Any) -> Any:
-    """The arrays in it can't be written to: pickle forgets that."""
-    if isinstance(value, np.ndarray):
-        value.flags.writeable = False
-    elif isinstance(value, dict):
-        for part in value.values():
-            _sealed(part)
-    return value
 
 
 def nearest_snapshots(steps: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -1,69 +1,44 @@
 """Runs trained in the background: each once for all who wait for it, and no longer than somebody does."""
 
 import time
-from collections.abc import Callable, Iterator, MutableMapping, Sequence
-from concurrent.futures import BrokenExecutor, Future, wait
-from contextlib import contextmanager, suppress
-from itertools import cycle, takewhile
-from threading import Condition, Thread
-from typing import Generic, TypeVar
+from collections.abc import Callable, Iterator, MutableMapping
+from concurrent.futures import Executor, Future, wait
+from contextlib import contextmanager
+from functools import partial
+from itertools import takewhile
+from threading import Lock
+from typing import Any, Generic, TypeVar
 from uuid import uuid4
 
 from cachetools import LRUCache
 
+from playground.cost.estimate import MOST_MEMORY
 from playground.experiment.experiment import Experiment
-from playground.training import turns
+from playground.training import begun_runs
+from playground.training.begun_runs import Turn
 from playground.training.history import History
-from playground.training.turns import Turn
-from playground.training.workers import Lane, Worker
+from playground.training.lanes import Lanes, held_bytes, is_long
+from playground.training.recording import BUDGET
+from playground.training.turns import MOST_LOST, Call, Rank
+from playground.training.workers import WorkerLost
 
-QUICK = 2.0
-"""Estimated seconds up to which a run is quick: those go before longer ones."""
-MOST_BEGUN = 3
-"""How many longer runs one lane has begun at a time: each takes memory."""
-MOST_LOST = 3
-"""How often a process may end under a run before that is given up."""
-MOST_ASIDE = 50
-"""How many runs are remembered that can be continued."""
+ROOM = MOST_MEMORY + BUDGET
+"""How many bytes the long runs that have begun may hold at once: as many as the largest run may."""
 
 Result = TypeVar("Result")
-Answer = TypeVar("Answer")
 
 
 class Job(Generic[Result]):
-    """One training. A lane gives it turns, until it has ended or nobody waits; others look on from their threads."""
+    """One run. It gets turns until it has ended or nobody waits for it."""
 
-    def __init__(self, experiment: Experiment, finish: Callable[[History], Result]):
+    def __init__(self, experiment: Experiment):
         self.experiment, self.outcome = experiment, Future[Result]()
-        self.quick = experiment.cost.seconds <= QUICK
-        self.waiting = 0  # how many wait for it
-        self.home: Worker | None = None  # where it has begun
-        self.step, self.lost = 0, 0
-        self._finish, self._name = finish, uuid4().hex
-        self._began: tuple[float, int] | None = None  # when this go began, and at which step
-
-    def turn(self, worker: Worker) -> Turn[Result]:
-        """The next turn, in this worker; anew if it has begun in another."""
-        if self.home is not worker:
-            self.leave()
-            self.home = worker
-        if self._began is None:
-            self._began = (time.monotonic(), self.step)
-        turn = worker.call(turns.take, self._name, self.experiment, self._finish)
-        self.step = turn.step
-        return turn
-
-    def leave(self) -> None:
-        """Forget what has been computed."""
-        if self.home is not None:
-            with suppress(BrokenExecutor):
-                self.home.call(turns.forget, self._name)
-        self.home, self.step, self._began = None, 0, None
-
-    def set_aside(self) -> None:
-        self._began = None
-        if self.home is not None:
-            self.home.call(turns.set_aside, self._name)
+        self.name = uuid4().hex  # by which its worker knows it
+        self.long, self.bytes = is_long(experiment), held_bytes(experiment)
+        self.waiting, self.step = 0, 0  # how many wait for it, and how far it is
+        self.lost = 0  # how many workers ended while it had a turn
+        self.call: Call | None = None  # its present turn, or the last
+        self._began: tuple[float, int] | None = None  # when it was first heard of this time, and its step then
 
     def wait(self, seconds: float | None = None) -> bool:
         """Wait this long at most for its end; returns whether it has ended."""
@@ -74,150 +49,195 @@ class Job(Generic[Result]):
         return self.outcome.result()
 
     @property
+    def worker(self) -> Executor | None:
+        """Who has begun it, and keeps it between two turns."""
+        return self.call.worker if self.call else None
+
+    @property
     def has_begun(self) -> bool:
         """Whether something has been computed."""
         return self.step > 0
 
-    def so_far(self) -> Result | None:
-        """What has been computed up to now, whether it goes on or not; None if there is nothing."""
-        if self.outcome.done():
-            return self.result()
-        with suppress(BrokenExecutor):
-            return self.home.call(turns.so_far, self._name, self._finish) if self.home else None
-        return None
-
     @property
     def seconds_left(self) -> float | None:
-        """Until its last step, at the rate of this go; None before there is one."""
+        """Until its last step, at the rate since it was last taken up; None as long as nobody can know."""
         since, first = self._began or (0.0, self.step)
         done = self.step - first
         return (time.monotonic() - since) / done * (self.experiment.steps - self.step) if done > 0 else None
 
+    def reach(self, step: int) -> None:
+        """It has come to this step; an earlier one than before if its worker was lost."""
+        if self._began is None or step < self.step:
+            self._began = (time.monotonic(), step)
+        self.step = step
+
+    def pause(self) -> None:
+        """Nobody waits for it at the moment."""
+        self._began = None
+
 
 class Jobs(Generic[Result]):
-    """All that is trained at the moment, in some lanes.
+    """All that is trained at the moment.
 
     ``finish`` makes of a History, where it was trained, what all who wait for the run get. That goes into
-    ``finished``, and is taken from there as long as it stays there. Both can be pickled where lanes are processes.
+    ``finished``, and is taken from there as long as it stays there. Trainings that nobody waits for are kept to be
+    continued: the last one, and as many before it as fit into ``most_aside`` bytes.
     """
 
     def __init__(
         self,
         finish: Callable[[History], Result],
         finished: MutableMapping[Experiment, Result],
-        lanes: Sequence[Lane],
+        lanes: Lanes,
+        most_aside: int,
     ):
         self._finish, self._finished, self._lanes = finish, finished, lanes
         self._current: dict[Experiment, Job[Result]] = {}  # in the order in which they came
-        self._queue: list[Job[Result]] = []  # those that wait for their next turn
-        self._aside: LRUCache[Experiment, Job[Result]] = LRUCache(MOST_ASIDE)
-        self._changed = Condition()  # held to look at or change any of the above, and who waits
-        self._next_lane = cycle(lanes)
-        for lane in lanes:
-            Thread(target=self._serve, args=(lane,), daemon=True).start()
+        self._outside: list[Job[Result]] = []  # those of them that have not been let in
+        self._aside = _Aside(most_aside)
+        self._lock = Lock()  # held to look at or change any of the above, and who waits; never while others are called
 
     @contextmanager
     def joined(self, experiment: Experiment) -> Iterator[Job[Result]]:
         """Wait for the recipe's run, together with all others who do. With the last who leaves, it stops."""
-        with self._changed:
+        with self._lock:
             job = self._job(experiment)
             job.waiting += 1
+        self._let_in()
         try:
             yield job
         finally:
-            with self._changed:
-                job.waiting -= 1
-
-    def call(self, function: Callable[..., Answer], *args: object) -> Answer:
-        """Call a function that takes no longer than a quick run, where runs are computed."""
-        return next(self._next_lane).call(function, *args)
+            self._leave(job)
 
     def before(self, job: Job[Result]) -> int:
-        """How many runs have come before the job and wait like it for their first turn."""
-        with self._changed:
-            earlier = takewhile(lambda other: other is not job, self._current.values())
-            return 0 if job.home else sum(other.quick == job.quick and other.waiting > 0 for other in earlier)
+        """How many runs the job waits for before it begins."""
+        with self._lock:
+            earlier = takewhile(lambda other: other is not job and not job.has_begun, self._current.values())
+            return sum(other.long == job.long and other.waiting > 0 for other in earlier)
+
+    def so_far(self, job: Job[Result]) -> Future[Result] | None:
+        """What has been computed up to now, whether it goes on or not; None of a run that has not begun."""
+        args = (job.name, job.experiment, job.step, self._finish)
+        return self._call(job, Rank(), begun_runs.so_far, *args) if job.has_begun else None
 
     def _job(self, experiment: Experiment) -> Job[Result]:
         if experiment in self._finished:
-            job = Job(experiment, self._finish)
+            job: Job[Result] = Job(experiment)
             job.outcome.set_result(self._finished[experiment])
             return job
         if experiment not in self._current:
-            job = self._aside.pop(experiment) if experiment in self._aside else Job(experiment, self._finish)
-            self._current[experiment] = job
-            self._queue.append(job)
-            self._changed.notify_all()
+            self._current[experiment] = self._aside.take(experiment) or Job(experiment)
+            self._outside.append(self._current[experiment])
         return self._current[experiment]
 
-    def _serve(self, lane: Lane) -> None:
-        """Give the lane's turns to the jobs, for ever."""
-        while True:
-            with self._changed:
-                while (job := self._next(lane)) is None:
-                    self._changed.wait()
-                self._queue.remove(job)
-            if job.waiting or not self._set_aside(job):
-                self._turn(job, lane)
-            del job  # what it came to is not held while there is nothing to do
+    def _let_in(self) -> None:
+        """Give the next turn to all that there is room for, the short ones and then the long ones in their order."""
+        with self._lock:
+            let_in: list[Job[Result]] = [job for job in self._outside if not job.long]
+            for job in self._outside:
+                if job.long and not self._find_room(job, let_in):
+                    break
+                let_in += [job] if job.long else []
+            self._outside = [job for job in self._outside if job not in let_in]
+            dropped = self._aside.take_dropped()
+        for job in let_in:
+            self._turn(job)
+        for job in dropped:
+            self._call(job, Rank(), begun_runs.forget, job.name)
 
-    def _next(self, lane: Lane) -> Job[Result] | None:
-        """The job that is next in the lane: quick ones first, the others in turn."""
-        homes = [other.worker for other in self._lanes]
-        begun = sum(job.home is lane.worker and not job.quick for job in self._current.values())
-        for job in self._queue:
-            if job.quick and (job.home is lane.worker or job.home not in homes):
-                return job
-        for job in [] if lane.only_quick else self._queue:
-            if job.home is lane.worker or (job.home not in homes and begun < MOST_BEGUN) or not job.waiting:
-                return job
-        return None
-
-    def _turn(self, job: Job[Result], lane: Lane) -> None:
-        worker = lane.worker
-        try:
-            turn = job.turn(worker)
-            if turn.ended:
-                result: Result = turn.result  # type: ignore[assignment]
-                with self._changed:
-                    self._finished[job.experiment] = result
-                    self._drop(job)
-                job.outcome.set_result(result)
-            else:
-                self._queue_again(job)
-        except BrokenExecutor:
-            lane.replace(worker)
-            job.leave()
-            job.lost += 1
-            if job.lost < MOST_LOST:
-                self._queue_again(job)
-            else:
-                self._fail(job, MemoryError(f"The process that trained it ended {job.lost} times."))
-        except BaseException as problem:  # whatever it is, nobody must wait for ever
-            self._fail(job, problem)
-
-    def _queue_again(self, job: Job[Result]) -> None:
-        with self._changed:
-            self._queue.append(job)
-            self._changed.notify_all()
-
-    def _fail(self, job: Job[Result], problem: BaseException) -> None:
-        with self._changed:
-            self._drop(job)
-        job.outcome.set_exception(problem)
-
-    def _drop(self, job: Job[Result]) -> None:
-        self._current.pop(job.experiment, None)
-        self._changed.notify_all()  # another long run may begin
-
-    def _set_aside(self, job: Job[Result]) -> bool:
-        """Let the job wait for somebody who wants it, unless one has come by now."""
-        with self._changed:
-            if job.waiting:
-                return False
-            self._drop(job)
-            if job.has_begun and not job.quick:
-                self._aside[job.experiment] = job
-        with suppress(BrokenExecutor):
-            job.set_aside()
+    def _find_room(self, job: Job[Result], let_in: list[Job[Result]]) -> bool:
+        """Whether the job fits beside the others that are in, or is alone; those that nobody waits for make room."""
+        others = [other for other in self._current.values() if other.long and other not in self._outside]
+        held = sum(other.bytes for other in {*others, *let_in} if other.long)
+        if held and held + job.bytes > ROOM:
+            return False
+        self._aside.shrink(ROOM - held - job.bytes)
         return True
+
+    def _leave(self, job: Job[Result]) -> None:
+        with self._lock:
+            job.waiting -= 1
+            call = None if job.waiting else job.call
+            if not job.waiting and job in self._outside:
+                self._outside.remove(job)
+                self._set_aside(job)
+        if call is not None:
+            call.cancel()
+        self._let_in()
+
+    def _set_aside(self, job: Job[Result]) -> None:
+        """Let the job wait for somebody who wants it."""
+        del self._current[job.experiment]
+        job.pause()
+        if job.worker is not None:
+            self._aside[job.experiment] = job
+
+    def _turn(self, job: Job[Result]) -> None:
+        rank, args = Rank(job.long, begun=job.worker is not None), (job.name, job.experiment, self._finish)
+        job.call = self._call(job, rank, begun_runs.take_turn, *args)
+        job.call.add_done_callback(partial(self._after, job))
+
+    def _call(self, job: Job[Result], rank: Rank, work: Callable[..., Any], *args: Any) -> Call:
+        return self._lanes.of(job.long).call(rank, work, *args, worker=job.worker)
+
+    def _after(self, job: Job[Result], call: Future[Any]) -> None:
+        """A turn has ended: another one follows, unless it was the last, or nobody waits."""
+        try:
+            goes_on = self._note(job, call)
+        except BaseException as problem:  # whatever it is, nobody must wait for ever
+            goes_on = False
+            with self._lock:
+                self._current.pop(job.experiment, None)
+            job.outcome.set_exception(problem)
+        if goes_on:
+            self._turn(job)
+        else:
+            self._let_in()
+
+    def _note(self, job: Job[Result], call: Future[Any]) -> bool:
+        """Take down what a turn came to, if it was not called off; returns whether there is to be another one.
+
+        Raises what the turn raised.
+        """
+        turn: Turn[Result] = Turn(job.step) if call.cancelled() else call.result()
+        with self._lock:
+            job.reach(turn.step)
+            job.lost += call.lost if isinstance(call, Call) else 0
+            for result in turn.results:
+                self._finished[job.experiment] = result
+                del self._current[job.experiment]
+            if not turn.results and job.lost >= MOST_LOST:
+                raise WorkerLost(f"The process that worked on it ended {job.lost} times, perhaps for want of memory.")
+            if not turn.results and not job.waiting:
+                self._set_aside(job)
+            goes_on = not turn.results and job.waiting > 0
+        for result in turn.results:
+            job.outcome.set_result(result)
+        return goes_on
+
+
+class _Aside(LRUCache[Experiment, Job[Any]]):
+    """Trainings that can be continued. Those that have been dropped are to be forgotten by their workers."""
+
+    def __init__(self, most: int):
+        super().__init__(most, getsizeof=lambda job: min(job.bytes, most))
+        self._dropped: list[Job[Any]] = []
+
+    def popitem(self) -> tuple[Experiment, Job[Any]]:
+        experiment, job = super().popitem()
+        self._dropped.append(job)
+        return experiment, job
+
+    def take(self, experiment: Experiment) -> Job[Any] | None:
+        """The recipe's training, if it is here, which it then no longer is."""
+        return self.pop(experiment) if experiment in self else None
+
+    def shrink(self, most: int) -> None:
+        """Drop the oldest, until the rest holds no more than this."""
+        while self and sum(job.bytes for job in self.values()) > most:
+            self.popitem()
+
+    def take_dropped(self) -> list[Job[Any]]:
+        """Those that have been dropped since this was last asked."""
+        dropped, self._dropped = self._dropped, []
+        return dropped

@@ -21,11 +21,20 @@ AnyArray = TypeVar("AnyArray", bound=np.ndarray)
 
 def spacing(experiment: Experiment) -> int:
     """How many steps snapshots must be apart for the History to stay within BUDGET."""
+    most = BUDGET // _snapshot_bytes(experiment)
+    return math.ceil(experiment.steps / max(1, most - 1))
+
+
+def recorded_bytes(experiment: Experiment) -> int:
+    """About how many bytes the History takes."""
+    return _snapshot_bytes(experiment) * (experiment.steps // spacing(experiment) + 1)
+
+
+def _snapshot_bytes(experiment: Experiment) -> int:
     words, dimension = len(experiment.vocabulary), experiment.dimension
     numbers = words * dimension * (3 if experiment.has_vectors else 2) + dimension + 2 + _head_numbers(experiment)
     indices = batch_size(experiment) * (experiment.task.examples.inputs.shape[1] + 1)
-    most = BUDGET // (4 * (numbers * len(experiment.selection.layers) + indices))
-    return math.ceil(experiment.steps / max(1, most - 1))
+    return 4 * (numbers * len(experiment.selection.layers) + indices)
 
 
 def _head_numbers(experiment: Experiment) -> int:

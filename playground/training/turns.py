@@ -1,86 +1,94 @@
-"""Trainings that go on in one process a turn at a time, so that none of them holds up the others for long."""
+"""Who works next: workers are handed out turn by turn, first to those who have had none, then to the others in order.
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+So a short run, which needs no more than one, goes before the rest of a long one, whoever came first.
+"""
 
-from cachetools import LRUCache
+from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError, Executor, Future
+from functools import partial
+from threading import Lock
+from typing import Any, NamedTuple
 
-from playground.experiment.experiment import Experiment
-from playground.training.history import History
-from playground.training.loop import Training
-from playground.training.recording import BUDGET
+from playground.training.workers import WorkerLost
 
-TURN = 0.1
-"""Seconds after which a turn ends; a step that takes longer is made to its end."""
-MOST_ASIDE = 128_000_000
-"""How many bytes of trainings are kept that nobody waits for but that can be continued."""
-
-Result = TypeVar("Result")
+MOST_LOST = 3
+"""How many workers may be lost over one call before it is given up."""
 
 
-@dataclass
-class _GoingOn:
-    training: Training
-    steps: Iterator[int] = field(init=False)
+class Rank(NamedTuple):
+    """The lower goes first: what isn't long, and then what hasn't begun."""
 
-    def __post_init__(self) -> None:
-        self.steps = iter(self.training)
+    long: bool = False
+    begun: bool = False
 
 
-@dataclass(frozen=True)
-class Turn(Generic[Result]):
-    """The ``step`` that a turn came to, and the ``result`` if the run has ended."""
+class Call(Future[Any]):
+    """One turn that is waited for. A call that is made again, as its worker was ``lost``, keeps its rank."""
 
-    step: int
-    ended: bool = False
-    result: Result | None = None
-
-
-_GOING_ON: dict[str, _GoingOn] = {}
-_ASIDE: LRUCache[str, _GoingOn] = LRUCache(MOST_ASIDE, getsizeof=lambda going_on: size(going_on.training.experiment))
+    def __init__(self, rank: Rank, work: Callable[..., Any], args: tuple[Any, ...], worker: Executor | None):
+        super().__init__()
+        self.rank, self.work, self.args, self.worker = rank, work, args, worker
+        self.lost = 0
 
 
-def size(experiment: Experiment) -> int:
-    """How many bytes a training holds at most."""
-    return experiment.cost.memory + BUDGET
+class Turns:
+    """Some workers, each of which does one call at a time, and the calls that wait for them."""
+
+    def __init__(self, workers: Sequence[Executor]):
+        self._free, self._waiting = list(workers), list[Call]()
+        self._lock = Lock()  # held to look at or change these
+
+    def call(self, rank: Rank, work: Callable[..., Any], *args: Any, worker: Executor | None = None) -> Call:
+        """Have the work done, by that worker if it has to be that one. The call knows afterwards which it was."""
+        call = Call(rank, work, args, worker)
+        self._wait(call)
+        return call
+
+    def _wait(self, call: Call) -> None:
+        with self._lock:
+            self._waiting.append(call)
+        self._hand_out()
+
+    def _hand_out(self) -> None:
+        while (found := self._next()) is not None:
+            call, worker = found
+            try:
+                work = worker.submit(call.work, *call.args)
+            except RuntimeError as problem:  # the worker takes no more work: everything is ending
+                call.set_exception(problem)
+            else:
+                work.add_done_callback(partial(self._done, call, worker))
+
+    def _next(self) -> tuple[Call, Executor] | None:
+        """The call that goes next, and the worker for it, which is no longer free; None if none can go."""
+        with self._lock:
+            for call in sorted(self._waiting, key=lambda call: call.rank):
+                worker = next((free for free in self._free if call.worker in (None, free)), None)
+                if worker is None:
+                    continue
+                self._waiting.remove(call)
+                if call.running() or call.set_running_or_notify_cancel():
+                    self._free.remove(worker)
+                    call.worker = worker
+                    return call, worker
+        return None
+
+    def _done(self, call: Call, worker: Executor, work: Future[Any]) -> None:
+        """Pass on what it came to, and then hand out the worker: whoever goes on from there is asked as well."""
+        problem = CancelledError() if work.cancelled() else work.exception()
+        call.lost += isinstance(problem, WorkerLost)
+        again = isinstance(problem, WorkerLost) and call.lost < MOST_LOST
+        if not again:
+            _settle(call, work, problem)
+        with self._lock:
+            self._free.append(worker)
+            if again:
+                self._waiting.append(call)
+        self._hand_out()
 
 
-def take(name: str, experiment: Experiment, finish: Callable[[History], Result]) -> Turn[Result]:
-    """One turn of the training of that name, which begins if there is none; its History is handed to ``finish``."""
-    going_on = _GOING_ON.get(name)
-    if going_on is None:
-        going_on = _ASIDE.pop(name) if name in _ASIDE else _GoingOn(Training(experiment))
-        _GOING_ON[name] = going_on
-    ends, step = time.monotonic() + TURN, 0
-    try:
-        for step in going_on.steps:
-            if time.monotonic() >= ends:
-                return Turn(step)
-        turn = Turn(experiment.steps, True, finish(going_on.training.history()))
-    except BaseException:
-        forget(name)
-        raise
-    forget(name)
-    return turn
-
-
-def so_far(name: str, finish: Callable[[History], Result]) -> Result | None:
-    """What there is of the training of that name; None if there is nothing."""
-    going_on = _GOING_ON.get(name) or _ASIDE.get(name)
-    return finish(going_on.training.history()) if going_on else None
-
-
-def set_aside(name: str) -> None:
-    """Keep a training for somebody who may want to continue it, unless it is too large or others come after it."""
-    if going_on := _GOING_ON.pop(name, None):
-        with suppress(ValueError):  # it is too large to be kept
-            _ASIDE[name] = going_on
-
-
-def forget(name: str) -> None:
-    _GOING_ON.pop(name, None)
-    if name in _ASIDE:
-        del _ASIDE[name]
+def _settle(call: Call, work: Future[Any], problem: BaseException | None) -> None:
+    if problem is None:
+        call.set_result(work.result())
+    else:
+        call.set_exception(problem)

@@ -1,116 +1,67 @@
-"""Where runs are computed: processes beside the page's, each with PyTorch, or the page's own where there is no room."""
+"""Workers: executors that do one piece of work at a time, each in a process of its own."""
 
 import os
-import threading
-import time
+import signal
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor
-from typing import Protocol, TypeVar
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from multiprocessing.connection import Connection
+from typing import Any
 
-import torch
-from loky.process_executor import ProcessPoolExecutor
-
-from playground.training.machine import cores, memory_limit
-
-SETTING = "FIRST_LAYER_WORKERS"
-"""The environment variable that says how many processes there are: 0 for none."""
-_BYTES, _PAGE_BYTES = 250_000_000, 700_000_000
-"""What a worker takes, and the page with its caches."""
-_WATCHED = 2.0
-"""Seconds between two looks of a worker at whether the page's process is still there."""
-
-Result = TypeVar("Result")
+from playground.training import parcels
+from playground.training.nursery import Nursery, Order
 
 
-class Worker(Protocol):
-    """Calls functions, one after another, with what they keep between calls in one place."""
-
-    def call(self, function: Callable[..., Result], *args: object) -> Result:
-        """Raises what the function raises, and BrokenExecutor if the process has ended meanwhile."""
+class WorkerLost(BrokenExecutor):
+    """The process ended in the middle of its work. The next piece of work is done in another one."""
 
 
-class Here:
-    """Calls them where it is called: in the page's process."""
+class WorkerProcess(Executor):
+    """One process, forked when there is work and none is there. Work is sent by name, so it is a module's function."""
 
-    def call(self, function: Callable[..., Result], *args: object) -> Result:
-        return function(*args)
+    def __init__(self, nursery: Nursery, order: Order = Order()):  # noqa: B008 - it can't be changed
+        self._nursery, self._order = nursery, order
+        self._thread = ThreadPoolExecutor(1, "worker")  # waits for the process
+        self._line: Connection | None = None
+        self.pid: int | None = None
 
+    def submit(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        assert not kwargs
+        return self._thread.submit(self._do, work, args)
 
-class Process:
-    """Calls them in a process of its own. The page's ``__main__`` is not imported there, as it would be run again."""
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        self._thread.submit(self._leave)
+        self._thread.shutdown(wait, cancel_futures=cancel_futures)
 
-    def __init__(self) -> None:
-        # Loky would replace a process whose memory grows: here that is a long run's.
-        set_up = {"LOKY_MAX_MEMORY_LEAK_SIZE": "1e15", "MKL_CBWR": os.environ["MKL_CBWR"]}
-        self._executor = ProcessPoolExecutor(1, initializer=_begin, initargs=(os.getpid(),), env=set_up)
+    def kill(self) -> None:
+        """End the process at once, as the system does when memory runs out."""
+        if self.pid is not None:
+            os.kill(self.pid, signal.SIGKILL)
 
-    def call(self, function: Callable[..., Result], *args: object) -> Result:
-        return self._executor.submit(function, *args).result()
-
-    def end(self) -> None:
-        self._executor.shutdown(wait=False, kill_workers=True)
-
-
-def _begin(page: int) -> None:
-    """At the start of a worker: one thread for each run, as beside the page, and an end when the page has ended."""
-    torch.set_num_threads(1)
-    threading.Thread(target=_end_with, args=(page,), daemon=True).start()
-
-
-def _end_with(page: int) -> None:
-    while os.getppid() == page:
-        time.sleep(_WATCHED)
-    os._exit(0)
-
-
-class Lane:
-    """One place where runs are computed: a worker, and another one when that has ended.
-
-    Where it is to be a process, the page's own stands in until that has ``prepared``.
-    """
-
-    def __init__(self, processes: bool, prepare: Callable[[], object], only_quick: bool = False):
-        self.only_quick = only_quick
-        self.worker: Worker = Here()
-        self._prepare, self._lock = prepare, threading.Lock()
-        if processes:
-            threading.Thread(target=self._start, daemon=True).start()
-
-    def _start(self) -> None:
-        process = Process()
+    def _do(self, work: Callable[..., Any], args: tuple[Any, ...]) -> Any:
         try:
-            process.call(self._prepare)
-        except BrokenExecutor:
-            return  # there is no room for it: the page does its work
-        self.worker = process
+            result, problem = parcels.received(self._sent((work, args)))
+        except (EOFError, OSError):
+            self._leave()
+            raise WorkerLost("The process that worked on it ended, perhaps because memory ran out.") from None
+        if problem is not None:
+            raise problem
+        return result
 
-    def call(self, function: Callable[..., Result], *args: object) -> Result:
-        """Like a worker's, again if the process has ended meanwhile."""
-        worker = self.worker
-        try:
-            return worker.call(function, *args)
-        except BrokenExecutor:
-            self.replace(worker)
-            return self.worker.call(function, *args)
+    def _sent(self, work: tuple[Callable[..., Any], tuple[Any, ...]]) -> Connection:
+        """The line on which the work went out: to a new process if there is none, or if it has ended meanwhile."""
+        if self._line is not None:
+            try:
+                parcels.send(self._line, work)
+                return self._line
+            except OSError:
+                self._leave()
+        self._line = self._nursery.fork(self._order)
+        self.pid = parcels.received(self._line)
+        parcels.send(self._line, work)
+        return self._line
 
-    def replace(self, broken: Worker) -> None:
-        """Another process for one that has ended; one for all who have noticed."""
-        with self._lock:
-            if self.worker is broken:
-                self.worker = Process()
-
-
-def lanes(prepare: Callable[[], object]) -> list[Lane]:
-    """As many as the setting says; of several, one is for quick runs alone, which so never wait for others."""
-    count = wanted()
-    processes, count = count > 0, max(2, count) if count != 1 else 1
-    return [Lane(processes, prepare, only_quick=number == 0 and count > 1) for number in range(count)]
-
-
-def wanted() -> int:
-    """How many processes: what the setting says, or as many as cores and memory have room for; none on one core."""
-    said = os.environ.get(SETTING, "")
-    if said.isascii() and said.isdigit():
-        return min(int(said), 64)
-    room = (memory_limit() - _PAGE_BYTES) // _BYTES
-    return max(0, min(cores(), room)) if cores() > 1 else 0
+    def _leave(self) -> None:
+        """Close the line, at which a process that is still there ends."""
+        if self._line is not None:
+            self._line.close()
+        self._line = self.pid = None

@@ -66,7 +66,7 @@ def solid_browser(playwright):
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    started = Server()
+    started = Server(FIRST_LAYER_WORKERS="1")
     yield started
     started.kill()
 

@@ -1,5 +1,7 @@
 """A word that is pointed at lights up everywhere; and every word comes out as it was typed."""
 
+from itertools import chain
+
 import numpy as np
 import pytest
 
@@ -51,8 +53,11 @@ def point_at(screen: Screen, name: str, selector: str, number: int) -> None:
 
 def frames(screen: Screen, name: str) -> list[list[float] | None]:
     """Corners of the frames that can be seen, by the matrix panel's frame traces."""
-    traces = [trace for trace in screen.drawn(name)["scatter"] if trace]
-    return [[number for line in trace["lines"] for number in line] if trace["shown"] else None for trace in traces]
+    return [
+        [*chain.from_iterable(trace["lines"])] if trace["shown"] else None
+        for trace in screen.drawn(name)["scatter"]
+        if trace
+    ]
 
 
 def rings(screen: Screen) -> list[list[float]]:

@@ -5,7 +5,7 @@ from threading import Event
 
 import pytest
 
-from playground.cost import benchmark, scaling
+from playground.cost import scaling
 from playground.cost.benchmark import Bench
 from playground.cost.scaling import SIZES, Row, Sweep, table
 from tests.cost.test_scaling import SMALL, quick
@@ -68,15 +68,14 @@ def test_while_somebody_measures_nobody_else_does(held):
     assert len(shared.rows(OTHER)) == 1
 
 
-def test_all_who_want_the_same_share_one_measurement(monkeypatch):
+def test_all_who_want_the_same_share_one_measurement():
     asked = []
 
     def next_row(sweep, rows):
         asked.append(len(rows))
         return table(sweep)[len(rows)]
 
-    monkeypatch.setattr(benchmark, "next_row", next_row)
-    shared = Bench()
+    shared = Bench(next_row)
     with ThreadPoolExecutor(8) as sessions:
         found = list(sessions.map(lambda _: complete(shared), range(8)))
     assert asked == list(range(len(SIZES)))

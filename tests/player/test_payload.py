@@ -91,6 +91,12 @@ def test_a_thousand_words_are_a_few_megabytes():
     assert len(json.dumps(sent)) < 6_000_000
 
 
+def test_a_figure_brings_no_template_as_the_player_has_those_of_the_page(picture):
+    _, sent = picture
+    assert set(sent["templates"]) == {"light", "dark"}
+    assert not any("template" in panel["figure"]["layout"] for panel in sent["panels"])
+
+
 def test_windows_are_sent_with_what_is_seen_through_them(picture):
     whole, sent = picture
     names = [window["name"] for window in sent["windows"]]

@@ -7,7 +7,10 @@ from playground.training.loop import Training
 
 
 class Trainings:
-    """Stands for Training: builds it, remembers for what, and holds those of one recipe at a step."""
+    """Stands for Training: builds it, remembers for what, and holds those of one recipe at a step.
+
+    One that is held takes its turns, but they lead nowhere until the gate is open.
+    """
 
     def __init__(self, seed: int, step: int):
         self.seed, self.step = seed, step  # whose trainings are held, and where
@@ -30,6 +33,6 @@ class _Held(Training):
     def __iter__(self):
         for step in super().__iter__():
             yield step
-            if step == self.trainings.step:
+            while step == self.trainings.step and not self.trainings.gate.wait(0.005):
+                yield step
                 self.trainings.held.set()
-                assert self.trainings.gate.wait(30)

@@ -1,143 +1,183 @@
-"""Runs in processes of their own: the same numbers, and nothing lost when one of them ends."""
+"""Workers are processes: what they compute is what is computed here, and one that ends is replaced."""
 
 import os
 import signal
 import subprocess
 import sys
-from concurrent.futures import BrokenExecutor
+from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
-from playground import Experiment, History, train
-from playground.training import workers
+from playground import Experiment, train
+from playground.choices import InvalidField
+from playground.training import lanes
 from playground.training.jobs import Jobs
-from playground.training.workers import Lane, Process, wanted
-from playground.ui.runs.drawing import Run, drawn
+from playground.training.nursery import Nursery, Order
+from playground.training.workers import WorkerLost, WorkerProcess
+from playground.ui.runs.drawing import Run, drawn, first_run
 
-LONG = Experiment(steps=10_000, seed=3)
 RECIPES = [
     Experiment(),
-    Experiment(layer="linear", bias=True, optimizer="adam", learning_rate=0.05),
-    Experiment(layer="embedding", max_norm=1.0, steps=20),
-    Experiment(dimension=12, steps=20),
+    Experiment(bias=True, max_norm=1.0, optimizer="adam", steps=50),
+    Experiment(objective="skip_gram_negative", dimension=12, steps=50),
+    Experiment(initializer="xavier_normal_", learning_rate=100.0, steps=50),
 ]
+SCRIPT = """
+from playground.training.lanes import lanes
+from playground.ui.runs.drawing import first_run
+
+print("script", flush=True)
+print(lanes(1, first_run).call(False, int, "1").result())
+"""
+ROOT = Path(__file__).parents[2]
+SHORT, LONG = Experiment(steps=50, seed=3), Experiment(steps=10_000, seed=4)
 
 
 @pytest.fixture(scope="module")
-def lane():
-    lane = Lane(processes=False, prepare=os.getpid)
-    lane.worker = Process()
-    yield lane
-    lane.worker.end()
+def nursery():
+    started = Nursery(first_run)
+    yield started
+    started.close()
 
 
 @pytest.fixture
-def jobs(lane):
-    return Jobs(drawn, {}, [lane])
+def worker(nursery):
+    with WorkerProcess(nursery) as process:
+        yield process
 
 
-def arrays(history: History):
-    for track in history.tracks.values():
-        yield from (track.weight, track.gradient, track.loss, track.vectors, *track.head.values())
-    yield from (history.steps, history.inputs, history.targets, history.learning_rate)
+@pytest.fixture(scope="module")
+def server():
+    return lanes.lanes(1, first_run)
 
 
-@pytest.mark.parametrize("experiment", RECIPES)
-def test_a_run_and_its_picture_are_the_same_as_in_one_process(jobs, experiment):
-    with jobs.joined(experiment) as job:
-        run: Run = job.result()
-    expected = drawn(train(experiment))
-    assert run.picture == expected.picture
-    assert run.history.experiment == experiment
-    for array, other in zip(arrays(run.history), arrays(expected.history), strict=True):
-        np.testing.assert_array_equal(array, other)
-        assert not array.flags.writeable
-    assert run.history.nbytes == expected.history.nbytes, "what was shared is shared again"
+def asked(server: lanes.Lanes, experiment: Experiment) -> Run:
+    with Jobs(drawn, {}, server, 0).joined(experiment) as job:
+        return job.result()
 
 
-def test_it_is_computed_elsewhere_with_one_thread(lane):
-    assert lane.call(os.getpid) not in (os.getpid(), os.getppid())
-    assert lane.call(_threads) == 1
+def pid_of(lane) -> int:
+    return lane.call(lanes.Rank(), os.getpid).result()
 
 
-def _threads() -> int:
-    import torch
+@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: f"{recipe.objective} {recipe.optimizer}")
+def test_a_worker_comes_to_the_same_numbers_bit_for_bit_and_the_same_picture(server, recipe):
+    run, here = asked(server, recipe), drawn(train(recipe))
+    assert run.history.experiment == recipe and run.history.steps.tolist() == here.history.steps.tolist()
+    for name, track in here.history.tracks.items():
+        for part in ("weight", "gradient", "loss", "vectors"):
+            np.testing.assert_array_equal(getattr(run.history.tracks[name], part), getattr(track, part))
+    assert run.picture == here.picture
 
-    return torch.get_num_threads()
+
+def test_what_comes_from_a_worker_is_read_only_and_no_larger(server):
+    run, here = asked(server, SHORT), drawn(train(SHORT))
+    assert run.nbytes == here.nbytes
+    for track in run.history.tracks.values():
+        for array in (track.weight, track.gradient, track.loss, track.vectors, *track.head.values()):
+            assert not array.flags.writeable
 
 
-def test_how_far_a_run_is_and_what_there_is_of_it_is_known_while_it_goes_on(jobs):
+def test_a_worker_is_another_process_and_does_one_thing_after_the_other(worker):
+    pids = {worker.submit(os.getpid).result() for _ in range(3)}
+    assert pids == {worker.pid} and os.getpid() not in pids
+
+
+def test_a_worker_knows_neither_streamlit_nor_the_script_that_the_page_runs():
+    script = f"import sys, {first_run.__module__}; print('streamlit' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
+def test_a_script_without_a_guard_is_run_once_and_all_processes_end_with_it(tmp_path):
+    (tmp_path / "script.py").write_text(SCRIPT)
+    command, path = [sys.executable, str(tmp_path / "script.py")], {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, env=path, capture_output=True, text=True, check=True)
+    assert done.stdout == "script\n1\n", "it was read to its end, which nobody holds open"
+
+
+def test_what_a_worker_raises_is_raised_here(worker):
+    with pytest.raises(ValueError, match="'x'") as raised:
+        worker.submit(int, "x").result()
+    assert "Traceback" in raised.value.__notes__[0]
+
+
+def test_a_worker_that_is_killed_is_lost_and_the_next_work_is_done_by_another(worker):
+    first = worker.submit(os.getpid).result()
+    with pytest.raises(WorkerLost):
+        worker.submit(_end).result()
+    assert worker.submit(os.getpid).result() != first
+
+
+def _end() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_one_that_was_killed_while_it_had_nothing_to_do_is_replaced_without_a_word(worker):
+    process = psutil.Process(worker.submit(os.getpid).result())
+    worker.kill()
+    process.wait(30)
+    assert worker.submit(os.getpid).result() != process.pid
+
+
+def test_a_nursery_that_was_killed_is_started_again(nursery):
+    with WorkerProcess(nursery) as first, WorkerProcess(nursery) as second:
+        first.submit(int).result()
+        psutil.Process(first.pid).parent().kill()
+        psutil.wait_procs([nursery._process], 30)
+        assert second.submit(int).result() == 0
+        assert first.submit(int).result() == 0, "those that it had forked live on"
+
+
+def test_a_worker_ends_with_the_line_to_it(nursery):
+    with WorkerProcess(nursery) as worker:
+        process = psutil.Process(worker.submit(os.getpid).result())
+    process.wait(30)
+
+
+def test_a_worker_without_work_ends_when_its_patience_does_and_comes_back_when_there_is_some(nursery):
+    with WorkerProcess(nursery, Order(patience=0.5)) as worker:
+        process = psutil.Process(worker.submit(os.getpid).result())
+        process.wait(30)
+        assert worker.submit(int).result() == 0
+
+
+def test_long_runs_stand_behind_short_ones_for_the_processor(server):
+    short, long = (psutil.Process(pid_of(lane)) for lane in (server.short, server.long))
+    assert short.pid != long.pid
+    assert long.nice() > short.nice()
+
+
+def test_a_long_run_whose_worker_is_killed_is_made_again(server):
+    jobs = Jobs(drawn, {}, server, 0)
     with jobs.joined(LONG) as job:
         while not job.has_begun:
-            job.wait(0.01)
-        run = job.so_far()
-    assert run.history.stopped
-    assert 0 < run.history.steps[-1] < LONG.steps
-
-
-def test_the_page_itself_is_not_imported(lane):
-    assert "streamlit" not in lane.call(_modules)
-
-
-def _modules() -> set[str]:
-    return {name.partition(".")[0] for name in sys.modules}
-
-
-def test_when_a_worker_is_killed_its_run_is_made_again_by_another(jobs, lane):
-    long = Experiment(steps=3_000)
-    with jobs.joined(long) as job:
-        while not job.has_begun:
-            job.wait(0.01)
-        os.kill(lane.call(os.getpid), signal.SIGKILL)
+            assert not job.wait(0.01)
+        job.worker.kill()
         run = job.result()
-    np.testing.assert_array_equal(run.history.embedding.weight, train(long).embedding.weight)
+    assert job.lost == 1
+    np.testing.assert_array_equal(run.history.embedding.weight, train(LONG).embedding.weight)
 
 
-def test_a_call_is_made_again_too(lane):
-    before = lane.call(os.getpid)
-    os.kill(before, signal.SIGKILL)
-    assert lane.call(os.getpid) != before
+def test_a_long_run_is_stopped_looked_at_and_continued_in_its_process(server):
+    jobs = Jobs(drawn, {}, server, 0)
+    with jobs.joined(LONG) as job:
+        while not job.has_begun:
+            assert not job.wait(0.01)
+    stopped = jobs.so_far(job).result()
+    assert stopped.history.stopped and 0 < stopped.history.steps[-1] < LONG.steps
+    with jobs.joined(LONG) as again:
+        assert again is job and again.step > 0
+        run = again.result()
+    assert not run.history.stopped and run.history.steps[-1] == LONG.steps
 
 
-def test_a_run_under_which_processes_end_again_and_again_is_given_up():
-    class Ends:
-        def call(self, function, *args):
-            raise BrokenExecutor
-
-    lane = Lane(processes=False, prepare=os.getpid)
-    lane.worker, lane.replace = Ends(), lambda broken: None
-    with Jobs(drawn, {}, [lane]).joined(Experiment()) as job, pytest.raises(MemoryError, match="ended 3 times"):
-        job.result()
+def test_an_error_that_can_not_be_sent_comes_as_a_plain_one_with_its_sentence(worker):
+    with pytest.raises((InvalidField, RuntimeError), match="steps"):
+        worker.submit(_refuse).result()
 
 
-def test_workers_end_with_the_page():
-    """A page that is killed takes nobody along by itself: its workers notice."""
-    lines = "from playground.training.workers import Process; import os\n"
-    lines += "print(Process().call(os.getpid), flush=True); os.kill(os.getpid(), 9)"
-    page = subprocess.run([sys.executable, "-c", lines], capture_output=True, text=True, check=False)
-    worker = int(page.stdout)
-    pid = os.pidfd_open(worker) if os.path.exists(f"/proc/{worker}") else None
-    if pid is not None:
-        import select
-
-        assert select.select([pid], [], [], 20)[0], "it has ended"
-
-
-@pytest.mark.parametrize(
-    ("said", "cores", "memory", "processes"),
-    [
-        ("3", 1, 1, 3),
-        ("0", 8, 64e9, 0),
-        ("", 1, 64e9, 0),
-        ("", 2, 64e9, 2),
-        ("", 8, 1.3e9, 2),
-        ("", 4, 6.9e8, 0),
-        ("two", 4, 64e9, 4),
-    ],
-)
-def test_there_are_as_many_as_is_said_or_as_there_is_room_for(monkeypatch, said, cores, memory, processes):
-    monkeypatch.setenv(workers.SETTING, said)
-    monkeypatch.setattr(workers, "cores", lambda: cores)
-    monkeypatch.setattr(workers, "memory_limit", lambda: int(memory))
-    assert wanted() == processes
+def _refuse() -> None:
+    raise InvalidField("steps", "Use fewer steps.")

@@ -1,4 +1,4 @@
-"""A run with its picture, made where the run was trained: nothing here knows Streamlit."""
+"""From a History to the picture that is sent: done where the run was trained, and so without Streamlit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +18,10 @@ class Run:
     history: History
     picture: dict[str, Any]
 
+    @property
+    def nbytes(self) -> int:
+        return self.history.nbytes + self.history.experiment.task.nbytes + sent_bytes(self.picture)
+
 
 def drawn(history: History) -> Run:
     """A run, whole or as far as it came; each has a key of its own."""
@@ -25,11 +29,16 @@ def drawn(history: History) -> Run:
     return Run(history, payload(stage(history), key=sha256(repr(seen).encode()).hexdigest()))
 
 
-def seen(history: History, key: str, view: View, pins: Sequence[PinnedRun]) -> dict[str, Any]:
-    """The picture of a run that is looked at in another way, or with pinned runs in it."""
+def viewed(history: History, key: str, view: View, pins: Sequence[PinnedRun]) -> dict[str, Any]:
+    """The picture of a run that is looked at in this way, with pinned runs in it."""
     return payload(stage(history, view, pins), key)
 
 
-def prepare() -> None:
-    """Have all that a first run needs at hand."""
-    drawn(train(Experiment(steps=1)))
+def sent_bytes(picture: dict[str, Any]) -> int:
+    """Bytes of the arrays of a picture."""
+    return sum(len(array["bdata"]) for array in picture["arrays"].values())
+
+
+def first_run() -> None:
+    """What takes longer the first time: PyTorch imports some of itself, and Plotly its figures."""
+    viewed(drawn(train(Experiment(steps=2))).history, "", View(slow=True), ())

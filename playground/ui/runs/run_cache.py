@@ -1,45 +1,22 @@
-"""Finished runs, shared by everybody who asks for the same recipe."""
+"""Finished runs and their pictures, shared by everybody who asks for the same."""
 
-import os
 from collections.abc import Callable
+from concurrent.futures import Future
 from hashlib import sha256
-from threading import Condition
+from threading import Lock
 from typing import Any
 
-from cachetools import LRUCache, cached
+from cachetools import LRUCache
 
-from playground import Experiment, History, train
+from playground import Experiment, History, caches, train
 from playground.figures.run_picture import PLAIN, PinnedRun, View
 from playground.training.jobs import Jobs
-from playground.training.workers import lanes
-from playground.ui.runs.drawing import Run, drawn, prepare, seen
+from playground.training.lanes import is_long
+from playground.ui.runs.drawing import Run, drawn, sent_bytes, viewed
+from playground.ui.runs.lanes_of_server import LANES
 
-SETTING = "FIRST_LAYER_CACHE_MB"
-"""The environment variable that says how many megabytes of finished runs and pictures are kept."""
-
-
-def most_bytes() -> int:
-    said = os.environ.get(SETTING, "")
-    return max(8, int(said)) * 1_000_000 if said.isascii() and said.isdigit() else 160_000_000
-
-
-MOST_BYTES, MOST_RUNS = most_bytes() * 4 // 5, 500
-MOST_VIEWED = most_bytes() - MOST_BYTES
-
-
-def _size(run: Run) -> int:
-    """Bytes that a run holds; one that is too large counts as all there may be, and is kept alone."""
-    held = run.history.nbytes + run.history.experiment.task.nbytes + _sent(run.picture)
-    return min(max(held, MOST_BYTES // MOST_RUNS), MOST_BYTES)
-
-
-def _sent(picture: dict[str, Any]) -> int:
-    """Bytes of the arrays of a picture, at the most what may be kept."""
-    return min(sum(len(array["bdata"]) for array in picture["arrays"].values()), MOST_VIEWED)
-
-
-FINISHED: LRUCache[Experiment, Run] = LRUCache(MOST_BYTES, getsizeof=_size)
-JOBS = Jobs(drawn, FINISHED, lanes(prepare))
+FINISHED: LRUCache[Experiment, Run] = caches.bounded(caches.FINISHED, lambda run: run.nbytes)
+JOBS = Jobs(drawn, FINISHED, LANES, caches.share(caches.ASIDE))
 
 
 def picture(
@@ -54,7 +31,7 @@ def picture(
     key = _key(run, view, pins)
     with _LOOKING:
         kept = _VIEWED.get(key)
-    return kept or _viewed(run, key, view, [PinnedRun(number, history(pin)) for number, pin in enumerate(pins)])
+    return kept or _drawn_once(run, key, view, [PinnedRun(number, history(pin)) for number, pin in enumerate(pins)])
 
 
 def _key(run: Run, view: View, pins: tuple[Experiment, ...]) -> str:
@@ -62,10 +39,23 @@ def _key(run: Run, view: View, pins: tuple[Experiment, ...]) -> str:
     return " ".join([run.picture["key"], str(view), *beside])
 
 
-_VIEWED: LRUCache[str, dict[str, Any]] = LRUCache(MOST_VIEWED, getsizeof=_sent)
-_LOOKING = Condition()
+_VIEWED: LRUCache[str, dict[str, Any]] = caches.bounded(caches.VIEWED, sent_bytes)
+_DRAWING: dict[str, Future[dict[str, Any]]] = {}
+_LOOKING = Lock()  # held to look at or change either
 
 
-@cached(_VIEWED, key=lambda run, key, view, pins: key, condition=_LOOKING)
-def _viewed(run: Run, key: str, view: View, pins: list[PinnedRun]) -> dict[str, Any]:
-    return JOBS.call(seen, run.history, key, view, pins)
+def _drawn_once(run: Run, key: str, view: View, pins: list[PinnedRun]) -> dict[str, Any]:
+    """Drawn for all who ask for it meanwhile."""
+    with _LOOKING:
+        asked = _DRAWING.get(key)
+        if asked is None:
+            long = any(is_long(history.experiment) for history in (run.history, *(pin.history for pin in pins)))
+            asked = _DRAWING[key] = LANES.call(long, viewed, run.history, key, view, pins)
+    try:
+        found = asked.result()
+        with _LOOKING:
+            _VIEWED[key] = found
+    finally:
+        with _LOOKING:
+            _DRAWING.pop(key, None)
+    return found

@@ -28,9 +28,9 @@ class _Stopped:
     @cached_property
     def run(self) -> Run | None:
         """What there was of it; None if it had not begun."""
-        run = self._job.so_far() if self._job.has_begun else None
-        del self._job  # which others may wait for: it holds more than what there was
-        return run
+        found = JOBS.so_far(self._job)
+        del self._job
+        return found.result() if found else None
 
 
 def trained(experiment: Experiment, place: DeltaGenerator) -> Run:
@@ -108,11 +108,12 @@ def watch(job: Job[Run], place: DeltaGenerator, patience: int, key: str, button:
 
 
 def _progress(job: Job[Run]) -> str:
-    """ "step 1,234 of 10,000, about 12 seconds left"."""
+    """ "step 1,234 of 10,000, about 12 seconds left"; "again: step 5 …" where a worker was lost."""
     if before := JOBS.before(job):
         return f"{plural(before, 'run is', 'runs are')} ahead of this one"
     left = "" if job.seconds_left is None else f", {in_seconds(job.seconds_left)} left"
-    return f"step {job.step:,} of {job.experiment.steps:,}{left}"
+    again = "again: " if job.lost else ""
+    return f"{again}step {job.step:,} of {job.experiment.steps:,}{left}"
 
 
 def _offer(stopped: _Stopped, place: DeltaGenerator) -> Run | None:

@@ -1,12 +1,18 @@
 """Finished runs are shared: one training for everybody who asks for the same recipe."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from types import SimpleNamespace
+
 import pytest
 
 from playground import Experiment, train
+from playground.figures.run_picture import PLAIN, View
 from playground.training.loop import Training
 from playground.ui.runs import run_cache
-from playground.ui.runs.drawing import Run, drawn
-from playground.ui.runs.run_cache import FINISHED, JOBS
+from playground.ui.runs.drawing import Run, drawn, viewed
+from playground.ui.runs.lanes_of_server import LANES
+from playground.ui.runs.run_cache import FINISHED, JOBS, picture
 
 SHORT = {"text": "I love you . you love me .", "steps": 10}
 
@@ -53,7 +59,7 @@ def test_what_there_is_of_a_run_has_a_picture_of_its_own():
 
 
 def test_the_cache_is_bounded_by_bytes_and_the_least_used_run_goes_first(monkeypatch):
-    one = run_cache._size(run(Experiment(**SHORT)))
+    one = FINISHED.getsizeof(run(Experiment(**SHORT)))
     monkeypatch.setattr(FINISHED, "_Cache__maxsize", 3 * one)
     second, third = Experiment(**SHORT, seed=5), Experiment(**SHORT, seed=6)
     first = run(Experiment(**SHORT))
@@ -67,9 +73,29 @@ def test_the_cache_is_bounded_by_bytes_and_the_least_used_run_goes_first(monkeyp
     assert second not in FINISHED
 
 
-def test_a_run_counts_with_all_its_bytes_and_never_too_little():
-    small = run(Experiment(**SHORT))
-    assert run_cache._size(small) >= run_cache.MOST_BYTES // run_cache.MOST_RUNS
+def test_a_run_counts_with_all_its_bytes():
     large = run(Experiment(dimension=64, steps=500))
     sent = sum(len(array["bdata"]) for array in large.picture["arrays"].values())
-    assert run_cache._size(large) == large.history.nbytes + large.history.experiment.task.nbytes + sent
+    assert large.nbytes == large.history.nbytes + large.history.experiment.task.nbytes + sent
+    assert FINISHED.getsizeof(large) == large.nbytes
+
+
+def test_another_view_is_drawn_once_for_all_who_ask(monkeypatch):
+    asked = []
+    whole, together = run(Experiment(**SHORT)), Barrier(4)
+
+    def call(long, work, *args):
+        asked.append(work)
+        return LANES.call(long, work, *args)
+
+    monkeypatch.setattr(run_cache, "LANES", SimpleNamespace(call=call))
+
+    def look(_):
+        together.wait(30)
+        return picture(whole, View(slow=True))
+
+    with ThreadPoolExecutor(4) as sessions:
+        first, *others = sessions.map(look, range(4))
+    assert asked == [viewed]
+    assert all(other is first for other in others) and first["moments"]
+    assert picture(whole, PLAIN) is whole.picture, "which came with the run"

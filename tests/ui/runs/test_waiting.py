@@ -6,10 +6,9 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from playground import Experiment, History, train
-from playground.training import turns
-from playground.training.jobs import Job
+from playground.training import begun_runs
 from playground.ui.runs import waiting
-from playground.ui.runs.run_cache import FINISHED
+from playground.ui.runs.run_cache import FINISHED, JOBS
 from playground.ui.widgets.markdown import plain
 from tests.training.held import Trainings
 from tests.ui.opened import control, opened, said
@@ -22,9 +21,10 @@ LONG = Experiment(seed=SEED, steps=40)
 def trainings(monkeypatch):
     """Those of LONG's seed are held at a step; and a run that takes any time at all is told about."""
     FINISHED.clear()
+    JOBS._aside.clear()
     found = Trainings(SEED, STEP)
-    monkeypatch.setattr(turns, "Training", found)
-    monkeypatch.setattr(turns, "TURN", 0.0)
+    monkeypatch.setattr(begun_runs, "Training", found)
+    monkeypatch.setattr(begun_runs, "TURN", 0.0)
     monkeypatch.setattr(waiting, "PATIENCE", 0)
     yield found
     found.gate.set()
@@ -187,11 +187,26 @@ def test_what_goes_wrong_on_the_first_visit_is_said(trainings):
 
 
 def test_what_goes_wrong_with_the_picture_of_a_stopped_run_is_said(at_the_bar, monkeypatch):
-    def fail(job):
+    def fail(history):
         raise MemoryError
 
-    monkeypatch.setattr(Job, "so_far", fail)
+    monkeypatch.setattr(JOBS, "_finish", fail)
     at_the_bar(click_stop)
     page = opened(seed=str(SEED), steps="40")
     assert not page.exception
     assert "There was not enough memory" in said(page.main.error)
+
+
+def test_a_run_whose_worker_was_lost_begins_again_and_says_so(at_the_bar, trainings):
+    told = []
+
+    def lose(_):
+        job = st.session_state["_job"]
+        job.lost = 1
+        told.append(waiting._progress(job))
+        trainings.gate.set()
+
+    at_the_bar(lose)
+    page = opened(seed=str(SEED), steps="40")
+    assert told[0].startswith(f"again: step {STEP} of 40")
+    assert_whole(page)

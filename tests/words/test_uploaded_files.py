@@ -233,7 +233,7 @@ def tables(draw):
 def test_a_table_is_read_as_it_was_written(table, separator, newline):
     header, rows = table
     text = table_of([header, *rows], delimiter=separator, lineterminator=newline, quoting=csv.QUOTE_ALL)
-    assert columns(text) == dict(zip(header, map(list, zip(*rows, strict=True)), strict=True))
+    assert columns(text, heading=True) == dict(zip(header, map(list, zip(*rows, strict=True)), strict=True))
 
 
 @pytest.mark.parametrize("separator", list(",;\t|"))
@@ -257,7 +257,7 @@ def test_what_separates_the_fields_is_found_out(separator):
     ],
 )
 def test_a_table_has_a_column_for_each_name(text, expected):
-    assert columns(text) == expected
+    assert columns(text, heading=True) == expected
 
 
 @pytest.mark.parametrize(

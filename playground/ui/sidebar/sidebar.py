@@ -29,7 +29,7 @@ from playground.ui.widgets.term_help import explained
 from playground.wording import in_bytes, in_seconds, plural
 from playground.words.example_texts import CORPORA
 from playground.words.matrix import Found
-from playground.words.tokenizers import TOKENIZER
+from playground.words.tokenizers import TOKENIZER, unspaced
 from playground.words.vocabulary import RULES
 from playground.words.vocabulary_edits import EDITS
 
@@ -92,6 +92,10 @@ class Sidebar:
             with st.expander("Words from a file"):
                 uploads.words()
             self.place("word_file")
+        else:
+            with st.expander("From a file"):
+                uploads.examples(objective.source.name)
+            self.place(f"{objective.source.name}_file")
         self.group((*((TOKENIZER,) if objective.cut else ()), *RULES))
         self.place("vocabulary")
         self.place(EDITS.name)
@@ -245,6 +249,8 @@ class Sidebar:
             self.say(field, "This is too long for the address bar, so a link to this page omits it.", st.info)
         for field, sentence in uploads.problems().items():
             self.say(field, sentence, st.error)
+        for field, sentence in uploads.remarks().items():
+            self.say(field, sentence, st.info)
         self.explain(experiment)
         self.recommend(experiment)
         return experiment
@@ -268,6 +274,8 @@ class Sidebar:
         """What follows from the recipe: the vocabulary, its cost, and the lines of PyTorch that it stands for."""
         with self.places["vocabulary"]:
             index_table(experiment.vocabulary)
+        if experiment.tokenizer == "words" and (sentence := unspaced(experiment.text[:_LONG])):
+            self.say(TOKENIZER.name, sentence, st.info)
         for sentence in edits_caption(experiment.task):
             self.say(EDITS.name, sentence, st.caption)
         with self.places["cost"]:

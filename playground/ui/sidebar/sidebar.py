@@ -35,6 +35,10 @@ from playground.words.vocabulary_edits import EDITS
 
 _LONG = 100_000
 """Characters of a text that can still be edited on a page; a longer one is only mentioned."""
+_TOO_LONG = (
+    "This is too long for the address bar, so a link omits it. This browser keeps it for a reload; "
+    "Share saves it as a file for others."
+)
 _SHOWN = 3
 """Options of a menu's entry that are seen at once; more are behind one line."""
 
@@ -246,7 +250,7 @@ class Sidebar:
             self.offer(problem)
             experiment = state.current()
         for field in state.remember(experiment):
-            self.say(field, "This is too long for the address bar, so a link to this page omits it.", st.info)
+            self.say(field, _TOO_LONG, st.info)
         for field, sentence in uploads.problems().items():
             self.say(field, sentence, st.error)
         for field, sentence in uploads.remarks().items():

@@ -7,7 +7,7 @@ from playground.ui import lesson_card
 from playground.ui.page import stage
 from playground.ui.runs.notices import notices
 from playground.ui.runs.waiting import trained
-from playground.ui.session import hidden, kept_recipe, state
+from playground.ui.session import hidden, kept_recipe, leftovers, state
 from playground.ui.sidebar.sidebar import Sidebar
 from playground.ui.widgets import page_style
 
@@ -27,3 +27,4 @@ run = trained(experiment, waiting)
 sidebar.report(run.history)
 with page:
     stage(run)
+leftovers.used()

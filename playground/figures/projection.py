@@ -49,10 +49,10 @@ class Projection:
         """The vector, (D,), when it has gone so far along each axis of the picture."""
         return vector + self.basis @ np.array(offset[: self.axes], np.float64)
 
-    def limits(self) -> tuple[Floats, Floats]:
+    def limits(self) -> tuple[Doubles, Doubles]:
         """The lowest and the highest corner of the whole run, with room for labels."""
         drawn = [*self.positions.values(), *([] if self.outputs is None else [self.outputs])]
-        points = [positions.reshape(self.axes, -1) for positions in drawn]
+        points = [positions.reshape(self.axes, -1).astype(np.float64) for positions in drawn]  # float32 may overflow
         low, high = np.min([p.min(1) for p in points], 0), np.max([p.max(1) for p in points], 0)
         room = np.maximum(0.12 * (high - low).max(), 0.05)
         return low - room, high + room

@@ -1,7 +1,8 @@
 """Mounts the player on a Streamlit page. What moves in the browser is in the modules of ``browser/``."""
 
 import dataclasses
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -71,10 +72,27 @@ def player(
             "cue": dataclasses.asdict(cue),
         },
         on_rest_change=_ignore,
-        on_slow_change=lambda: listener.slow(st.session_state[key]["slow"]),
-        on_drop_change=lambda: listener.drop(Drop(**st.session_state[key]["drop"])),
+        on_slow_change=lambda: listener.slow(_told(key, "slow") is True),
+        on_drop_change=lambda: _drop(_told(key, "drop"), listener),
     )
-    return _rest((st.session_state.get(key) or {}).get("rest"))
+    return _rest(_told(key, "rest"))
+
+
+def _told(key: str, name: str) -> object:
+    """What a browser has told, which may be anything, or nothing."""
+    state = st.session_state.get(key)
+    return state.get(name) if isinstance(state, Mapping) else None
+
+
+def _drop(told: object, listener: Listener) -> None:
+    """What is no drop is none."""
+    match told:
+        case {"step": int(step), "layer": int(layer), "word": int(word), "place": [*place]} if _are_numbers(place):
+            listener.drop(Drop(step, layer, word, tuple(map(float, place))))
+
+
+def _are_numbers(place: Sequence[object]) -> bool:
+    return all(isinstance(number, int | float) and math.isfinite(number) for number in place)
 
 
 def _rest(told: object) -> Rest | None:

@@ -31,7 +31,9 @@ def _pair(pair: str) -> Pair:
     between = r"[|｜]" if regex.search(r"[|｜]", pair) else r"\t"  # which a pasted table has
     sides = [tuple(trim(word) for word in side.split("^")) for side in regex.split(between, pair)]
     if len(sides) != 2 or not all(is_visible(word) for side in sides for word in side):
-        raise InvalidField("pairs", f"“{pair.strip()}” is not a pair of input|target. {_PAIRS_FOR_EXAMPLE}")
+        raise InvalidField(
+            "pairs", f"“{abbreviate(pair.strip(), 40)}” is not a pair of input|target. {_PAIRS_FOR_EXAMPLE}"
+        )
     return sides[0], sides[1]
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from playground import Experiment, train
+from playground.figures.run_picture import View
 from playground.figures.stage import stage
 from playground.player.payload import payload
 from playground.ui.runs.drawing import drawn
@@ -114,3 +115,13 @@ def test_equal_recipes_have_an_equal_key_and_others_another():
 
     assert key(Experiment(steps=20)) == key(Experiment(steps=20, momentum=0.1))
     assert len({key(recipe) for recipe in RECIPES}) == len(RECIPES)
+
+
+@pytest.mark.parametrize("slow", [False, True])
+@pytest.mark.parametrize("matrix", ["[[3.4e38,-3.4e38],[1e-45,0]]", "[[1.6e38,0],[-1.6e38,1]]", "[[1e-45,0],[0,0]]"])
+def test_the_largest_and_the_smallest_numbers_leave_as_numbers(matrix, slow):
+    history = train(Experiment(initializer="from_pretrained", matrix=matrix, text="a b a", steps=3))
+    sent = payload(stage(history, View(slow=slow)), "key")
+    json.dumps(sent, allow_nan=False)
+    vectors = next(panel for panel in sent["panels"] if panel["name"] == "vectors")
+    assert None not in vectors["figure"]["layout"]["xaxis"]["range"]

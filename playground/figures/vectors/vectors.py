@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from playground.figures.bindings import Binding, Index, StagePart, label
 from playground.figures.drawn_words import LISTED
-from playground.figures.projection import Projection
+from playground.figures.projection import Doubles, Projection
 from playground.figures.run_picture import RunPicture
 from playground.figures.theme import OUTLINE, WORD_COLORS, word_color, word_symbol
 from playground.figures.vectors.backdrop import Ground, grounds
@@ -151,7 +151,7 @@ def _naming(words: tuple[str, ...], named: dict[str, Any]) -> dict[str, Any]:
     return {"hoverinfo": "text", "hovertext": [label(word) for word in words]}
 
 
-def _limits(projection: Projection, behind: list[Ground]) -> tuple[Floats, Floats]:
+def _limits(projection: Projection, behind: list[Ground]) -> tuple[Doubles, Doubles]:
     """The lowest and the highest corner that are shown."""
     low, high = projection.limits()
     for ground in behind:

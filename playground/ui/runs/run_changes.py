@@ -59,6 +59,8 @@ def _added(change: Intervention, before: int, steps: int) -> str | None:
 def put(history: History, drop: Drop) -> None:
     """A word was dragged: its vector has gone as far along the axes of the picture, and stays in all others."""
     projection = project(history)
+    if not (0 <= drop.layer < len(history.tracks) and 0 <= drop.word < len(projection.drawn.words)):
+        return  # a browser may tell anything
     name = list(history.tracks)[drop.layer]
     snapshot = history.snapshot_at(drop.step)
     before = projection.positions[name][:, snapshot, drop.word].tolist()

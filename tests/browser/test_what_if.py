@@ -31,7 +31,11 @@ def rest_at(screen: Screen, step: int) -> None:
 def test_a_word_is_put_somewhere_and_training_goes_on_from_there(screen):
     rest_at(screen, 15)
     screen.page.get_by_role("textbox", name="Move this word").fill("love")
-    screen.page.get_by_role("textbox", name="to these coordinates").fill("2, -1")
+    screen.page.keyboard.press("Enter")
+    numbers = screen.page.get_by_role("textbox", name="to these coordinates")
+    x, y = train(Experiment(**SHORT)).embedding.vectors[15, 1]
+    expect(numbers).to_have_value(f"{x:.2f}, {y:.2f}")  # nothing is moved yet: they are those of the word
+    numbers.fill("2, -1")
     act(screen, "Move it")
     history = train(Experiment(**SHORT, interventions=((15, "vector", "love", "2, -1"),)))
     assert history.embedding.vectors[15, 1].tolist() == [2, -1]
@@ -62,6 +66,21 @@ def test_at_the_last_step_there_is_room_for_a_future(screen):
 
 def test_what_fits_no_word_is_said_in_the_panel_where_it_was_typed(screen):
     screen.page.get_by_role("textbox", name="Move this word").fill("unicorn")
+    screen.page.keyboard.press("Enter")
+    expect(screen.page.get_by_role("textbox", name="to these coordinates")).to_have_value("")
     screen.page.get_by_role("button", name="Move it").click()
     panel = screen.page.locator(".st-key-what_if")
     expect(panel.get_by_text("Enter a word of the vocabulary and 2 numbers")).to_be_visible()
+
+
+def test_enter_and_then_the_button_mean_it_once(screen):
+    rest_at(screen, 15)
+    numbers = screen.page.get_by_role("textbox", name="to these coordinates")
+    before = screen.key()
+    numbers.fill("2, -1")
+    screen.page.keyboard.press("Enter")
+    screen.wait_for("before => document.querySelector('.player').dataset.key !== before", before)
+    screen.page.get_by_role("button", name="Move it").click()
+    screen.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    expect(screen.page.get_by_role("button", name="Undo all 2")).to_have_count(0)
+    expect(screen.page.get_by_role("button", name="Undo the last change")).to_be_visible()

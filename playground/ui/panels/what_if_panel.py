@@ -54,17 +54,22 @@ def _rates(step: int) -> None:
 
 
 def _vectors(history: History, step: int, snapshot: int) -> None:
+    """The numbers are those of the chosen word at this step, and are taken by Enter or the button, once."""
     track = next(iter(history.tracks.values()))
-    with st.form("new_vector", border=False):
-        word, numbers, button = st.columns([2, 4, 1.5], vertical_alignment="bottom")
-        more = "The word whose dot moves."
-        word.text_input("Move this word", history.words[0], key="moved_word", help=more)
-        there = ", ".join(f"{number:.2f}" for number in track.vectors[snapshot, 0])
+    chosen, rest = st.columns([2, 5.5], vertical_alignment="bottom")
+    word = chosen.text_input("Move this word", history.words[0], key="moved_word", help="The word whose dot moves.")
+    vector = track.vectors[snapshot, history.words.index(word)] if word in history.words else ()
+    field = f"moved_numbers {step} {word}"
+    with rest, st.form(f"new_vector {step} {word}", border=False):
+        numbers, button = st.columns([4, 1.5], vertical_alignment="bottom")
         numbers.text_input(
-            "to these coordinates", there, key="moved_numbers", help=INTERVENTION_KINDS["vector"].explanation
+            "to these coordinates",
+            ", ".join(f"{number:.2f}" for number in vector),
+            key=field,
+            help=INTERVENTION_KINDS["vector"].explanation,
         )
         with button:
-            _submit("Move it", (step, "vector"), ("moved_word", "moved_numbers"))
+            _submit("Move it", (step, "vector"), ("moved_word", field))
 
 
 def _submit(label: str, change: Intervention, fields: tuple[str, ...]) -> None:

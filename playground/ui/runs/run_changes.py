@@ -49,6 +49,8 @@ def _added(change: Intervention, before: int, steps: int) -> str | None:
     problem = refused(change, experiment.vocabulary, experiment.dimension)
     if problem is None:
         [checked] = INTERVENTIONS.checked((change,))
+        if (checked,) == state.value(INTERVENTIONS.name)[-1:]:
+            return None  # Enter and then the button mean it once
         changes = INTERVENTIONS.checked((*state.value(INTERVENTIONS.name), checked))
         state.typed_with(interventions=changes, steps=steps)
         st.session_state[_MADE] = [*_made(), _Made(checked, before, steps)]

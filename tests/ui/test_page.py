@@ -216,7 +216,7 @@ def test_a_text_too_long_for_an_address_is_left_out_of_it_and_the_page_says_so()
     assert not page.exception
     assert shown(page).text == words
     assert address(page) == {"steps": "30", "left_out": "text"}
-    assert "a link to this page omits it" in said(page.info)
+    assert "a link omits it" in said(page.info)
     control(page, "steps").set_value(31).run()
     assert shown(page).text == words, "the text stays when something else changes"
 

@@ -57,7 +57,9 @@ def _vectors(history: History, step: int, snapshot: int) -> None:
     """The numbers are those of the chosen word at this step, and are taken by Enter or the button, once."""
     track = next(iter(history.tracks.values()))
     chosen, rest = st.columns([2, 5.5], vertical_alignment="bottom")
-    word = chosen.text_input("Move this word", history.words[0], key="moved_word", help="The word whose dot moves.")
+    word = chosen.text_input(
+        "Move this word", history.words[0], key="moved_word", help="The word whose dot moves."
+    ).strip()
     vector = track.vectors[snapshot, history.words.index(word)] if word in history.words else ()
     field = f"moved_numbers {step} {word}"
     with rest, st.form(f"new_vector {step} {word}", border=False):

@@ -3,6 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from playground import train
 from tests.ui.opened import assert_whole, control, opened, opened_at, said, shown
 
 
@@ -41,12 +42,13 @@ def test_what_was_done_here_is_undone_before_what_came_with_the_link():
         assert shown(page).interventions == left
 
 
-def test_the_same_change_twice_is_undone_twice():
+def test_the_same_change_twice_in_a_row_is_one():
     page = opened_at("what_if", steps="40")
     press(at_step(20, page), "Freeze the vectors")
     press(page, "Freeze the vectors")
-    press(page, "Undo the last change")
     assert shown(page).interventions == ((20, "freeze"),)
+    press(page, "Undo the last change")
+    assert shown(page).interventions == ()
 
 
 @pytest.mark.parametrize("undo", ["Undo the last change", "Undo all 2"])
@@ -73,6 +75,23 @@ def test_steps_of_a_link_stay_when_its_change_is_undone():
     assert shown(page).steps == 140
 
 
+def move(page, word, numbers):
+    """Choose the word, whose numbers then stand there, and send it elsewhere."""
+    page.text_input(key="moved_word").set_value(word).run()
+    [field] = [field for field in page.text_input if field.label == "to these coordinates"]
+    field.set_value(numbers)
+    press(page, "Move it")
+
+
+def test_the_numbers_are_those_of_the_chosen_word_at_the_step():
+    page = at_step(20, opened_at("what_if", steps="40"))
+    page.text_input(key="moved_word").set_value("cat").run()
+    [field] = [field for field in page.text_input if field.label == "to these coordinates"]
+    history = train(shown(page))
+    x, y = history.embedding.vectors[20, history.words.index("cat")]
+    assert field.value == f"{x:.2f}, {y:.2f}"
+
+
 @pytest.mark.parametrize(
     ("word", "numbers", "dimension", "sentence"),
     [
@@ -92,9 +111,7 @@ def test_steps_of_a_link_stay_when_its_change_is_undone():
 )
 def test_what_cannot_be_put_somewhere_is_said_in_the_panel_and_how_it_can(word, numbers, dimension, sentence):
     page = at_step(20, opened_at("what_if", steps="40", dimension=dimension))
-    page.text_input(key="moved_word").set_value(word)
-    page.text_input(key="moved_numbers").set_value(numbers)
-    press(page, "Move it")
+    move(page, word, numbers)
     assert shown(page).interventions == ()
     assert [error.value.replace("\\", "") for error in page.main.error] == [sentence] and len(page.error) == 1
     assert not page.run().error, "it is said once"
@@ -102,9 +119,7 @@ def test_what_cannot_be_put_somewhere_is_said_in_the_panel_and_how_it_can(word, 
 
 def test_spaces_around_what_is_typed_are_no_part_of_it():
     page = at_step(20, opened_at("what_if", steps="40"))
-    page.text_input(key="moved_word").set_value(" cat ")
-    page.text_input(key="moved_numbers").set_value(" [1, 2] ")
-    press(page, "Move it")
+    move(page, " cat ", " [1, 2] ")
     assert shown(page).interventions == ((20, "vector", "cat", "[1, 2]"),)
 
 

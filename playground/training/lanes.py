@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
+import torch
+
 from playground.experiment.experiment import Experiment
 from playground.training.nursery import Nursery, Order
 from playground.training.recording import recorded_bytes
@@ -48,10 +50,11 @@ def held_bytes(experiment: Experiment) -> int:
 def lanes(processes: int, first_work: Callable[[], object]) -> Lanes:
     """With so many worker processes for short runs, and half as many for long ones, forked when they are needed.
 
-    With none, both lanes are one thread. ``first_work`` is what a worker is warm after.
+    With none, both lanes are one thread. ``first_work`` is what a worker is warm after. Each uses one core: the layers
+    are too small to be shared out.
     """
     if processes == 0:
-        thread = Turns([ThreadPoolExecutor(1, "runs")])
+        thread = Turns([ThreadPoolExecutor(1, "runs", torch.set_num_threads, (1,))])
         return Lanes(thread, thread)
     nursery = Nursery(first_work)
     nursery.start()

@@ -4,6 +4,7 @@ Where there are worker processes, long runs have processes of their own, which g
 it. A thread of the page's process takes the turns of short runs first.
 """
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ import torch
 from playground.experiment.experiment import Experiment
 from playground.training.nursery import Nursery, Order
 from playground.training.recording import recorded_bytes
-from playground.training.turns import Call, Rank, Turns
+from playground.training.turns import Call, Turns, due
 from playground.training.workers import WorkerProcess
 
 SHORT_SECONDS, SHORT_BYTES = 1.0, 32_000_000
@@ -34,7 +35,7 @@ class Lanes:
 
     def call(self, long: bool, work: Callable[..., Any], *args: Any) -> Call:
         """Have some other work done that takes one turn."""
-        return self.of(long).call(Rank(long), work, *args)
+        return self.of(long).call(due(time.monotonic(), long=long), work, *args)
 
 
 def is_long(experiment: Experiment) -> bool:

@@ -5,13 +5,23 @@ from collections.abc import Sequence
 
 import regex
 
+_LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
+_SPELLED = _LIGATURES | {ord("\N{RIGHT SINGLE QUOTATION MARK}"): "'", ord("\N{SOFT HYPHEN}"): None}
 _INVISIBLE = regex.compile(r"[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]*")
 
 
 def normalize(text: str) -> str:
-    """One spelling for what looks the same: composed accents, straight apostrophes, no lone surrogates."""
+    """One spelling for what looks the same.
+
+    Composed accents, straight apostrophes, ligatures as their letters; no soft hyphens and no lone surrogates.
+    """
     text = text.encode("utf-8", "replace").decode("utf-8")
-    return unicodedata.normalize("NFC", text).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    return unicodedata.normalize("NFC", text).translate(_SPELLED)
+
+
+def small(word: str) -> str:
+    """The word in small letters; Turkish İ becomes i, without a loose dot."""
+    return word.lower().replace("i\N{COMBINING DOT ABOVE}", "i")
 
 
 def is_visible(token: str) -> bool:

@@ -196,7 +196,7 @@ def test_a_panel_is_one_entry(monkeypatch: pytest.MonkeyPatch) -> None:
     page.session_state["section"] = "Counting"
     page.run()
     assert not page.exception
-    assert "How many words" in [heading.value for heading in page.subheader]
+    assert "How many words" in [heading.value for heading in page.header]
 
 
 def test_a_lesson_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from playground.model.objectives import OBJECTIVE, TEXT
 from playground.model.optimizers import OPTIMIZER
 from playground.model.schedules import SCHEDULE
 from playground.words.tokenizers import TOKENIZER
+from playground.words.typed_lists import MOST_DIMENSIONS
 from playground.words.vocabulary import RULES
 from playground.words.vocabulary_edits import EDITS
 
@@ -35,7 +36,7 @@ DIMENSION = Option(
     "The number of values in each word's vector.",
     2,
     1,
-    256,
+    MOST_DIMENSIONS,
     visible_effect="Up to 3 dimensions are plotted directly; more are projected.",
     torch=("torch.nn.Embedding(embedding_dim=)", "torch.nn.Linear(out_features=)"),
 )

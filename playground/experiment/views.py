@@ -19,11 +19,15 @@ class Place:
 
 @dataclass(frozen=True)
 class View:
-    """``section`` is the open one, "" for the whole picture; ``slow`` and ``outputs`` as they are switched."""
+    """``section`` is the open one, "" for the whole picture; ``slow`` and ``outputs`` as they are switched.
+
+    ``hide`` are the parts of the page that a teacher's link leaves out.
+    """
 
     section: str = ""
     slow: bool = False
     outputs: bool = False
+    hide: tuple[str, ...] = ()
     place: Place = Place()
 
     def to_query(self) -> dict[str, str]:
@@ -39,6 +43,7 @@ class View:
             "step": "" if self.place.step is None else str(self.place.step),
             "moment": str(self.place.moment) if self.place.moment else "",
             "word": self.place.word,
+            "hide": ",".join(self.hide),
         }
         return {name: value for name, value in values.items() if value}
 
@@ -58,4 +63,5 @@ def view_from_query(query: Mapping[str, str]) -> tuple[View, list[str]]:
                 notices.append(f"The link's {name} must be a whole number from 0. It was ignored.")
     place = Place(numbers.get("step"), numbers.get("moment", 0), query.get("word", ""))
     switches = {name: query.get(name) == "true" for name in ("slow", "outputs")}
-    return View(query.get("section", ""), place=place, **switches), notices
+    hide = tuple(name for name in query.get("hide", "").split(",") if name)
+    return View(query.get("section", ""), hide=hide, place=place, **switches), notices

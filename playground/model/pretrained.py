@@ -110,7 +110,7 @@ def source_matrix(numbers: str, matrix: str | None) -> Matrix:
 
 def coverage(matrix: Matrix, vocabulary: Sequence[str]) -> str:
     """How many words have numbers and which have not, and what is left over, in words; empty when all fits."""
-    found, sentences = matrix.find(vocabulary), []
+    found, sentences = matrix.find(vocabulary), list(matrix.remarks)
     if found.missing:
         without = listed(found.missing, most=8)
         sentences.append(f"{len(found.indices):,} of {len(vocabulary):,} words have numbers. Without: {without}.")

@@ -10,11 +10,11 @@ from playground.figures.run_picture import View
 from playground.player.player import Listener, Rest, player
 from playground.teaching.lessons import PARTS
 from playground.ui import lesson_card, share
-from playground.ui.panels.registry import PICTURE, panels_of, sections
+from playground.ui.panels.registry import PICTURE, hideable, panels_of, shown_sections
 from playground.ui.runs import pinning, run_changes
 from playground.ui.runs.drawing import Run
 from playground.ui.runs.pinned_pictures import pictured
-from playground.ui.session import playhead, recipe_change, section, state
+from playground.ui.session import hidden, playhead, recipe_change, section, state
 from playground.ui.widgets.markdown import plain
 from playground.wording import abbreviate
 
@@ -35,7 +35,8 @@ def stage(run: Run) -> None:
             st.markdown(_QUESTION)
     with st.container(key="sections", horizontal=True, vertical_alignment="center", gap="small"):
         opened = _navigation() if whole else PICTURE
-        sharing = share.button()
+        with st.container(key="part_share", width="content"):
+            sharing = share.button()
     shown = pictured(run, View(playhead.slow(), state.outputs()))
     listener = Listener(drop=partial(run_changes.put, run.history), slow=playhead.slow_down)
     watched = opened != PICTURE or bool(sharing.open)
@@ -51,18 +52,24 @@ def stage(run: Run) -> None:
     snapshot = run.history.snapshot_at(rest.step) if rest else len(run.history.steps) - 1
     for name, panel in panels_of(opened).items():
         with st.container(key=name):
-            st.subheader(panel.title, anchor=False)
+            st.header(panel.title, anchor=False)
             panel.show(run.history, snapshot)
 
 
 def _navigation() -> str:
     """The sections side by side; gives the one that is open."""
-    if (wanted := section.opened(PICTURE)) not in sections():
+    for unknown in [name for name in hidden.hidden() if name not in hideable()]:
+        st.info(plain(f"The link hides “{abbreviate(unknown, 40)}”, which doesn't exist here."))
+        hidden.hide([name for name in hidden.hidden() if name != unknown])
+    if (wanted := section.opened(PICTURE)) not in shown_sections():
         st.info(plain(f"The link names a section “{abbreviate(wanted, 40)}” that doesn't exist."))
         section.choose("")
+    if st.context.is_embedded:  # there is little room
+        st.selectbox("Sections", shown_sections(), key=section.KEY, label_visibility="collapsed")
+        return section.opened(PICTURE)
     st.segmented_control(
         "Sections",
-        sections(),
+        shown_sections(),
         default=None if section.KEY in st.session_state else PICTURE,
         required=True,
         key=section.KEY,
@@ -80,4 +87,5 @@ def _view(history: History, opened: str, rest: Rest | None) -> views.View:
         step = None if rest.step >= history.steps[-1] else rest.step
         lit = rest.word is not None and 0 <= rest.word < len(history.words)
         place = views.Place(step, rest.moment if playhead.slow() else 0, history.words[rest.word or 0] if lit else "")
-    return views.View("" if opened == PICTURE else opened, playhead.slow(), state.outputs(), place)
+    section_name = "" if opened == PICTURE else opened
+    return views.View(section_name, playhead.slow(), state.outputs(), hidden.hidden(), place)

@@ -1,5 +1,6 @@
 """The whole state of the page to hand on: a link, its QR code, and a file."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 import segno
@@ -7,12 +8,16 @@ import streamlit as st
 from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 from playground.experiment import recipe_files
+from playground.experiment.links import LESSON
+from playground.teaching.lessons import LESSONS
+from playground.ui.panels.registry import hideable
 from playground.ui.session import recipe_change, state
 from playground.ui.widgets.markdown import plain
 
 _FILE, _PROBLEM = "recipe_file", "_recipe_file_problem"
 _MOST_IN_CODE = 1_200
 """Characters up to which a QR code can be read from a projector."""
+_FOR_CLASS = "A link that starts with a lesson, or leaves parts of the page out. Nothing is locked: the address tells."
 
 
 def button() -> PopoverContainer:
@@ -27,7 +32,8 @@ def button() -> PopoverContainer:
 
 
 def contents() -> None:
-    link = address()
+    query = _for_class() if st.toggle("For a class", key="for_class", help=_FOR_CLASS) else state.address()
+    link = address(query)
     st.markdown("**Link** to this recipe, step and section")
     st.code(link, language=None, wrap_lines=True, height=100 if len(link) > 200 else "content")
     if len(link) <= _MOST_IN_CODE:
@@ -53,10 +59,24 @@ def contents() -> None:
         st.error(plain(problem))
 
 
-def address() -> str:
-    """The page's address with all of its state."""
-    query = urlencode(state.address(), errors="replace")
-    return f"{st.context.url or ''}{'?' * bool(query)}{query}"
+def address(query: Mapping[str, str]) -> str:
+    """The page's address with this state."""
+    written = urlencode(query, errors="replace")
+    return f"{st.context.url or ''}{'?' * bool(written)}{written}"
+
+
+def _for_class() -> dict[str, str]:
+    """What a teacher hands on: a lesson, or what is shown, with parts of the page left out."""
+    lesson = st.selectbox(
+        "Start with",
+        [None, *LESSONS],
+        format_func=lambda name: LESSONS[name].title if name else "What is shown now",
+        key="class_lesson",
+    )
+    names = hideable()
+    hide = st.pills("Leave out", names, selection_mode="multi", format_func=names.__getitem__, key="class_hides")
+    query = {LESSON: lesson} if lesson else {name: text for name, text in state.address().items() if name != "hide"}
+    return query | ({"hide": ",".join(hide)} if hide else {})
 
 
 def _open() -> None:

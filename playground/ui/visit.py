@@ -7,14 +7,14 @@ from playground.ui import lesson_card
 from playground.ui.page import stage
 from playground.ui.runs.notices import notices
 from playground.ui.runs.waiting import trained
-from playground.ui.session import state
+from playground.ui.session import hidden, state
 from playground.ui.sidebar.sidebar import Sidebar
 from playground.ui.widgets import page_style
 
 torch.set_num_threads(1)  # fifty runs side by side are faster on one thread each
 
 state.begin()
-page_style.set_up(in_lesson=state.lesson() is not None)
+page_style.set_up(in_lesson=state.lesson() is not None, hidden=hidden.css())
 told, waiting = st.container(), st.empty()
 beside, page = lesson_card.columns()
 sidebar = Sidebar(elsewhere=lesson_card.card(beside))

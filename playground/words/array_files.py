@@ -12,7 +12,7 @@ from numpy.lib import format as npy
 from playground.wording import abbreviate, plural
 from playground.words.text_files import Unreadable, check_size
 
-MOST_NUMBERS = 256
+MOST_NUMBERS = 1_024
 LONGEST_HEADER = 1_000
 _READERS = {
     (1, 0): npy.read_array_header_1_0,
@@ -76,7 +76,7 @@ def _checked(shape: tuple[int, ...]) -> tuple[int, int]:
     if rows < 1 or not 1 <= width <= MOST_NUMBERS:
         raise Unreadable(
             f"The matrix has {plural(rows, 'row')} of {plural(width, 'number')}. It needs at least 1 row of "
-            f"1 to {MOST_NUMBERS} numbers."
+            f"1 to {MOST_NUMBERS:,} numbers."
         )
     return rows, width
 

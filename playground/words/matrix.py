@@ -7,6 +7,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike
 
+from playground.wording import small
+
 # Whoever reads a number rounds it to float64 and then to float32. For this one float32, of all there are, that
 # gives its neighbour, unless it is written with one more digit.
 _ROUNDED_TWICE = ("7.038531e-26", "7.0385307e-26")
@@ -26,12 +28,14 @@ class Found:
 class Matrix:
     """Rows of float32 that can't be written to. Without ``words``, row i is for word number i.
 
-    ``repeated`` rows were left out, as their word came before: the first one counts.
+    ``repeated`` rows were left out, as their word came before: the first one counts. ``remarks`` are sentences about
+    what was guessed or left out when they were read.
     """
 
     rows: np.ndarray
     words: tuple[str, ...] | None
     repeated: int = 0
+    remarks: tuple[str, ...] = ()
 
     @property
     def nbytes(self) -> int:
@@ -49,9 +53,9 @@ class Matrix:
     def _place(self, index: int, word: str) -> int | None:
         if self.words is None:
             return index if index < len(self.rows) else None
-        small = word.lower()
-        exact = self._places.get(word, self._places.get(small))
-        return self._small_places.get(small) if exact is None else exact
+        lower = small(word)
+        exact = self._places.get(word, self._places.get(lower))
+        return self._small_places.get(lower) if exact is None else exact
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -60,7 +64,7 @@ class Matrix:
     @cached_property
     def _small_places(self) -> dict[str, int]:
         """By the small spelling; of "Polish" and "polish" the one that comes first."""
-        return {word.lower(): place for word, place in reversed(self._places.items())}
+        return {small(word): place for word, place in reversed(self._places.items())}
 
 
 def write(rows: ArrayLike) -> str:

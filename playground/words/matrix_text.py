@@ -22,10 +22,14 @@ import numpy as np
 from playground.choices import InvalidField
 from playground.wording import abbreviate, normalize, plural
 from playground.words.matrix import Matrix
+from playground.words.matrix_forms import colon_lines, from_json, plain
 
-MOST_COLUMNS = 256
+MOST_COLUMNS = 1_024
 MOST_ROWS = 1_000_000
 MOST_CHARACTERS = 40_000_000
+
+_TYPED = 20
+"""Lines that somebody may have typed; more come from a file."""
 
 EXAMPLE = "[[1, 2], [2, 2]]"
 
@@ -37,10 +41,15 @@ def parse(text: str) -> Matrix:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise _invalid(f"There are no numbers yet. Enter one row per word, such as {EXAMPLE}.")
+    if (pairs := from_json(text)) is not None:
+        return _matrix((number, normalize(word), list(map(str, row))) for number, (word, row) in enumerate(pairs, 1))
+    text = plain(text)
+    if not text.strip():
+        raise _invalid(f"There are no numbers here. Enter one row per word, such as {EXAMPLE}.")
     opening = _OPENING.match(text)
     if opening and not _starts_with_a_word(text):
         return _matrix(_bracketed(text, opening.end()))
-    return _from_lines(text)
+    return _from_lines(colon_lines(text) or text)
 
 
 def _invalid(sentence: str) -> InvalidField:
@@ -82,11 +91,11 @@ def _check_shape(number: int, width: int, columns: int, rows_before: int) -> Non
     if width != columns and rows_before:
         raise _ragged(number, width, f"the rows before it have {columns}")
     if width > MOST_COLUMNS:
-        raise _invalid(f"Row {number} has more than {MOST_COLUMNS} numbers, the limit for a word's vector.")
+        raise _invalid(f"Row {number} has more than {MOST_COLUMNS:,} numbers, the limit for a word's vector.")
 
 
 def _ragged(number: int, width: int, others: str) -> InvalidField:
-    count = f"more than {MOST_COLUMNS} numbers" if width > MOST_COLUMNS else plural(width, "number")
+    count = f"more than {MOST_COLUMNS:,} numbers" if width > MOST_COLUMNS else plural(width, "number")
     return _invalid(f"Row {number} has {count}, but {others}. All rows must have the same number.")
 
 
@@ -122,7 +131,8 @@ def _not_finite(number: int, fields: list[str]) -> InvalidField:
     return _invalid(f"Row {number}: {_quoted(wrong)} can't be trained. Use a finite number, such as 0.5.")
 
 
-_DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+")
+_DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+(?:[eE][-+]?\d+)?")
+_DECIMAL_POINT = re.compile(r"[-+]?\d*\.\d+(?:[eE][-+]?\d+)?")
 _STARTS_LIKE_A_NUMBER = re.compile(r"[-+.,]*\d")
 _LIKE_A_NUMBER = re.compile(r"[-+.,]*\d+(?:[.,].*|[-+\deE]*)")
 
@@ -250,18 +260,84 @@ def _separator(line: str) -> str | None:
 
 
 def _from_lines(text: str) -> Matrix:
-    layout = _layout(text)
-    rows = (_row(number, line, layout) for number, line in islice(_lines(text), layout.skipped, None))
-    matrix = _matrix(rows)
+    remarks: list[str] = []
+    if (pointed := _with_points(text)) is not None:
+        text = pointed
+        remarks.append("Decimal commas were read as points.")
+    layout, blank = _layout(text), array("L")
+    rows = (
+        row
+        for number, line in islice(_lines(text), layout.skipped, None)
+        if (row := _row_or_blank(number, line, layout, blank)) is not None
+    )
+    try:
+        matrix = _matrix(rows)
+    except InvalidField as problem:
+        raise _perhaps_cut_off(text, layout, problem) from None
     numbered = layout.numbered and matrix.words == tuple(map(str, range(len(matrix.rows))))
-    return replace(matrix, words=None) if numbered else matrix
+    matrix = replace(matrix, words=None) if numbered else matrix
+    if blank:
+        lines = plural(len(blank), "line was", "lines were")
+        remarks.append(f"{lines} left out, the first in row {blank[0]:,}: the word there is a blank.")
+    if matrix.words is None and not numbered and _may_begin_with_words(matrix):
+        remarks.append(
+            "All columns were read as numbers. If the first one holds words, put a line above that names the columns: "
+            "word, x, y."
+        )
+    return replace(matrix, remarks=tuple(remarks))
+
+
+def _may_begin_with_words(matrix: Matrix) -> bool:
+    """Whether the first column counts, and the others hold other numbers."""
+    rows = matrix.rows
+    first = rows[:, 0]
+    counts = len(rows) > 1 and rows.shape[1] > 1 and bool((np.diff(first) == 1).all()) and first[0] in (0, 1)
+    return counts and bool((rows[:, 1:] % 1).any())
+
+
+def _with_points(text: str) -> str | None:
+    """The text with decimal points where it has decimal commas and something else separates; None if it has none."""
+    lines = [line for _, line in islice(_lines(text), 3)]
+    separator = next((separator for separator in ";\t" if lines and separator in lines[-1]), None)
+    if separator is None:
+        return None
+    fields = [field.strip() for line in lines[1:] or lines for field in line.split(separator)]
+    commas = any(_DECIMAL_COMMA.fullmatch(field) for field in fields)
+    if not commas or any(_DECIMAL_POINT.fullmatch(field) for field in fields):
+        return None
+    return "\n".join(
+        separator.join(
+            field.replace(",", ".") if _DECIMAL_COMMA.fullmatch(field.strip()) else field
+            for field in line.split(separator)
+        )
+        for line in text.split("\n")
+    )
+
+
+def _row_or_blank(number: int, line: str, layout: _Layout, blank: array) -> _Row | None:
+    """The row; None, and its number among the ``blank`` ones, if its word is nothing that can be seen."""
+    if layout.has_words and layout.separator == BLANKS and line[:1].isspace():
+        fields = line.split(None, MOST_COLUMNS + 1)
+        if len(fields) == layout.columns and all(map(_is_number, fields)):
+            blank.append(number)
+            return None
+    return _row(number, line, layout)
+
+
+def _perhaps_cut_off(text: str, layout: _Layout, problem: InvalidField) -> InvalidField:
+    """With the hint that the end may be missing, where the last line of a file is wrong and has no end."""
+    last = text.rstrip("\n").count("\n") + 1
+    is_file = layout.stated or last > _TYPED
+    if not is_file or text.endswith("\n") or f"Row {last} " not in f"{problem} ":
+        return problem
+    return _invalid(f"{problem} The file ends in the middle of that line: its download may have been cut off.")
 
 
 def _layout(text: str) -> _Layout:
     """Found from the first lines; whether they begin with words, from all of them."""
     (number, first), *rest = islice(_lines(text), 2)
     second = rest[0][1] if rest else ""
-    stated = _stated(first, second)
+    stated = _stated(first, second) or _counted(text, first, second)
     names = [] if stated else _names(first, second)
     skipped = int(bool(stated or names))
     line = second if skipped else first
@@ -285,6 +361,19 @@ def _stated(first: str, second: str) -> int:
     word, *fields = second.rsplit(None, columns) or [""]
     stated = len(fields) == columns and all(map(_is_number, fields))
     return columns if stated and (columns > 2 or not _like_a_number(word)) else 0
+
+
+def _counted(text: str, first: str, second: str) -> int:
+    """The columns of a heading "rows columns" that is true: so many rows follow, of so many numbers behind a word.
+
+    Where the words are numbers too, as node2vec writes them, nothing else tells it from a row.
+    """
+    found = _STATED.fullmatch(first)
+    if not found or not 0 < (columns := int(found[2])) < MOST_COLUMNS or len(second.split()) != columns + 1:
+        return 0
+    rows = int(found[1])
+    follow = sum(1 for _ in islice(_lines(text), rows + 2)) - 1
+    return columns if follow == rows > 1 else 0
 
 
 def _names(first: str, second: str) -> list[str]:

@@ -1,8 +1,9 @@
 """The columns of an uploaded table, a .csv or .tsv whose separator is found out."""
 
 import csv
+import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from playground.wording import abbreviate, normalize
 from playground.words.text_files import Unreadable, newlines
@@ -11,18 +12,36 @@ MOST_COLUMNS = 1_000
 MOST_CELLS = 5_000_000
 _SEPARATORS = ",;\t|"
 _NONE = "\x1f"
+_STATED = re.compile(r'\A"?sep=(.)"?[ \t]*\n', re.IGNORECASE)
+_LOOKED_AT = 20
+"""Rows from which it is told whether the first one is a heading."""
+_USUAL_NAMES = {
+    "word", "words", "token", "tokens", "text", "texts", "sentence", "sentences", "label", "labels", "name", "names",
+    "term", "terms", "id", "index", "count", "frequency", "category", "class", "title", "wort", "wörter", "satz",
+    "mot", "mots", "phrase", "palabra", "palabras", "parola", "parole", "palavra", "слово", "слова", "текст",
+    "词", "词语", "單詞", "文本", "単語", "단어",
+}  # fmt: skip
 _ONE_COLUMN = (-1.0, 1)
 
 
-def columns(text: str) -> dict[str, list[str]]:
-    """A table's columns by the names in its first row. What separates the fields is found out."""
+def columns(text: str, heading: bool | None = None) -> dict[str, list[str]]:
+    """A table's columns by their names. What separates the fields is found out.
+
+    ``heading`` is whether the first row names the columns; None leaves that to ``has_heading``.
+    """
     text = newlines(text)
     if "\0" in text:
         raise Unreadable("The table contains characters that are not text. Save it as .csv in UTF-8.")
-    records = _records(text, _separator(text))
+    text, stated = _without_stated_separator(text)
+    records: Iterator[list[str]] = _records(text, stated or _separator(text))
+    if heading is None:
+        first = list(islice(records, _LOOKED_AT))
+        heading, records = _has_heading(first), chain(first, records)
     header = next(records, None)
     if header is None:
         raise Unreadable("The table has no rows. The first row should name the columns; the other rows hold the text.")
+    if not heading:
+        header, records = [""] * len(header), chain([header], records)
     table = _filled([[] for _ in header], records)
     if not any(table):
         names = abbreviate(normalize(", ".join(header)), 80)
@@ -30,6 +49,41 @@ def columns(text: str) -> dict[str, list[str]]:
             f"The table has only one row, {names}. The first row should name the columns, with the text below it."
         )
     return dict(zip(_names(header, len(table)), table, strict=True))
+
+
+def has_heading(text: str) -> bool:
+    """Whether the first row seems to name the columns."""
+    text, stated = _without_stated_separator(newlines(text))
+    return _has_heading(list(islice(_records(text, stated or _separator(text)), _LOOKED_AT)))
+
+
+def _has_heading(rows: list[list[str]]) -> bool:
+    """A row of words above numbers does, and one with a usual name; in one column of words nothing else tells.
+
+    Several columns of words are taken to have names, as tables mostly do.
+    """
+    if not rows:
+        return True
+    first, below = rows[0], rows[1:]
+    if any(name.strip().casefold() in _USUAL_NAMES for name in first):
+        return True
+    if any(map(_is_number, first)) or not below:
+        return not below
+    return len(first) > 1
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell.strip().replace(",", "."))
+    except ValueError:
+        return False
+    return True
+
+
+def _without_stated_separator(text: str) -> tuple[str, str | None]:
+    """The text without a first line as Excel understands it, ``sep=;``, and the separator that it states."""
+    found = _STATED.match(text)
+    return (text[found.end() :], found[1]) if found else (text, None)
 
 
 def _records(text: str, separator: str) -> Iterator[list[str]]:

@@ -4,9 +4,16 @@ A file may hold anything. Whatever can't be read is Unreadable, with a sentence 
 """
 
 import codecs
+import re
 import unicodedata
+from dataclasses import dataclass, replace
+
+from playground.wording import plural
+from playground.words.encodings import ENCODINGS, guessed
 
 MOST_BYTES = 10_000_000
+_REPLACED = "\ufffd"
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 _OTHER_KINDS = {
     b"PK\x03\x04": "a ZIP file, as .docx, .xlsx and .npz files are",
@@ -42,18 +49,36 @@ def check_size(data: bytes) -> None:
         raise Unreadable(f"The file has {len(data):,} bytes; the limit is {MOST_BYTES:,}.")
 
 
+@dataclass(frozen=True)
+class Reading:
+    """The text of a file, every line ended by a newline character; the ``encoding`` it was read in, by Python's name.
+
+    ``remarks`` are sentences about what was guessed or could not be read.
+    """
+
+    text: str
+    encoding: str
+    remarks: tuple[str, ...] = ()
+
+
 def decode(data: bytes) -> str:
-    """The text of a .txt or .csv in UTF-8, UTF-16 or Windows-1252; every line ends with a newline character."""
+    """The text of a file in UTF-8, UTF-16 or an old encoding that is guessed."""
+    return read(data).text
+
+
+def read(data: bytes, encoding: str | None = None) -> Reading:
+    """The text of a file, in this encoding or in the one that it seems to have."""
     check_size(data)
     for start, kind in _OTHER_KINDS.items():
         if data.startswith(start):
             raise Unreadable(f"This is {kind}, not a text file. Save it as plain text (.txt) or as .csv in UTF-8.")
-    text = newlines(_decoded(data))
+    found = _mended(data, encoding, ()) if encoding else _decoded(data)
+    text = newlines(found.text)
     if not _is_text(text):
         raise Unreadable("This file doesn't contain text. Save it as plain text (.txt) or as .csv in UTF-8.")
     if not text.strip():
         raise Unreadable("The file contains only blanks.")
-    return text
+    return replace(found, text=text)
 
 
 def newlines(text: str) -> str:
@@ -61,17 +86,40 @@ def newlines(text: str) -> str:
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _decoded(data: bytes) -> str:
+def _decoded(data: bytes) -> Reading:
     marked = [encoding for mark, encoding in _BYTE_ORDER_MARKS.items() if data.startswith(mark)]
     unmarked = [] if marked else _unmarked_utf16(data)
-    for encoding in (*marked, *unmarked, "utf-8", "cp1252"):
+    for encoding in (*marked, *unmarked, "utf-8"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
         if encoding not in unmarked or _is_likely(text):
-            return text
-    return data.decode("latin-1")
+            return Reading(text, encoding)
+    if marked or _is_nearly_utf8(data):
+        return _mended(data, marked[0] if marked else "utf-8", ())
+    encoding = guessed(data)
+    return _mended(data, encoding, (f"Read as {ENCODINGS[encoding]}, which is a guess.",))
+
+
+def _mended(data: bytes, encoding: str, remarks: tuple[str, ...]) -> Reading:
+    """With � for what is no character in the encoding, and a sentence that says where."""
+    text = data.decode(encoding, errors="replace")
+    there = data.count(_REPLACED.encode("utf-8")) if encoding.startswith("utf-8") else 0
+    if (bad := text.count(_REPLACED) - there) > 0:
+        line = newlines(text[: text.index(_REPLACED)]).count("\n") + 1
+        where = f"from line {line:,} on" if bad > 1 else f"in line {line:,}"
+        remarks += (
+            f"{plural(bad, 'place is', 'places are')} no {ENCODINGS.get(encoding, encoding)} ({where}): {_REPLACED}.",
+        )
+    return Reading(text, encoding, remarks)
+
+
+def _is_nearly_utf8(data: bytes) -> bool:
+    """Whether only few of the characters beyond ASCII are broken: a letter cut in half is no other encoding."""
+    text = data.decode("utf-8", errors="replace")
+    bad, beyond = text.count(_REPLACED), sum(map(len, _BEYOND_ASCII.findall(text)))
+    return beyond - bad >= 3 * bad
 
 
 def _unmarked_utf16(data: bytes) -> list[str]:

@@ -8,18 +8,29 @@ import regex
 from playground.choices import Choice, Option, registry
 from playground.wording import is_visible, normalize, trim
 
-# Chinese characters and kana are written without spaces, so each is a word. Elsewhere a word is a
-# run of letters, marks and digits; apostrophes and hyphens inside it belong to it. Whatever else
-# is visible (a full stop, an emoji with its modifiers) is one word for each grapheme.
+# Chinese characters and kana are written without spaces, so each is a word. Elsewhere a word is a run of letters, marks
+# and digits. What belongs to it inside follows Unicode's word boundaries (UAX #29, WB4 to WB7c): apostrophes, joiners,
+# non-joiners, the middle dot, Hebrew's gershayim; and hyphens, as people count words. Whatever else is visible (a full
+# stop, an emoji with its modifiers, a keycap) is one word for each grapheme.
 _WORD = regex.compile(
     r"""
     [\p{Han}\p{Hiragana}]\p{M}*
+  | [0-9\#*]\uFE0F?\u20E3
   | \p{N}+ (?: [.,]\p{N}+ )+
-  | [[\p{L}\p{M}\p{N}_]--[\p{Han}\p{Hiragana}]]+ (?: ['-] [[\p{L}\p{M}\p{N}_]--[\p{Han}\p{Hiragana}]]+ )*
+  | [[\p{L}\p{M}\p{N}_]--[\p{Han}\p{Hiragana}]]+
+    (?: (?: ['\-\u200C\u200D\u00B7\u05F3\u05F4] | (?<=\p{Hebrew})"(?=\p{Hebrew}) )
+        [[\p{L}\p{M}\p{N}_]--[\p{Han}\p{Hiragana}]]+ )*
   | \X
     """,
     regex.VERBOSE | regex.VERSION1,
 )
+_UNSPACED = {
+    "Thai": regex.compile(r"\p{Thai}{12,}"),
+    "Lao": regex.compile(r"\p{Lao}{12,}"),
+    "Khmer": regex.compile(r"\p{Khmer}{12,}"),
+    "Burmese": regex.compile(r"\p{Myanmar}{12,}"),
+}
+"""Scripts in which words are written without spaces between them, and what a run of several words looks like."""
 _GRAPHEME = regex.compile(r"\X")
 
 
@@ -37,6 +48,21 @@ def tokenize(text: str) -> list[str]:
     ['I', "don't", ',', 'you', 'do', '.']
     """
     return _visible(_WORD.findall(normalize(text)))
+
+
+def unspaced(text: str) -> str:
+    """A sentence, if the text seems to have several words without a space between them; else "".
+
+    >>> unspaced("แมวชอบกินปลา")[:48]
+    'Thai is written without spaces, so a run of lett'
+    """
+    found = [script for script, run in _UNSPACED.items() if run.search(text)]
+    if not found:
+        return ""
+    return (
+        f"{found[0]} is written without spaces, so a run of letters is one word here. Put spaces between words, or "
+        "split into Characters."
+    )
 
 
 def _visible(tokens: list[str]) -> list[str]:

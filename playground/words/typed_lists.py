@@ -9,8 +9,11 @@ from playground.choices import InvalidField
 from playground.wording import abbreviate, is_visible, normalize, plural, trim
 
 Split = Callable[[str], list[str]]
+MOST_DIMENSIONS = 1_024
+"""Numbers of a word's vector."""
 Pair = tuple[tuple[str, ...], tuple[str, ...]]
 LABELS_FOR_EXAMPLE = "Enter lines such as: happy: I love this cat."
+_FASTTEXT = "__label__"
 _POINTS_FOR_EXAMPLE = "Enter lines such as: cat: 1, 2."
 _PAIRS_FOR_EXAMPLE = "Enter pairs such as eat|apple, drink|milk, apple^orange|juice."
 
@@ -25,7 +28,8 @@ def read_pairs(pairs: str) -> list[Pair]:
 
 
 def _pair(pair: str) -> Pair:
-    sides = [tuple(trim(word) for word in side.split("^")) for side in regex.split(r"[|｜]", pair)]
+    between = r"[|｜]" if regex.search(r"[|｜]", pair) else r"\t"  # which a pasted table has
+    sides = [tuple(trim(word) for word in side.split("^")) for side in regex.split(between, pair)]
     if len(sides) != 2 or not all(is_visible(word) for side in sides for word in side):
         raise InvalidField("pairs", f"“{pair.strip()}” is not a pair of input|target. {_PAIRS_FOR_EXAMPLE}")
     return sides[0], sides[1]
@@ -36,7 +40,7 @@ def read_sentences(split: Split, sentences: str) -> list[tuple[str, list[str]]]:
     """The label and the words of each line. Raises InvalidField for a line without either, or if there are none."""
     read = []
     for line in filter(is_visible, normalize(sentences).splitlines()):
-        label, colon, sentence = line.replace("：", ":").partition(":")
+        label, colon, sentence = _label(line)
         tokens = split(sentence)
         if not colon or not is_visible(label) or not tokens:
             raise InvalidField(
@@ -46,6 +50,13 @@ def read_sentences(split: Split, sentences: str) -> list[tuple[str, list[str]]]:
     if not read:
         raise InvalidField("sentences", f"There are no sentences yet. {LABELS_FOR_EXAMPLE}")
     return read
+
+
+def _label(line: str) -> tuple[str, str, str]:
+    """What stands before and behind the colon; or the blank, as fastText writes labels; or the tab, as in tables."""
+    if line.lstrip().startswith(_FASTTEXT):
+        return regex.split(r"([ \t]+)", line.lstrip().removeprefix(_FASTTEXT) + " ", maxsplit=1)
+    return line.replace("：", ":").partition("\t" if "\t" in line and ":" not in line.partition("\t")[0] else ":")
 
 
 @lru_cache(maxsize=4)
@@ -70,6 +81,10 @@ def _point(line: str) -> tuple[str, tuple[float, ...]]:
         place = tuple(float(number) for number in written.split(","))
     except ValueError:
         place = ()
-    if not is_visible(word) or not 1 <= len(place) <= 256 or not all(abs(number) <= 1e6 for number in place):
+    if (
+        not is_visible(word)
+        or not 1 <= len(place) <= MOST_DIMENSIONS
+        or not all(abs(number) <= 1e6 for number in place)
+    ):
         raise InvalidField("points", f"“{abbreviate(line, 40)}” is not a word: place line. {_POINTS_FOR_EXAMPLE}")
     return trim(word), place

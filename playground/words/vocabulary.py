@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.choices import Choice, Option, registry
+from playground.wording import small
 
 MOST_WORDS = 50_000
 PAD_WORD, UNK_WORD = "<pad>", "<unk>"
@@ -40,10 +41,15 @@ CASES = registry(
         "merge",
         "Lowercase where possible",
         "“The” and “the” are the same word, “the”. A word that never appears in lowercase keeps its capitals: “I”.",
-        key=str.lower,
+        key=small,
         keeps=True,
     ),
-    Case("lower", "Lowercase everything", "All words become lowercase: “I” becomes “i”.", key=str.lower),
+    Case(
+        "lower",
+        "Lowercase everything",
+        "All words become lowercase: “I” becomes “i”, and so does the Turkish “İ”.",
+        key=small,
+    ),
     Case("keep", "Case-sensitive", "“The” and “the” are different words, each with its own vector.", key=str),
 )
 
@@ -135,7 +141,7 @@ class Vocabulary:
     words: tuple[str, ...]
     counts: tuple[int, ...]
     keys: Mapping[str, int]
-    key: Callable[[str], str] = str.lower
+    key: Callable[[str], str] = small
     unknown: int | None = None
     dropped: tuple[int, int] = (0, 0)
 

@@ -25,6 +25,54 @@ def test_no_label_is_drawn_outside_of_its_chart(page):
     assert page.evaluate("look.plots().flatMap(look.outside)") == []
 
 
+def test_on_a_larger_screen_text_is_as_large_in_proportion(open_page):
+    """What is 1.4 per cent of the height on one screen is so on the other."""
+    shares = []
+    for width, height in [(1280, 720), (1920, 1080)]:
+        page = open_page(size=(width, height))
+        sizes = page.evaluate(
+            "look.plots().flatMap((plot) => [...plot.querySelectorAll('.xtick text, .textpoint text')]"
+            ".map((text) => parseFloat(getComputedStyle(text).fontSize)))"
+        )
+        shares.append(np.median(sizes) / height)
+    assert shares[1] == pytest.approx(shares[0], rel=0.02)
+
+
+def test_large_text_is_a_switch_that_the_browser_remembers(open_page):
+    page = open_page(fresh=True)
+    size = "parseFloat(getComputedStyle(look.plots()[0].querySelector('.xtick text')).fontSize)"
+    before = page.evaluate(size)
+    page.get_by_role("button", name="Large text").click()
+    Screen(page).wait_for(f"before => {size} > 1.3 * before", before)
+    page.reload()
+    page.locator(".player[data-key]").wait_for()
+    assert page.evaluate(size) > 1.3 * before
+    page.get_by_role("button", name="Large text").click()
+    Screen(page).wait_for(f"before => {size} === before", before)
+
+
+def test_a_resized_window_leaves_the_vectors_where_they_were(open_page):
+    page = open_page(fresh=True)
+    shown = "['xaxis', 'yaxis'].flatMap((axis) => look.plot('vectors')._fullLayout[axis].range)"
+    width = "look.plot('vectors')._fullLayout.width"
+    before, narrow = page.evaluate(shown), page.evaluate(width)
+    for _ in range(3):
+        for size in [{"width": 1920, "height": 1080}, {"width": 1280, "height": 720}]:
+            page.set_viewport_size(size)
+            Screen(page).wait_for(f"([narrow, wide]) => ({width} > narrow) === wide", [narrow, size["width"] > 1280])
+    assert page.evaluate(shown) == pytest.approx(before, rel=1e-6)
+
+
+def test_numbers_stand_in_both_matrices_where_there_is_room_and_else_it_is_said_how_to_read_them(open_page):
+    for dimension, written in [(2, True), (40, False)]:
+        page = open_page(query={"dimension": str(dimension), "steps": "5"})
+        for name in ("embedding", "linear"):
+            caption = page.locator(f".player-panel-{name} figcaption").inner_text()
+            texts = page.evaluate("name => look.plot(name)._fullData[0].texttemplate", name)
+            assert bool(texts) is written
+            assert ("Point at a cell to read its number." in caption) is not written
+
+
 def test_a_phone_needs_no_scrolling_to_the_side(open_page):
     page = open_page(query=SHORT, size=(390, 844), has_touch=True, is_mobile=True)
     Screen(page).wait_for("look.plots().every((plot) => plot._fullLayout)")
@@ -142,3 +190,19 @@ def test_many_dimensions_are_projected_and_the_share_is_said(open_page):
             np.testing.assert_allclose(np.abs(float32(drawn[letter])), np.abs(values), atol=1e-4)
     told = screen.page.locator(".player-panel-embedding .player-window output").all_inner_texts()
     assert "dimensions 1–16 of 20" in told
+
+
+@pytest.mark.parametrize("size", [(800, 600), (640, 480)])
+def test_in_a_frame_of_a_course_page_bar_vectors_and_matrices_are_seen_without_scrolling(open_page, size):
+    page = open_page(query={"embed": "true"}, size=size)
+    page.locator("[data-testid=stSidebar][data-collapsed=true]").wait_for(state="attached")
+    for part in (".player-bar", "[data-name=vectors]", "[data-name=embedding]", "[data-name=linear]"):
+        Screen(page).wait_for(
+            """part => {
+                const { left, right, top, bottom, height } = document.querySelector(part).getBoundingClientRect();
+                return height > 25 && left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
+            }""",
+            part,
+        )
+    page.get_by_role("button", name="Share").click()
+    page.get_by_role("button", name="Save the recipe").wait_for()

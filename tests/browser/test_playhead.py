@@ -70,11 +70,11 @@ def test_buttons_move_one_ten_and_all_the_way(small, short):
         ("Start", 0),
         ("One step back", 0),
         ("One step forward", 1),
-        ("Ten steps forward", 11),
+        ("+10 steps", 11),
         ("One step back", 10),
         ("End", 60),
         ("One step forward", 60),
-        ("Ten steps back", 50),
+        ("−10 steps", 50),
     ]:
         small.button(name).click()
         small.wait_for_playhead(playhead)

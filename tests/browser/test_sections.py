@@ -16,7 +16,7 @@ def test_a_section_opens_below_a_smaller_picture_and_follows_the_playhead(open_p
     page.get_by_text("At step 40, the playhead's position").first.wait_for()
     expect(page.locator(".player-panel-embedding")).to_be_hidden()
     expect(page.locator(".player-panel-vectors")).to_be_in_viewport()
-    expect(page.locator(".st-key-look_up h3")).to_be_in_viewport()
+    expect(page.locator(".st-key-look_up h2")).to_be_in_viewport()
     screen.go(7)
     page.get_by_text("At step 7, the playhead's position").first.wait_for()
     page.get_by_role("radio", name="Picture").click()

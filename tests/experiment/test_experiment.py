@@ -217,7 +217,7 @@ def test_what_is_chosen_for_words_without_numbers_is_checked_too():
     assert refusal(initializer="from_pretrained", missing="from_pretrained").field == "missing"
 
 
-@pytest.mark.parametrize("width", [1, 2, 3, 256])
+@pytest.mark.parametrize("width", [1, 2, 3, 1_024])
 def test_the_dimension_is_that_of_the_numbers(width):
     matrix = "\n".join(" ".join(["1"] * width) for _ in range(2))
     if width == 1:
@@ -227,7 +227,7 @@ def test_the_dimension_is_that_of_the_numbers(width):
     assert experiment == Experiment(initializer="from_pretrained", matrix=matrix)
 
 
-@pytest.mark.parametrize("matrix", ["", "cat", "[[1, 2], [3]]", "[[nan, 1]]", "[" * 100, "1 " * 257])
+@pytest.mark.parametrize("matrix", ["", "cat", "[[1, 2], [3]]", "[[nan, 1]]", "[" * 100, "1 " * 1_025])
 def test_numbers_that_cannot_be_read_are_refused(matrix):
     assert refusal(initializer="from_pretrained", matrix=matrix).field == "matrix"
 

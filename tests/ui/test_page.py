@@ -69,8 +69,8 @@ def test_what_a_hidden_control_held_comes_back_with_it():
 BAD = [
     ("learning_rate", 1e9, "learning_rate must be a number from 0"),
     ("learning_rate", -1.0, "learning_rate must be a number from 0"),
-    ("dimension", 0, "dimension must be a whole number from 1 to 256"),
-    ("dimension", 257, "dimension must be a whole number from 1 to 256"),
+    ("dimension", 0, "dimension must be a whole number from 1 to 1,024"),
+    ("dimension", 1_025, "dimension must be a whole number from 1 to 1,024"),
     ("batch_size", 0, "batch_size must be a whole number from 1"),
     ("steps", 10_001, "steps must be a whole number from 1 to 10,000"),
     ("seed", -1, "seed must be a whole number from 0"),

@@ -44,3 +44,26 @@ def test_a_recipe_file_holds_what_the_address_can_not():
     state = page.session_state
     data = recipe_files.write({"text": state["_experiment"].text, "section": "Cost"})
     assert recipe_files.read(data)["text"] == shown(page).text == words
+
+
+def test_a_teachers_link_leaves_parts_of_the_page_out():
+    page = opened(hide="lessons,words,Cost", seed="3")
+    assert_whole(page)
+    assert "Cost" not in page.main.get("button_group")[0].options
+    assert ".st-key-part_lessons, .st-key-part_words { display: none" in styles(page)
+    assert address(page) == {"seed": "3", "hide": "lessons,words,Cost"}
+
+
+def styles(page):
+    return " ".join(html.proto.body for html in page.get("html"))
+
+
+def test_what_is_to_be_hidden_and_is_not_there_is_said():
+    page = opened(hide="Kitchen,<b>,Cost")
+    assert not page.exception
+    assert "Kitchen" in " ".join(info.value for info in page.info)
+    assert address(page) == {"hide": "Cost"}
+
+
+def test_all_of_the_sidebar_can_be_hidden():
+    assert "[data-testid=stSidebar]" in styles(opened(hide="sidebar"))

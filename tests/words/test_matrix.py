@@ -177,9 +177,7 @@ def test_of_the_rows_with_one_word_the_first_counts():
         ("5\ncat", 'Row 2: "cat" is not a number'),
         ("hello world", 'Row 1 has no numbers: "hello world"'),
         ("word,x,y", "Row 1 has no numbers"),
-        ("1,5;2,5", '"1,5" has a decimal comma'),
         ("1,5 2,5", '"1,5" has a decimal comma'),
-        ("cat;0,5;0,7", '"0,5" has a decimal comma'),
         ("cat 0,5 7", '"0,5" has a decimal comma'),
         ("x" * 500, f'"{"x" * 39}…"'),
     ],
@@ -193,13 +191,13 @@ def test_a_row_has_a_largest_width(separator):
     row = ["1.5"] * MOST_COLUMNS
     assert parse(separator.join(row)).rows.shape == (1, MOST_COLUMNS)
     assert parse(separator.join(["cat", *row])).rows.shape == (1, MOST_COLUMNS)
-    assert "Row 1 has more than 256 numbers" in refusal(separator.join([*row, "1"]))
-    assert "Row 1 has more than 256 numbers" in refusal(separator.join(["cat", *row, "1"]))
+    assert f"Row 1 has more than {MOST_COLUMNS:,} numbers" in refusal(separator.join([*row, "1"]))
+    assert f"Row 1 has more than {MOST_COLUMNS:,} numbers" in refusal(separator.join(["cat", *row, "1"]))
 
 
 def test_a_row_in_brackets_has_the_same_largest_width():
     assert parse(f"[[{'1,' * MOST_COLUMNS}]]").rows.shape == (1, MOST_COLUMNS)
-    assert "Row 1 has more than 256 numbers" in refusal(f"[[{'1,' * MOST_COLUMNS}1]]")
+    assert f"Row 1 has more than {MOST_COLUMNS:,} numbers" in refusal(f"[[{'1,' * MOST_COLUMNS}1]]")
 
 
 def test_a_matrix_has_a_largest_size():

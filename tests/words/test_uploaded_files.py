@@ -4,6 +4,7 @@ import io
 import pickle
 import tracemalloc
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,8 +14,9 @@ from hypothesis.extra.numpy import arrays
 from numpy.lib import format as npy
 
 from playground.words.array_files import array
+from playground.words.encodings import ENCODINGS
 from playground.words.tables import MOST_CELLS, MOST_COLUMNS, columns
-from playground.words.text_files import MOST_BYTES, Unreadable, decode
+from playground.words.text_files import MOST_BYTES, Unreadable, decode, newlines, read
 
 MILLION = 1_000_000
 MEMORY = 100 * MILLION
@@ -78,9 +80,74 @@ def test_an_old_western_text_is_read(encoding):
     assert decode(text.encode(encoding)) == text
 
 
-def test_a_western_text_may_have_a_byte_that_windows_does_not_know():
-    text = "Où est le café? " * 10 + "\x81"
-    assert decode(text.encode("latin-1")) == text
+def test_a_byte_that_the_encoding_does_not_know_is_said_and_seen():
+    reading = read("Où est le café\x81 ?".encode("latin-1"))
+    assert reading.text == "Où est le café� ?"
+    assert any("in line 1" in remark for remark in reading.remarks)
+
+
+CASES = Path(__file__).parent / "cases"
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding", "text", "remark"),
+    [
+        ("15_excel_zh_gbk.csv", "gb18030", "猫", "Chinese"),
+        ("15d_utf8_with_one_bad_byte.txt", "utf-8", "café crème", "1 place is no UTF-8 (in line 1)"),
+        ("31_quotes_windows1252.txt", "cp1252", "“Tea” is what the captain’s cat drinks—", "Windows-1252"),
+        ("14_excel_unicode_text_utf16le.txt", "utf-16", "café", ""),
+    ],
+)
+def test_files_as_people_have_them_are_read_right_and_what_was_guessed_is_said(name, encoding, text, remark):
+    reading = read((CASES / name).read_bytes())
+    assert text in reading.text
+    assert reading.encoding == encoding
+    assert remark in " ".join(reading.remarks)
+    assert bool(reading.remarks) is bool(remark)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1251", "Привет, мир!"),
+        ("cp1251", "кошка спит . собака ест"),
+        ("koi8_r", "кошка спит . собака ест"),
+        ("cp1252", "Straße Bär Müller déjà vu"),
+        ("cp932", "猫が寝る。犬が走る。"),
+        ("cp949", "고양이가 잔다 개가 달린다"),
+        ("gb18030", "猫睡觉 狗跑步 鱼游泳"),
+        ("big5", "貓睡覺 狗跑步 天空是藍色的"),
+        ("cp1253", "η γάτα κοιμάται"),
+        ("cp1256", "القطة تنام على السرير"),
+    ],
+)
+def test_old_encodings_are_told_apart_by_a_line(encoding, text):
+    reading = read(text.encode(encoding))
+    assert (reading.text, reading.encoding) == (text, encoding)
+    assert "which is a guess" in reading.remarks[0]
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_the_encoding_can_be_chosen(encoding):
+    text = "a cat"
+    assert read(text.encode(encoding), encoding).text == text
+
+
+LETTERS = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Co"))
+
+
+@given(st.text(LETTERS, min_size=8), st.integers(0), st.integers(128, 255))
+def test_a_byte_that_breaks_a_utf8_text_is_said_or_the_text_is_still_utf8(text, place, byte):
+    data = bytearray(("été " * 5 + text).encode("utf-8"))
+    data[place % len(data)] = byte
+    try:
+        reading = read(bytes(data))
+    except Unreadable:
+        return  # said as well
+    try:
+        assert reading.text == newlines(bytes(data).decode("utf-8"))
+    except UnicodeDecodeError:
+        assert reading.remarks
 
 
 def test_an_old_windows_text_has_its_quotation_marks_and_euros():
@@ -122,7 +189,6 @@ def zipped():
         (np.arange(300, dtype="<i2").tobytes(), "doesn't contain text"),
         (np.linspace(0, 1, 300, dtype="<f4").tobytes(), "doesn't contain text"),
         (pickle.dumps([1, "text"]), "doesn't contain text"),
-        (b"\xff\xfea\x00b", "doesn't contain text"),
     ],
     ids=lambda value: ascii(value[:12]),
 )
@@ -167,7 +233,7 @@ def tables(draw):
 def test_a_table_is_read_as_it_was_written(table, separator, newline):
     header, rows = table
     text = table_of([header, *rows], delimiter=separator, lineterminator=newline, quoting=csv.QUOTE_ALL)
-    assert columns(text) == dict(zip(header, map(list, zip(*rows, strict=True)), strict=True))
+    assert columns(text, heading=True) == dict(zip(header, map(list, zip(*rows, strict=True)), strict=True))
 
 
 @pytest.mark.parametrize("separator", list(",;\t|"))
@@ -191,7 +257,7 @@ def test_what_separates_the_fields_is_found_out(separator):
     ],
 )
 def test_a_table_has_a_column_for_each_name(text, expected):
-    assert columns(text) == expected
+    assert columns(text, heading=True) == expected
 
 
 @pytest.mark.parametrize(
@@ -300,7 +366,7 @@ def test_a_matrix_that_was_cut_off_is_refused(version):
         (np.ones((1, 2, 3)), "shape is (1, 2, 3)"),
         (np.ones((0, 3)), "0 rows of 3 numbers"),
         (np.ones((3, 0)), "3 rows of 0 numbers"),
-        (np.ones((1, 257)), "1 row of 257 numbers"),
+        (np.ones((1, 1_025)), "1 row of 1,025 numbers"),
         (np.ones((2, 2), dtype=complex), "type <c16"),
         (np.array([["a", "b"]]), "type <U1"),
         (np.array([[b"a"]]), "type |S1"),

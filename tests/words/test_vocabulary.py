@@ -60,10 +60,10 @@ def test_capitals_may_make_another_word():
 @settings(max_examples=100, deadline=None)
 def test_the_cases_are_what_python_makes_of_capitals(tokens):
     assert Vocabulary.of(tokens, case="keep").words == tuple(dict.fromkeys(tokens))
-    assert Vocabulary.of(tokens, case="lower").words == tuple(dict.fromkeys(map(str.lower, tokens)))
-    assert tuple(map(str.lower, Vocabulary.of(tokens, case="merge").words)) == tuple(
-        dict.fromkeys(map(str.lower, tokens))
-    )
+    small = [token.lower().replace("i\N{COMBINING DOT ABOVE}", "i") for token in tokens]
+    assert Vocabulary.of(tokens, case="lower").words == tuple(dict.fromkeys(small))
+    merged = Vocabulary.of(tokens, case="merge").words
+    assert [word.lower().replace("i\N{COMBINING DOT ABOVE}", "i") for word in merged] == list(dict.fromkeys(small))
 
 
 # Which words, and in which order

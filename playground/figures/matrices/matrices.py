@@ -15,9 +15,7 @@ from playground.figures.theme import OUTLINE
 from playground.model.layers import EMBEDDING, LINEAR
 from playground.training.history import Floats, History, Track
 
-_EMBEDDING_WIDTH, _LINEAR_WIDTH = 110, 360
 _ROW, _GIVEN, _LEAST, _GAP = 44, 12, 16, 24
-_CHARACTER, _LINE = 5.5, 10.5
 _SPELLED_OUT = 48
 """One-hot rows of so few numbers are written out; more would slow the player down."""
 _ONE_HOT = [[0, "rgba(128,128,128,0.12)"], [1, "#5B6472"]]
@@ -83,7 +81,7 @@ def embedding_matrix(picture: RunPicture, kind: Kind = WEIGHT) -> StagePart:
     numbers = arrays[array][-1, :rows, :columns]
     hover = "%{y}: row %{customdata}, column %{x}"
     parts = _Parts(kind, rows, len(given))
-    traces = [_weights(picture, kind, numbers, hover, _EMBEDDING_WIDTH / columns, parts.cell_height)]
+    traces = [_weights(picture, kind, numbers, hover)]
     traces[0]["customdata"] = arrays["row.index"][:rows, :columns]
     bindings = [
         Binding(0, "z", array, windows=("words", "dimensions")),
@@ -98,7 +96,7 @@ def embedding_matrix(picture: RunPicture, kind: Kind = WEIGHT) -> StagePart:
     layout["xaxis"] |= {"range": [-0.5, columns - 0.5], **_numbered(sent.dimensions, columns)}
     layout["xaxis2"] = {"range": [-0.5, 0.5], "anchor": "y2", "visible": False, "fixedrange": True}
     layout["margin"] |= {"l": 12 + 7 * max(map(len, _labels(sent)))}
-    caption = kind.captions["embedding"] + _times(kind, picture) + _hint(traces[0]) + _shown(history, sent, kind)
+    caption = kind.captions["embedding"] + _times(kind, picture) + _shown(history, sent, kind)
     windows = _moved(sent, {"yaxis": "words", "xaxis": "dimensions"})
     name = kind.panel.format("embedding")
     return StagePart(
@@ -123,7 +121,7 @@ def linear_matrix(picture: RunPicture, kind: Kind = WEIGHT) -> StagePart:
     spelled_out = "%{z:.0f}" if one_hot.size <= _SPELLED_OUT else None
     hover = "%{x}: row %{y}, column %{customdata}"
     parts = _Parts(kind, rows, len(given))
-    traces = [_weights(picture, kind, numbers, hover, _LINEAR_WIDTH / columns, parts.cell_height)]
+    traces = [_weights(picture, kind, numbers, hover)]
     traces[0]["customdata"] = arrays["column.index"][:rows, :columns]
     bindings = [
         Binding(0, "z", array, windows=("dimensions", "words")),
@@ -140,8 +138,7 @@ def linear_matrix(picture: RunPicture, kind: Kind = WEIGHT) -> StagePart:
     layout["xaxis"] |= {"tickmode": "array", "tickvals": list(range(sent.words)), "ticktext": _labels(sent)}
     layout["margin"] |= {"l": 16}
     bias = " Then the bias is added." if history.experiment.bias and kind.given else ""
-    hint = bias + _times(kind, picture) + _hint(traces[0])
-    caption = kind.captions["linear"] + hint + _shown(history, sent, kind)
+    caption = kind.captions["linear"] + bias + _times(kind, picture) + _shown(history, sent, kind)
     there = kind.given and sent.words < sent.drawn.total
     caption += " A row without a 1 belongs to a word that is not shown." if there else ""
     windows = _moved(sent, {"xaxis": "words", "yaxis": "dimensions"})
@@ -163,16 +160,11 @@ def _moved(sent: Cells, axes: Mapping[str, str]) -> dict[str, str]:
     return {axis: name for axis, name in axes.items() if name in names}
 
 
-def _weights(
-    picture: RunPicture, kind: Kind, numbers: Floats, hover: str, width: float, height: float
-) -> dict[str, Any]:
-    """A matrix in cells of so many pixels, on one scale for both layers and the whole run, symmetric about 0."""
+def _weights(picture: RunPicture, kind: Kind, numbers: Floats, hover: str) -> dict[str, Any]:
+    """A matrix on one scale for both layers and the whole run, symmetric about 0; the browser fits its numbers."""
     largest = max(float(kind.largest(track)) for track in picture.history.tracks.values())
     largest = largest * kind.factor(picture) or 1.0
-    characters = width / _CHARACTER if height >= _LINE else 0
-    digits = min(2, int(characters - len(f"-{largest:.0f}.")))
-    text = f"%{{z:.{digits}f}}" if digits > 0 else None
-    return _heatmap(numbers, None, text=text, hover=hover + ": %{z:.4f}", zmin=-largest, zmax=largest)
+    return _heatmap(numbers, None, text="%{z:.2f}", hover=hover + ": %{z:.4f}", zmin=-largest, zmax=largest)
 
 
 def _heatmap(z: NDArray[Any], scale: Any, text: str | None, hover: str, **trace: Any) -> dict[str, Any]:
@@ -213,7 +205,6 @@ class _Parts:
         self.top = min(0.5, max(_LEAST, _GIVEN * batch) / kind.height) if kind.given else 0.0
         self.split = 1 - self.top - gap if kind.given else 1.0
         self.cell = min(_ROW / kind.height, self.split / rows)
-        self.cell_height = self.cell * kind.height
 
 
 def _numbered(count: int, seen: int) -> dict[str, Any]:
@@ -253,10 +244,6 @@ def _heading(text: str, bottom: float, side: str) -> dict[str, Any]:
 def _times(kind: Kind, picture: RunPicture) -> str:
     factor = kind.factor(picture)
     return f" Numbers × {factor:,.0f}." if factor != 1 else ""
-
-
-def _hint(matrix: dict[str, Any]) -> str:
-    return "" if matrix["texttemplate"] else " Point at a cell to read its number."
 
 
 def _shown(history: History, sent: Cells, kind: Kind) -> str:

@@ -5,6 +5,8 @@ import { letDrag } from "./drag.js";
 import { isEmpty, Marks } from "./marks.js";
 import { plotly, purge } from "./plotly.js";
 import * as internals from "./plotly_internals.js";
+import { enlarge, fitHeadings, fitNumbers } from "./scale.js";
+import { table } from "./spoken.js";
 import { WindowLines } from "./window_lines.js";
 
 /** @import {Mark} from "./drag.js" */
@@ -20,6 +22,7 @@ import { WindowLines } from "./window_lines.js";
  * @property {() => OpenWindows} windows
  * @property {(name: string, items: number) => boolean} scroll moves a window, and gives whether it did
  * @property {() => {template: unknown, font: {family: string}}} style
+ * @property {() => number} scale how large text and marks are
  * @property {(word: number | null, chart: Chart) => void} light
  * @property {(word: number) => void} pin
  * @property {(step: number) => void} goToStep
@@ -28,7 +31,12 @@ import { WindowLines } from "./window_lines.js";
  * @property {(mark: Mark, place: number[]) => void} drop
  */
 
+const FONT = 12; // pixels, where nothing else is said
+const HINT = " Point at a cell to read its number.";
 const CONFIG = { displayModeBar: false, doubleClick: false };
+
+/** @param {{ticktext?: string[]}} axis */
+const axisNames = ({ ticktext = [] }) => ticktext;
 
 export class Chart {
   name;
@@ -39,6 +47,7 @@ export class Chart {
   #marks;
   #windowLines;
   #caption;
+  #table = create("div");
   #listens = false;
   /** The layout's uirevision that a visitor has zoomed. @type {unknown} */ #zoomed;
 
@@ -58,7 +67,7 @@ export class Chart {
     this.#caption = create("figcaption", { id: `player-caption-${panel.name}` });
     plot.setAttribute("aria-labelledby", this.#caption.id);
     this.element = create("figure", { className: `player-panel player-panel-${panel.name}` });
-    this.element.append(plot, this.#windowLines.element, this.#caption);
+    this.element.append(plot, this.#windowLines.element, this.#caption, this.#table);
   }
 
   get hidden() {
@@ -90,15 +99,37 @@ export class Chart {
     purge(this.#plot);
   }
 
+  /** Drawn anew: Plotly's own resizing keeps the wider range that it has given a square picture in a wider room. */
   resize() {
-    if (this.#plot.offsetWidth && internals.isDrawn(this.#plot)) plotly().Plots.resize(this.#plot);
+    if (this.#plot.offsetWidth && internals.isDrawn(this.#plot)) this.paint();
   }
 
   /** Draws all of it anew. */
   paint() {
-    plotly().react(this.#plot, this.#traces(), this.#layout(), CONFIG);
+    const scale = this.#host.scale();
+    const [traces, layout] = [this.#traces(), this.#layout()];
+    this.#marks.scale = scale;
+    enlarge(traces, scale);
+    enlarge(layout, scale);
+    const { template, font } = this.#host.style();
+    Object.assign(layout, { template, font: { ...font, size: FONT * scale }, autosize: true });
+    fitHeadings(layout, this.#plot);
+    const fit = traces.map((trace) => fitNumbers(trace, layout, this.#plot, scale));
+    this.#caption.textContent = this.panel.caption + (fit[0] ? "" : HINT);
+    plotly().react(this.#plot, traces, layout, CONFIG);
     if (!this.#listens) this.#listen();
     this.#marks.settle(this.#updates());
+  }
+
+  /** The numbers that are shown, for those who can't see them. */
+  describe() {
+    const { type } = this.panel.figure.data[0];
+    const rows = type === "heatmap" ? this.#updates().get(0)?.z : undefined;
+    if (!Array.isArray(rows) || typeof rows[0] !== "object") return this.#table.replaceChildren();
+    const { xaxis, yaxis } = this.panel.figure.layout;
+    const names = { rows: axisNames(yaxis), columns: axisNames(xaxis) };
+    const matrix = /** @type {ArrayLike<number>[]} */ (/** @type {unknown} */ (rows));
+    this.#table.replaceChildren(table(this.panel.name.replace(/_.*/, ".weight"), matrix, names));
   }
 
   /** After a window has moved. */
@@ -132,7 +163,6 @@ export class Chart {
 
   #layout() {
     const layout = structuredClone(this.panel.figure.layout);
-    Object.assign(layout, this.#host.style(), { autosize: true });
     for (const [axis, name] of Object.entries(this.panel.windows)) {
       const { first } = this.#host.windows()[name];
       const shifted = /** @type {Layout["xaxis"]} */ (layout[axis]);

@@ -76,3 +76,17 @@ function canvas(width) {
 export function luminance(red, green, blue) {
   return 0.299 * red + 0.587 * green + 0.114 * blue;
 }
+
+/**
+ * Black or white, whichever can be read better on a colour like "#0072B2"; by the contrast of WCAG 2.
+ *
+ * @param {string} color
+ */
+export function inkOn(color) {
+  const linear = [1, 3, 5].map((at) => {
+    const share = Number.parseInt(color.slice(at, at + 2), 16) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  const light = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
+  return (light + 0.05) ** 2 > 1.05 * 0.05 ? "#000" : "#fff";
+}

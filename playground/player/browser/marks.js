@@ -18,6 +18,7 @@ const SVG = "http://www.w3.org/2000/svg";
 /** The marks of one plot. */
 export class Marks {
   #plot;
+  scale = 1;
   /** What was written last into a mark or a line: most rest at most steps. @type {WeakMap<Element, string>} */
   #written = new WeakMap();
   /** The cells that lie on a heatmap. @type {WeakMap<Element, Cell[]>} */
@@ -131,7 +132,7 @@ export class Marks {
   #thinLabels() {
     const found = internals.tickLabels(this.#plot);
     if (!found) return;
-    const stride = labelStride(found.reach, found.length);
+    const stride = labelStride(found.reach, found.length / this.scale);
     for (const { text, value } of found.labels) text.style.display = value % stride ? "none" : "";
   }
 
@@ -158,7 +159,7 @@ export function isEmpty(attribute) {
  * One label of how many has room.
  *
  * @param {number} count labels along the axis
- * @param {number} length of the axis, in pixels
+ * @param {number} length of the axis, in pixels of a small screen
  */
 export function labelStride(count, length) {
   return Math.ceil((LABEL_HEIGHT * count) / length);

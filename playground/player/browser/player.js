@@ -8,12 +8,15 @@ import { Controls } from "./controls.js";
 import { find, isCalm } from "./dom.js";
 import { keepInView } from "./floating_bar.js";
 import { Glide } from "./glide.js";
+import { LargeText } from "./large_text.js";
 import { MOMENTS_PER_SECOND, MomentButtons, neighbour } from "./moments.js";
 import { mounting } from "./mount.js";
 import { Picture } from "./picture.js";
 import { Playback } from "./playback.js";
 import { loadPlotly } from "./plotly.js";
 import { Readouts } from "./readouts.js";
+import { screenScale } from "./scale.js";
+import { Spoken } from "./spoken.js";
 import { clamp, openWindows, revealing } from "./windows.js";
 import { Words } from "./words.js";
 
@@ -28,6 +31,8 @@ import { Words } from "./words.js";
 const COMPACT = ["vectors", "loss", "answers"];
 /** The part of the stage that a panel belongs to, by how its name begins, if that is not its own name. */
 const PART_OF = /** @type {Record<string, string>} */ ({ embedding: "matrices", linear: "matrices", answers: "loss" });
+/** Columns of a matrix that a narrow panel has room for, with their numbers. */
+const NARROW = 5;
 const REST = 250; // milliseconds after which the playhead has come to rest
 const MEASURED_STEPS = 400; // steps whose sentences are measured, to keep room for the longest
 const CALM_JUMPS = 10; // jumps in which a whole run is played to a visitor who asked for little motion
@@ -54,6 +59,9 @@ export class Player {
   /** @type {Component<PlayerData> | undefined} */ #component;
   #base = ""; // "light" or "dark"
   #width = 0;
+  #scale = 1;
+  #largeText;
+  #spoken;
   #cue = 0; // the number of the last cue that was followed
   /** The place that was reported last. @type {string | undefined} */ #reported;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #resting;
@@ -72,6 +80,8 @@ export class Player {
       this.#moveTo(this.playhead, moment);
     });
     this.#readouts = new Readouts(root);
+    this.#spoken = new Spoken(root);
+    this.#largeText = new LargeText(root, () => this.#resize());
     this.#words = new Words(root, (word) => this.light(word));
     this.#resized.observe(this.#panels);
     keepInView(root, find(root, ".player-bar"), this.#ends.signal);
@@ -216,6 +226,7 @@ export class Player {
    * @param {PlayerData["panels"]} panels
    */
   #furnish(panels) {
+    this.#rescale();
     const before = this.#charts;
     this.#charts = new Map(panels.map((panel) => [panel.name, before.get(panel.name) ?? this.#newChart(panel)]));
     for (const panel of panels) {
@@ -223,6 +234,9 @@ export class Player {
       chart.furnish(panel);
       chart.hidden = !this.#isShown(panel);
     }
+    const embedding = panels.find(({ name }) => name.startsWith("embedding"));
+    const { range = [0, 0] } = embedding?.figure.layout.xaxis ?? {};
+    this.#panels.style.setProperty("--columns", range[1] - range[0] < NARROW ? "46fr 18fr 36fr" : "38fr 27fr 35fr");
     for (const [name, chart] of before) if (!this.#charts.has(name)) chart.leave();
     this.#panels.replaceChildren(...Array.from(this.#charts.values(), ({ element }) => element));
   }
@@ -233,6 +247,7 @@ export class Player {
       updates: (shown, wanted) => this.picture.updates(shown, this.#place, wanted),
       windows: () => this.windows,
       scroll: (name, items) => this.scroll(name, this.windows[name].first + items),
+      scale: () => this.#scale,
       style: () => ({
         template: this.picture.data.templates[this.#base],
         font: { family: getComputedStyle(this.#root).fontFamily },
@@ -262,9 +277,18 @@ export class Player {
   }
 
   #resize() {
+    this.#rescale();
     if (this.#picture && this.#root.offsetWidth !== this.#width) this.#reserveRoom();
     this.#width = this.#root.offsetWidth;
     for (const chart of this.#shownCharts) chart.resize();
+  }
+
+  #rescale() {
+    this.#scale = screenScale(this.#largeText.on);
+    this.#root.style.setProperty("--scale", String(this.#scale));
+    const scrolled = this.#root.closest("[data-testid=stMain]")?.scrollTop ?? 0;
+    const top = this.#panels.getBoundingClientRect().top + scrolled;
+    this.#root.style.setProperty("--player-top", `${top}px`);
   }
 
   // ------------------------------------------------------------------------------------------ the playhead
@@ -289,6 +313,7 @@ export class Player {
   }
 
   rest() {
+    this.#speak();
     const component = this.#component;
     if (!component?.data.watched || this.playing) return;
     const rest = { step: this.picture.data.steps[this.playhead], moment: this.moment, word: this.pinned };
@@ -335,6 +360,7 @@ export class Player {
   }
 
   play() {
+    this.#spoken.say(["Playing."]);
     this.#playback.start();
     this.#controls.setPlaying(true);
     if (this.playhead === this.picture.last) this.move(0);
@@ -466,6 +492,16 @@ export class Player {
   }
 
   // ------------------------------------------------------------------------------------------ what is said
+
+  /** For a screen reader, when the playhead rests: a sentence at each step would never end. */
+  #speak() {
+    if (this.playing || !this.#picture) return;
+    const { data, moments } = this.picture;
+    const moment = moments ? [`${data.moments[this.moment]}.`] : [];
+    const sentences = this.picture.sentences(this.#place).map((sentence) => sentence.replace(/[^.!?]$/, "$&."));
+    this.#spoken.say([`${this.picture.stepText(this.playhead)}.`, ...moment, ...sentences]);
+    for (const chart of this.#shownCharts) chart.describe();
+  }
 
   tell() {
     this.#momentButtons.show(this.moment, this.playhead === this.picture.last);

@@ -62,8 +62,8 @@ export interface Plot extends HTMLElement {
 }
 
 export interface Layout {
-  xaxis: { range: [number, number]; tickvals?: number[] };
-  yaxis: { range: [number, number]; tickvals?: number[] };
+  xaxis: { range: [number, number]; tickvals?: number[]; ticktext?: string[] };
+  yaxis: { range: [number, number]; tickvals?: number[]; ticktext?: string[] };
   scene?: { camera?: unknown };
   uirevision?: unknown;
   template?: unknown;

@@ -1,5 +1,6 @@
 // The words as chips: one that is pointed at is lit up everywhere, one that is clicked stays lit.
 
+import { inkOn } from "./colors.js";
 import { create, find } from "./dom.js";
 
 /** @import {Payload} from "./payload.d.ts" */
@@ -38,6 +39,7 @@ export class Words {
   #chip({ text, color }, index) {
     const chip = create("button", { type: "button", textContent: text });
     chip.style.setProperty("--word", color);
+    chip.style.setProperty("--ink", inkOn(color));
     chip.setAttribute("aria-pressed", "false");
     chip.onpointerenter = chip.onfocus = () => this.#light(index);
     chip.onpointerleave = chip.onblur = () => this.#light(null);
@@ -73,5 +75,6 @@ export class Words {
     this.#unlisted.textContent = word?.text ?? cut;
     this.#unlisted.classList.toggle("player-lit", word !== undefined);
     this.#unlisted.style.setProperty("--word", word?.color ?? "transparent");
+    this.#unlisted.style.setProperty("--ink", word ? inkOn(word.color) : "inherit");
   }
 }

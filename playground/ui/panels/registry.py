@@ -22,6 +22,7 @@ from playground.ui.panels import (
     what_if_panel,
     words_panel,
 )
+from playground.ui.session import hidden
 
 PICTURE = "Picture"
 """The section in which the whole picture is seen, and nothing below it."""
@@ -59,6 +60,16 @@ PANELS = {
 def sections() -> tuple[str, ...]:
     """All sections, in their order on the page."""
     return (PICTURE, *dict.fromkeys(panel.section for panel in PANELS.values()))
+
+
+def hideable() -> dict[str, str]:
+    """What a link may leave out: the name in an address, and how it is called."""
+    return {**hidden.PARTS, **{section: f"Section {section}" for section in sections() if section != PICTURE}}
+
+
+def shown_sections() -> tuple[str, ...]:
+    """Those that the link does not leave out."""
+    return tuple(section for section in sections() if section not in hidden.hidden())
 
 
 def panels_of(section: str) -> dict[str, Panel]:

@@ -27,7 +27,7 @@ from playground.experiment.links import (
 from playground.experiment.views import Place, View, view_from_query
 from playground.model.objectives import OBJECTIVES
 from playground.teaching.lessons import LESSONS, Lesson
-from playground.ui.session import playhead, section
+from playground.ui.session import hidden, playhead, section
 from playground.wording import abbreviate
 from playground.words.example_texts import CORPORA, Corpus
 from playground.words.vocabulary import RULES
@@ -89,6 +89,7 @@ def _go_to(address: Mapping[str, str]) -> None:
 def _look(view: View, experiment: Experiment) -> None:
     """Look at the run as an address says."""
     st.session_state[_VIEW] = view
+    hidden.hide(view.hide)
     section.choose(view.section)
     st.session_state[_OUTPUTS] = view.outputs
     place, words = view.place, experiment.vocabulary.words

@@ -29,7 +29,7 @@ from playground.ui.widgets.term_help import explained
 from playground.wording import in_bytes, in_seconds, plural
 from playground.words.example_texts import CORPORA
 from playground.words.matrix import Found
-from playground.words.tokenizers import TOKENIZER
+from playground.words.tokenizers import TOKENIZER, unspaced
 from playground.words.vocabulary import RULES
 from playground.words.vocabulary_edits import EDITS
 
@@ -55,15 +55,21 @@ class Sidebar:
         self.problem: InvalidField | None = None
         with st.sidebar:
             st.title("First Layer Playground", anchor=False)
-            lesson_card.lessons_button()
-            st.toggle("Show PyTorch", key=_CODE, help="Shows the lines that each part of the recipe stands for.")
-            self.words()
-            self.first_layer()
-            self.initial_weights()
-            self.training()
+            with st.container(key="part_lessons"):
+                lesson_card.lessons_button()
+            with st.container(key="part_pytorch"):
+                st.toggle("Show PyTorch", key=_CODE, help="Shows the lines that each part of the recipe stands for.")
+            for name, draw in {
+                "words": self.words,
+                "layer": self.first_layer,
+                "start": self.initial_weights,
+                "training": self.training,
+            }.items():
+                with st.container(key=f"part_{name}"):
+                    draw()
 
     def words(self) -> None:
-        st.subheader("1 Words", anchor=False)
+        st.header("1 Words", anchor=False)
         corpus = st.session_state["corpus"] = state.matching_corpus()
         st.selectbox(
             "Example",
@@ -86,12 +92,16 @@ class Sidebar:
             with st.expander("Words from a file"):
                 uploads.words()
             self.place("word_file")
+        else:
+            with st.expander("From a file"):
+                uploads.examples(objective.source.name)
+            self.place(f"{objective.source.name}_file")
         self.group((*((TOKENIZER,) if objective.cut else ()), *RULES))
         self.place("vocabulary")
         self.place(EDITS.name)
 
     def first_layer(self) -> None:
-        st.subheader("2 First layer", anchor=False)
+        st.header("2 First layer", anchor=False)
         kind, size = st.columns((3, 2))
         with kind:
             entry = self.menu(LAYER, explain=False)
@@ -105,14 +115,14 @@ class Sidebar:
         self.place("layer code")
 
     def initial_weights(self) -> None:
-        st.subheader("3 Initial weights", anchor=False)
+        st.header("3 Initial weights", anchor=False)
         self.option(INITIALIZER)
         if len(SELECTIONS[state.value("layer")].layers) > 1:
             self.option(SAME_START)
         self.place("initial code")
 
     def training(self) -> None:
-        st.subheader("4 Training", anchor=False)
+        st.header("4 Training", anchor=False)
         self.option(OPTIMIZER)
         for names in (("learning_rate", "steps"), ("batch_size", "seed")):
             for column, name in zip(st.columns(2), names, strict=True):
@@ -239,6 +249,8 @@ class Sidebar:
             self.say(field, "This is too long for the address bar, so a link to this page omits it.", st.info)
         for field, sentence in uploads.problems().items():
             self.say(field, sentence, st.error)
+        for field, sentence in uploads.remarks().items():
+            self.say(field, sentence, st.info)
         self.explain(experiment)
         self.recommend(experiment)
         return experiment
@@ -262,6 +274,8 @@ class Sidebar:
         """What follows from the recipe: the vocabulary, its cost, and the lines of PyTorch that it stands for."""
         with self.places["vocabulary"]:
             index_table(experiment.vocabulary)
+        if experiment.tokenizer == "words" and (sentence := unspaced(experiment.text[:_LONG])):
+            self.say(TOKENIZER.name, sentence, st.info)
         for sentence in edits_caption(experiment.task):
             self.say(EDITS.name, sentence, st.caption)
         with self.places["cost"]:

@@ -4,12 +4,21 @@ import streamlit as st
 
 _CSS = """
 .stMainBlockContainer { padding: 0.7rem 1.5rem 1rem; max-width: 1800px; }
-.st-key-question p { font-size: 0.95rem; }
+html:has(.player-large[aria-pressed="true"]) { font-size: 125%; }
+.st-key-question p { font-size: max(0.95rem, min(1.19vw, 2.1vh)); }
 .st-key-question { margin-bottom: -0.6rem; }
 .stMain { scroll-padding-top: 4rem; } /* below the play bar, which stays in view */
-.stMain h3 { font-size: 1.15rem; padding: 0.4rem 0 0; }
+[data-testid=stCaptionContainer], [data-testid=stCaptionContainer] p { color: inherit; }
+[data-testid=stCaptionContainer] { opacity: 0.85; }
+button[kind=primary]:not(:disabled) :is(p, [data-testid=stIconMaterial]) { color: Canvas; }
+[data-testid=stCode] .token.comment { color: color-mix(in srgb, #808495 70%, CanvasText); }
+[data-testid=stCode] .token:is(.keyword, .builtin, .boolean) { color: color-mix(in srgb, #1c83e1 75%, CanvasText); }
+.stMain h2 { font-size: 1.15rem; padding: 0.4rem 0 0; }
 .st-key-share button { min-height: 2rem; padding: 0 0.7rem; }
 .st-key-sections { margin-bottom: -0.5rem; }
+@media (min-width: 769px) { /* beside the arrow that opens the sidebar */
+  body:has([data-testid=stSidebar][data-collapsed=true]) .st-key-question { padding-left: 2rem; }
+}
 @media (max-width: 768px) { .stMainBlockContainer { padding-top: 3.8rem; } }
 [data-testid=stHeader] { height: 2.6rem; min-height: 0; background: transparent; pointer-events: none; }
 [data-testid=stHeader] button { pointer-events: auto; }
@@ -30,7 +39,7 @@ _CSS = """
 }
 [data-testid=stSidebarHeader] { height: 1rem; margin-bottom: 0; }
 [data-testid=stSidebarContent] h1 { font-size: 1.35rem; padding: 0 0 0.3rem; }
-[data-testid=stSidebarContent] h3 { font-size: 1.05rem; padding: 0.8rem 0 0.2rem; }
+[data-testid=stSidebarContent] h2 { font-size: 1.05rem; padding: 0.8rem 0 0.2rem; }
 [data-testid=stSidebarContent] [data-testid=stVerticalBlock] { gap: 0.6rem; }
 [data-testid=stSidebarContent] [data-testid=stCode] code { font-size: 0.75rem; }
 [data-testid=stSidebarContent] [data-testid=stCode] pre { padding: 0.6rem; }
@@ -42,7 +51,7 @@ _CSS = """
 @media (min-width: 769px) { /* beside the arrow that opens the sidebar */
   .st-key-lesson_card [data-testid=stSelectbox] { padding-left: 2.2rem; }
 }
-.st-key-lesson_card p, .st-key-lesson_card li { font-size: 0.875rem; line-height: 1.4; }
+.st-key-lesson_card p, .st-key-lesson_card li { font-size: max(0.875rem, min(1.09vw, 1.94vh)); line-height: 1.4; }
 .st-key-lesson_card li { margin-left: 1.1rem; }
 .st-key-lesson_card, .st-key-lesson_card [data-testid=stVerticalBlock] { gap: 0.4rem; }
 .st-key-lesson_card code { font-size: 0.75rem !important; }
@@ -51,14 +60,35 @@ _CSS = """
 .st-key-lesson_card textarea { height: 2.6rem; min-height: 0; }
 [class*=st-key-trap_] [data-testid=stCode] code { font-size: 0.75rem; }
 [class*=st-key-trap_] [data-testid=stCode] pre { padding: 0.6rem; }
+@media print { /* the whole stage on one page */
+  @page { size: landscape; margin: 1cm; }
+  [data-testid=stSidebar], [data-testid=stHeader], .st-key-sections, .st-key-pins, .player-bar, .player-moments {
+    display: none !important;
+  }
+  .stApp, .stMain, [data-testid=stAppViewContainer] {
+    position: static !important; height: auto !important; overflow: visible !important;
+  }
+  .player-panels { break-inside: avoid; }
+}
 """
 
 
-def set_up(in_lesson: bool) -> None:
-    """A lesson stands where the sidebar does, which is folded away meanwhile."""
+_EMBEDDED_CSS = """
+.st-key-question { display: none; }
+.st-key-sections { padding-left: 2rem; }
+.stMainBlockContainer { padding: 0.4rem 0.6rem; }
+.st-key-sections [data-testid=stSelectbox] { width: 11rem; }
+"""
+
+
+def set_up(in_lesson: bool, hidden: str) -> None:
+    """A lesson stands where the sidebar does, which is folded away meanwhile, as it is in a frame of another page.
+
+    ``hidden`` is the style of what a link leaves out.
+    """
     st.set_page_config(
         page_title="First Layer Playground",
         layout="wide",
-        initial_sidebar_state="collapsed" if in_lesson else "auto",
+        initial_sidebar_state="collapsed" if in_lesson or st.context.is_embedded else "auto",
     )
-    st.html(f"<style>{_CSS}</style>")
+    st.html(f"<style>{_CSS}{_EMBEDDED_CSS if st.context.is_embedded else ''}{hidden}</style>")

@@ -134,18 +134,6 @@ def test_of_a_batch_word_that_is_not_drawn_no_one_is_seen_and_that_is_said(run):
     assert said not in panels_of(run("200 words"))["linear"].caption
 
 
-def test_small_matrices_show_their_numbers_and_large_ones_do_not(run):
-    for panel in panels_of(run("joined pairs")).values():
-        assert heatmaps(panel)[0].texttemplate == "%{z:.2f}"
-    for panel in panels_of(run("250 words")).values():
-        assert heatmaps(panel)[0].texttemplate is None
-
-
-def test_where_numbers_are_not_written_out_it_is_said_how_to_read_them(history):
-    for panel in panels_of(history).values():
-        assert ("Point at a cell to read its number." in panel.caption) == (heatmaps(panel)[0].texttemplate is None)
-
-
 def test_what_is_not_drawn_is_said(run):
     for name, panel in panels_of(run("250 words")).items():
         said = "Shown: the 200 most frequent of 250 words, the first 12 of 20 words of the batch."

@@ -11,6 +11,7 @@ from playground import Experiment
 from tests.ui.opened import address, control, opened, said, shown
 
 GLOVE = "king 1.5 -0.25\nqueen 1.25 0.75\n"
+FASTTEXT = "__label__happy I love it\n__label__sad no\n"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256))
 HUGE = (
     b"\x93NUMPY\x01\x00v\x00{'descr': '<f4', 'fortran_order': False, 'shape': (10000000000, 200), }".ljust(128) + b"\n"
@@ -82,7 +83,7 @@ def test_words_without_numbers_are_listed(numbers):
         ("number_file", "cut.npy", npy(np.zeros((3, 2)))[:-9], "can't be used"),
         ("number_file", "inf.npy", npy(np.float32([[1, np.inf]])), "can't be used"),
         ("number_file", "objects.npy", npy(np.array([[{}]])), "can't be used"),
-        ("number_file", "wide.csv", b"1," * 1_000_000 + b"1", "256"),
+        ("number_file", "wide.csv", b"1," * 1_000_000 + b"1", "1,024"),
         ("word_file", "picture.txt", PNG, "can't be used"),
         ("word_file", "empty.txt", b"", "empty"),
         ("word_file", "header.csv", b"word\n", "can't be used"),
@@ -108,3 +109,43 @@ def test_whatever_bytes_a_file_holds_the_page_stays_whole(data, kind):
     if kind in ("txt", "csv"):
         give(page, "word_file", f"bytes.{kind}", data)
     assert isinstance(shown(page), Experiment)
+
+
+def test_a_guessed_encoding_is_said_and_another_one_can_be_chosen():
+    page = give(opened(steps="20"), "word_file", "слова.txt", "кошка спит".encode("cp1251"))
+    assert shown(page).text == "кошка спит"
+    assert "Cyrillic (Windows-1251), which is a guess" in said(page.info)
+    page.selectbox(key="word_file encoding").set_value("cp1252").run()
+    assert not page.exception
+    assert shown(page).text == "кошка спит".encode("cp1251").decode("cp1252")
+
+
+def test_a_text_in_utf8_is_no_guess():
+    page = give(opened(steps="20"), "word_file", "words.txt", "café au lait".encode())
+    assert "guess" not in said(page.info)
+    assert "word_file encoding" not in {box.key for box in page.selectbox}
+
+
+def test_whether_the_first_row_is_a_heading_can_be_changed():
+    page = give(opened(steps="20"), "word_file", "list.csv", b"apple\nbanana\ncherry\n")
+    assert shown(page).vocabulary.words == ("apple", "banana", "cherry")
+    page.toggle(key="word_file heading").set_value(True).run()
+    assert not page.exception
+    assert shown(page).vocabulary.words == ("banana", "cherry")
+
+
+@pytest.mark.parametrize(
+    ("objective", "name", "data", "lines"),
+    [
+        ("pairs", "p.csv", b"from,to\neat,apple\ndrink,milk\n", "eat|apple\ndrink|milk"),
+        ("labels", "l.tsv", b"label\ttext\nhappy\tI love it\nsad\tno\n", "happy: I love it\nsad: no"),
+        ("labels", "l.txt", FASTTEXT.encode(), FASTTEXT),
+        ("points", "w.csv", b"word;x;y\ncat;0,5;1\ndog;2;3\n", "cat: 0.5, 1\ndog: 2, 3"),
+    ],
+)
+def test_training_data_comes_from_a_file(objective, name, data, lines):
+    page = opened(objective=objective, steps="20")
+    field = {"pairs": "pairs", "labels": "sentences", "points": "points"}[objective]
+    page = give(page, f"{field}_file", name, data)
+    assert not page.error
+    assert getattr(shown(page), field) == lines

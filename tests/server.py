@@ -47,8 +47,8 @@ class Server:
 
 
 @contextlib.contextmanager
-def served(script: str = "app.py") -> Iterator[Server]:
-    server = Server(script)
+def served(script: str = "app.py", **settings: str) -> Iterator[Server]:
+    server = Server(script, **settings)
     try:
         yield server
     finally:

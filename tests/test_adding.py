@@ -39,7 +39,7 @@ from playground.ui.widgets.markdown import plain
 from playground.words.example_texts import CORPORA, Corpus
 from playground.words.tokenizers import TOKENIZERS, Tokenizer
 
-APP = Path(__file__).parents[1] / "app.py"
+APP = Path(__file__).parents[1] / "playground/ui/visit.py"
 TEXT_HERE = "I love you . you love me ."
 
 

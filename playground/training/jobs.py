@@ -19,7 +19,7 @@ from playground.training.begun_runs import Turn
 from playground.training.history import History
 from playground.training.lanes import Lanes, held_bytes, is_long
 from playground.training.recording import BUDGET
-from playground.training.turns import MOST_LOST, Call, Rank
+from playground.training.turns import AT_ONCE, MOST_LOST, Call, due
 from playground.training.workers import WorkerLost
 
 ROOM = MOST_MEMORY + BUDGET
@@ -36,6 +36,7 @@ class Job(Generic[Result]):
         self.name = uuid4().hex  # by which its worker knows it
         self.long, self.bytes = is_long(experiment), held_bytes(experiment)
         self.waiting, self.step = 0, 0  # how many wait for it, and how far it is
+        self.came, self.turns = time.monotonic(), 0  # since when somebody waits, and how many turns it has had since
         self.lost = 0  # how many workers ended while it had a turn
         self.call: Call | None = None  # its present turn, or the last
         self._began: tuple[float, int] | None = None  # when it was first heard of this time, and its step then
@@ -70,10 +71,11 @@ class Job(Generic[Result]):
         if self._began is None or step < self.step:
             self._began = (time.monotonic(), step)
         self.step = step
+        self.turns += 1
 
-    def pause(self) -> None:
-        """Nobody waits for it at the moment."""
-        self._began = None
+    def wake(self) -> None:
+        """Somebody waits for it again."""
+        self.came, self.turns, self._began = time.monotonic(), 0, None
 
 
 class Jobs(Generic[Result]):
@@ -118,7 +120,7 @@ class Jobs(Generic[Result]):
     def so_far(self, job: Job[Result]) -> Future[Result] | None:
         """What has been computed up to now, whether it goes on or not; None of a run that has not begun."""
         args = (job.name, job.experiment, job.step, self._finish)
-        return self._call(job, Rank(), begun_runs.so_far, *args) if job.has_begun else None
+        return self._call(job, AT_ONCE, begun_runs.so_far, *args) if job.has_begun else None
 
     def _job(self, experiment: Experiment) -> Job[Result]:
         if experiment in self._finished:
@@ -126,8 +128,10 @@ class Jobs(Generic[Result]):
             job.outcome.set_result(self._finished[experiment])
             return job
         if experiment not in self._current:
-            self._current[experiment] = self._aside.take(experiment) or Job(experiment)
-            self._outside.append(self._current[experiment])
+            job = self._aside.take(experiment) or Job(experiment)
+            job.wake()
+            self._current[experiment] = job
+            self._outside.append(job)
         return self._current[experiment]
 
     def _let_in(self) -> None:
@@ -143,7 +147,7 @@ class Jobs(Generic[Result]):
         for job in let_in:
             self._turn(job)
         for job in dropped:
-            self._call(job, Rank(), begun_runs.forget, job.name)
+            self._call(job, AT_ONCE, begun_runs.forget, job.name)
 
     def _find_room(self, job: Job[Result], let_in: list[Job[Result]]) -> bool:
         """Whether the job fits beside the others that are in, or is alone; those that nobody waits for make room."""
@@ -168,17 +172,16 @@ class Jobs(Generic[Result]):
     def _set_aside(self, job: Job[Result]) -> None:
         """Let the job wait for somebody who wants it."""
         del self._current[job.experiment]
-        job.pause()
         if job.worker is not None:
             self._aside[job.experiment] = job
 
     def _turn(self, job: Job[Result]) -> None:
-        rank, args = Rank(job.long, begun=job.worker is not None), (job.name, job.experiment, self._finish)
-        job.call = self._call(job, rank, begun_runs.take_turn, *args)
+        when, args = due(job.came, job.turns, job.long), (job.name, job.experiment, self._finish)
+        job.call = self._call(job, when, begun_runs.take_turn, *args)
         job.call.add_done_callback(partial(self._after, job))
 
-    def _call(self, job: Job[Result], rank: Rank, work: Callable[..., Any], *args: Any) -> Call:
-        return self._lanes.of(job.long).call(rank, work, *args, worker=job.worker)
+    def _call(self, job: Job[Result], due: float, work: Callable[..., Any], *args: Any) -> Call:
+        return self._lanes.of(job.long).call(due, work, *args, worker=job.worker)
 
     def _after(self, job: Job[Result], call: Future[Any]) -> None:
         """A turn has ended: another one follows, unless it was the last, or nobody waits."""

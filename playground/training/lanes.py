@@ -4,15 +4,18 @@ Where there are worker processes, long runs have processes of their own, which g
 it. A thread of the page's process takes the turns of short runs first.
 """
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
+import torch
+
 from playground.experiment.experiment import Experiment
 from playground.training.nursery import Nursery, Order
 from playground.training.recording import recorded_bytes
-from playground.training.turns import Call, Rank, Turns
+from playground.training.turns import Call, Turns, due
 from playground.training.workers import WorkerProcess
 
 SHORT_SECONDS, SHORT_BYTES = 1.0, 32_000_000
@@ -32,7 +35,7 @@ class Lanes:
 
     def call(self, long: bool, work: Callable[..., Any], *args: Any) -> Call:
         """Have some other work done that takes one turn."""
-        return self.of(long).call(Rank(long), work, *args)
+        return self.of(long).call(due(time.monotonic(), long=long), work, *args)
 
 
 def is_long(experiment: Experiment) -> bool:
@@ -48,10 +51,11 @@ def held_bytes(experiment: Experiment) -> int:
 def lanes(processes: int, first_work: Callable[[], object]) -> Lanes:
     """With so many worker processes for short runs, and half as many for long ones, forked when they are needed.
 
-    With none, both lanes are one thread. ``first_work`` is what a worker is warm after.
+    With none, both lanes are one thread. ``first_work`` is what a worker is warm after. Each uses one core: the layers
+    are too small to be shared out.
     """
     if processes == 0:
-        thread = Turns([ThreadPoolExecutor(1, "runs")])
+        thread = Turns([ThreadPoolExecutor(1, "runs", torch.set_num_threads, (1,))])
         return Lanes(thread, thread)
     nursery = Nursery(first_work)
     nursery.start()

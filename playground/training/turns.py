@@ -1,33 +1,37 @@
-"""Who works next: workers are handed out turn by turn, first to those who have had none, then to the others in order.
+"""Who works next: workers are handed out a turn at a time, to the call that is due first.
 
-So a short run, which needs no more than one, goes before the rest of a long one, whoever came first.
+What is due when keeps short runs from waiting for long ones, and lets nobody wait for ever: a run that comes is due at
+once; each turn that it has had puts it behind those who come within the next second. Long runs are due later than
+short ones that have come by then, and take turns.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Executor, Future
 from functools import partial
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any
 
 from playground.training.workers import WorkerLost
 
 MOST_LOST = 3
 """How many workers may be lost over one call before it is given up."""
+AT_ONCE = 0.0
+_FOR_EACH_TURN, _FOR_LONG = 1.0, 5.0
+"""Seconds for which those that come later go first."""
 
 
-class Rank(NamedTuple):
-    """The lower goes first: what isn't long, and then what hasn't begun."""
-
-    long: bool = False
-    begun: bool = False
+def due(came: float, turns: int = 0, long: bool = False) -> float:
+    """When a run is due that came at that time and has had so many turns."""
+    return time.monotonic() + _FOR_LONG if long else came + _FOR_EACH_TURN * turns
 
 
 class Call(Future[Any]):
-    """One turn that is waited for. A call that is made again, as its worker was ``lost``, keeps its rank."""
+    """One turn that is waited for. A call that is made again, as its worker was ``lost``, is due as before."""
 
-    def __init__(self, rank: Rank, work: Callable[..., Any], args: tuple[Any, ...], worker: Executor | None):
+    def __init__(self, due: float, work: Callable[..., Any], args: tuple[Any, ...], worker: Executor | None):
         super().__init__()
-        self.rank, self.work, self.args, self.worker = rank, work, args, worker
+        self.due, self.work, self.args, self.worker = due, work, args, worker
         self.lost = 0
 
 
@@ -38,9 +42,9 @@ class Turns:
         self._free, self._waiting = list(workers), list[Call]()
         self._lock = Lock()  # held to look at or change these
 
-    def call(self, rank: Rank, work: Callable[..., Any], *args: Any, worker: Executor | None = None) -> Call:
+    def call(self, due: float, work: Callable[..., Any], *args: Any, worker: Executor | None = None) -> Call:
         """Have the work done, by that worker if it has to be that one. The call knows afterwards which it was."""
-        call = Call(rank, work, args, worker)
+        call = Call(due, work, args, worker)
         self._wait(call)
         return call
 
@@ -62,7 +66,7 @@ class Turns:
     def _next(self) -> tuple[Call, Executor] | None:
         """The call that goes next, and the worker for it, which is no longer free; None if none can go."""
         with self._lock:
-            for call in sorted(self._waiting, key=lambda call: call.rank):
+            for call in sorted(self._waiting, key=lambda call: call.due):
                 worker = next((free for free in self._free if call.worker in (None, free)), None)
                 if worker is None:
                     continue

@@ -1,5 +1,6 @@
 """Workers: executors that do one piece of work at a time, each in a process of its own."""
 
+import logging
 import os
 import signal
 from collections.abc import Callable
@@ -42,6 +43,7 @@ class WorkerProcess(Executor):
             result, problem = parcels.received(self._sent((work, args)))
         except (EOFError, OSError):
             self._leave()
+            logging.getLogger(__name__).warning("A worker ended in the middle of its work")
             raise WorkerLost("The process that worked on it ended, perhaps because memory ran out.") from None
         if problem is not None:
             raise problem

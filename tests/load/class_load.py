@@ -3,9 +3,9 @@
     python -m tests.load.class_load --students 50 --seconds 60 --period 10 --long 5
 
 Starts the app on a free port of this machine, lets each student change the seed once in a period, over Streamlit's
-websocket, and ends the app. Two thirds of the students have recipes of their own, one third that of the teacher; the
-``--long`` ones ask for 10,000 steps over 5,000 words instead, and wait for nothing else. FIRST_LAYER_WORKERS and
-FIRST_LAYER_CACHE_MB hold as for the app.
+websocket, and ends the app. Two thirds of the students have recipes of their own, one third that of the teacher. Some
+may ask for more than that, over and over: ``--long`` for 10,000 steps over 5,000 words, ``--words`` for 50,000 words,
+``--slow`` for the slow motion of 10,000 steps. FIRST_LAYER_WORKERS and FIRST_LAYER_CACHE_MB hold as for the app.
 """
 
 import argparse
@@ -25,12 +25,21 @@ from websockets.asyncio.client import ClientConnection, connect
 from tests.server import Server, served
 
 PATIENCE = 120
-LONG = {
-    "text": " ".join(f"word{number}" for number in range(5_000)),
-    "steps": "10000",
-    "dimension": "8",
-    "batch_size": "64",
+HEAVY = {
+    "long": {
+        "text": " ".join(f"word{number}" for number in range(5_000)),
+        "steps": "10000",
+        "dimension": "8",
+        "batch_size": "64",
+    },
+    "words": {
+        "text": " ".join(f"word{number}" for number in range(50_000)),
+        "maximum_words": "50000",
+        "steps": "100",
+    },
+    "slow": {"steps": "10000", "slow": "true"},
 }
+"""What those ask for who take much."""
 
 
 class Class:
@@ -46,15 +55,15 @@ class Class:
     async def student(self, number: int, kind: str) -> None:
         url = self.address.replace("http", "ws", 1) + "/_stcore/stream"
         async with connect(url, subprotocols=["streamlit"], max_size=None, origin=self.address) as socket:
-            await self.change(socket, "first visit", LONG if kind == "long" else {})
+            await self.change(socket, "first visit", {})
             await self.all_there.wait()
             until = time.monotonic() + self.seconds
             await asyncio.sleep(self.period * random.random())
             turn = 0
-            while kind != "long" and time.monotonic() < until:
+            while time.monotonic() < until:
                 turn += 1
                 seed = turn if kind == "shared" else 1_000 * (number + 1) + turn
-                took = await self.change(socket, kind, {"seed": str(seed)})
+                took = await self.change(socket, kind, {**HEAVY.get(kind, {}), "seed": str(seed)})
                 await asyncio.sleep(max(0.0, self.period - took))
 
     async def change(self, socket: ClientConnection, kind: str, query: dict[str, str]) -> float:
@@ -79,17 +88,18 @@ class Class:
 
 async def hold(server: Server, options: argparse.Namespace) -> Class:
     lesson = Class(server.url, options.period, options.seconds)
-    kinds = ["long"] * options.long + ["shared" if number % 3 == 0 else "own" for number in range(options.students)]
-    kinds = kinds[: options.students]
-    tasks = [asyncio.create_task(lesson.student(number, kind)) for number, kind in enumerate(kinds) if kind != "long"]
-    await until_there(lesson, len(tasks), tasks)
+    kinds = [kind for kind in HEAVY for _ in range(getattr(options, kind))]
+    kinds += ["shared" if number % 3 == 0 else "own" for number in range(options.students - len(kinds))]
+    tasks = {asyncio.create_task(lesson.student(number, kind)): kind for number, kind in enumerate(kinds)}
+    await until_there(lesson, len(tasks), list(tasks))
     at_rest = memory(server.process.pid)
-    held = [asyncio.create_task(lesson.student(number, "long")) for number in range(options.long)]
     lesson.all_there.set()
+    for task, kind in tasks.items():
+        if kind not in HEAVY:
+            await task
+    afterwards = memory(server.process.pid)
+    print(f"memory in MB: {at_rest} when all had come, {afterwards} afterwards")
     for task in tasks:
-        await task
-    print(f"memory of all processes: {at_rest} MB when all had come, {memory(server.process.pid)} MB afterwards")
-    for task in held:
         task.cancel()
     return lesson
 
@@ -102,13 +112,14 @@ async def until_there(lesson: Class, count: int, tasks: list[asyncio.Task]) -> N
                 task.result()  # what went wrong ends it all
 
 
-def memory(process: int) -> int:
-    """Proportional set size of a process and all that it has begun, in MB."""
+def memory(process: int) -> str:
+    """Proportional set size of a process and of all that it has begun: the sum and each, in MB."""
     family, found = {process}, True
     while found:
         found = {int(path.name) for path in Path("/proc").glob("[0-9]*") if parent(path) in family} - family
         family |= found
-    return sum(pss(pid) for pid in family) // 1_000
+    sizes = sorted((pss(pid) // 1_000 for pid in family), reverse=True)
+    return f"{sum(sizes)} = {' + '.join(map(str, sizes))}"
 
 
 def parent(process: Path) -> int:
@@ -131,13 +142,14 @@ def main() -> None:
     parser.add_argument("--students", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--period", type=float, default=10, help="seconds between two changes of a student")
-    parser.add_argument("--long", type=int, default=0, help="how many of them start a long run")
+    for kind in HEAVY:
+        parser.add_argument(f"--{kind}", type=int, default=0, help="how many of them ask for that")
     options = parser.parse_args()
     with served() as server:
         lesson = asyncio.run(hold(server, options))
     print(f"{'what':12} {'changes':>8} {'p50 ms':>8} {'p95 ms':>8} {'max ms':>8}")
     for kind, waited in lesson.waited.items():
-        if kind != "long" and len(waited) > 1:
+        if len(waited) > 1:
             p50, p95 = statistics.median(waited), statistics.quantiles(waited, n=20)[-1]
             print(f"{kind:12} {len(waited):8} {p50 * 1000:8.0f} {p95 * 1000:8.0f} {max(waited) * 1000:8.0f}")
     print(f"{statistics.mean(lesson.sent) / 1000:.0f} kB for each change; errors: {lesson.errors or 'none'}")

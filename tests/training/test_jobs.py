@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from playground import Experiment, History, train
-from playground.training import begun_runs, jobs, lanes
+from playground.training import begun_runs, jobs, lanes, turns
 from playground.training.jobs import Job, Jobs
 from playground.training.turns import MOST_LOST
 from playground.training.workers import WorkerLost
@@ -43,6 +43,14 @@ def all_long(monkeypatch):
 @pytest.fixture
 def hand():
     return Hand()
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    stopped = SimpleNamespace(now=100.0, monotonic=lambda: stopped.now)
+    for module in (jobs, turns):
+        monkeypatch.setattr(module, "time", stopped)
+    return stopped
 
 
 def whole(history: History) -> History:
@@ -256,19 +264,19 @@ def test_those_who_were_before_and_left_do_not_count(hand):
             assert work.before(third) == 1
 
 
-def test_a_short_run_goes_before_the_rest_of_those_that_have_begun(hand, step_by_step):
+def test_a_run_that_comes_goes_before_the_rest_of_those_that_have_begun(hand, step_by_step, clock):
     work = jobs_of(hand)
     with ExitStack() as waiting:
         first, second = (waiting.enter_context(work.joined(recipe)) for recipe in (FIRST, SECOND))
         do(hand, 4)
         waiting.enter_context(work.joined(THIRD))
         do(hand, 2)
-        assert hand.begun == [FIRST, SECOND, FIRST, SECOND, FIRST, THIRD, SECOND]
+        assert hand.begun == [FIRST, SECOND, FIRST, SECOND, FIRST, THIRD, THIRD]
         hand.do_all()
         assert first.result() and second.result()
 
 
-def test_those_that_have_begun_take_turns(hand, step_by_step):
+def test_those_that_have_begun_take_turns(hand, step_by_step, clock):
     work = jobs_of(hand)
     with work.joined(FIRST), work.joined(SECOND):
         do(hand, 8)
@@ -289,14 +297,18 @@ def test_a_long_run_has_a_worker_of_its_own(monkeypatch, step_by_step):
         assert job.result().steps[-1] == 20
 
 
-def test_on_one_worker_a_short_run_goes_before_any_long_one(hand, monkeypatch, step_by_step):
-    long = [Experiment(**{**SHORT, "steps": 20}, seed=seed) for seed in (1, 2)]
-    monkeypatch.setattr(lanes, "SHORT_SECONDS", (long[0].cost.seconds + FIRST.cost.seconds) / 2)
+def test_on_one_worker_short_runs_go_before_long_ones_but_not_for_ever(hand, monkeypatch, step_by_step, clock):
+    long = Experiment(**{**SHORT, "steps": 20})
+    monkeypatch.setattr(lanes, "SHORT_SECONDS", (long.cost.seconds + FIRST.cost.seconds) / 2)
     work = jobs_of(hand)
-    with work.joined(long[0]), work.joined(long[1]), work.joined(SECOND) as short:
-        do(hand, 12)  # one of the long run that had begun, and eleven
-        assert short.wait(0)
-        assert set(hand.begun[1:12]) == {SECOND}
+    with ExitStack() as waiting:
+        waiting.enter_context(work.joined(long))
+        for seconds in range(20):
+            clock.now = 100.0 + seconds
+            waiting.enter_context(work.joined(Experiment(**SHORT, seed=seconds)))
+            do(hand, 1)
+        had = [number for number, recipe in enumerate(hand.begun) if recipe == long]
+        assert had[0] == 0 and 5 < had[1] < 20, "though there is always a short one"
 
 
 def test_a_run_that_needs_much_memory_is_long():
@@ -395,17 +407,15 @@ def test_a_problem_after_the_training_reaches_who_waits_too(hand):
             job.result()
 
 
-def test_the_time_left_is_told_by_the_rate_of_this_go(monkeypatch):
-    clock = SimpleNamespace(now=100.0)
-    monkeypatch.setattr(jobs, "time", SimpleNamespace(monotonic=lambda: clock.now))
+def test_the_time_left_is_told_by_the_rate_of_this_go(clock):
     job: Job[History] = Job(SECOND)
     job.reach(0)
     assert job.seconds_left is None
     clock.now += 8
     job.reach(4)
     assert job.seconds_left == 6 * 8 / 4
-    job.pause()
     clock.now += 1_000
+    job.wake()
     job.reach(6)
     clock.now += 9
     job.reach(8)

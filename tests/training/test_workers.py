@@ -15,6 +15,7 @@ from playground.choices import InvalidField
 from playground.training import lanes
 from playground.training.jobs import Jobs
 from playground.training.nursery import Nursery, Order
+from playground.training.turns import AT_ONCE
 from playground.training.workers import WorkerLost, WorkerProcess
 from playground.ui.runs.drawing import Run, drawn, first_run
 
@@ -59,7 +60,7 @@ def asked(server: lanes.Lanes, experiment: Experiment) -> Run:
 
 
 def pid_of(lane) -> int:
-    return lane.call(lanes.Rank(), os.getpid).result()
+    return lane.call(AT_ONCE, os.getpid).result()
 
 
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: f"{recipe.objective} {recipe.optimizer}")

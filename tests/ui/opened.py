@@ -15,7 +15,7 @@ from playground.model.interventions import INTERVENTIONS
 from playground.ui.panels.registry import PANELS
 from playground.words.vocabulary_edits import EDITS
 
-APP = Path(__file__).parents[2] / "app.py"
+APP = Path(__file__).parents[2] / "playground/ui/visit.py"
 Way = tuple[Option, dict[str, str]]
 BOXES = ("number_input", "text_area", "toggle", "selectbox")
 

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 import playground.player
 from playground.ui.panels.registry import sections
 
-APP = Path(__file__).parents[2] / "app.py"
+APP = Path(__file__).parents[2] / "playground/ui/visit.py"
 PLAYER = Path(playground.player.__file__).parent / "player.html"
 MANY = " ".join(f"w{number}" for number in range(1_100))
 SHOWN = LabelVisibility(value=LabelVisibility.VISIBLE)

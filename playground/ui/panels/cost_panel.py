@@ -15,14 +15,18 @@ from playground.figures.panels.scaling_charts import (
     growth_table,
     ways_caption,
 )
+from playground.training.workers import WorkerLost
 from playground.ui.runs.lanes_of_server import LANES
 from playground.ui.widgets.charts import color_scheme, draw
 from playground.ui.widgets.markdown import plain
 
 
 def _measured(sweep: Sweep, rows: Sequence[Row]) -> Row:
-    """Where long runs are trained, as it may take a second."""
-    row: Row = LANES.call(True, next_row, sweep, rows).result()
+    """Where long runs are trained, as it may take a second; computed where memory runs out over it."""
+    try:
+        row: Row = LANES.call(True, next_row, sweep, rows).result()
+    except WorkerLost:
+        return table(sweep, rows)[len(rows)]
     return row
 
 

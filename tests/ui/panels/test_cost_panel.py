@@ -1,14 +1,17 @@
 """The panel of costs without a browser: each run of the page is one turn of the measurement."""
 
 import json
+from concurrent.futures import Future
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from playground.cost import scaling
 from playground.cost.benchmark import Bench
-from playground.cost.scaling import Sweep, table
+from playground.cost.scaling import Sweep, next_row, table
 from playground.figures.panels.scaling_charts import COMPUTED, MEASURED
+from playground.training.workers import WorkerLost
 from playground.ui.panels import cost_panel as panel
 from tests.cost.test_scaling import quick
 from tests.ui.opened import assert_whole, control, opened, opened_at, said
@@ -50,6 +53,30 @@ def test_nothing_is_computed_or_measured_for_a_closed_panel(monkeypatch):
     monkeypatch.setattr(panel, "table", None)
     monkeypatch.setattr(panel, "BENCH", None)
     assert_whole(opened(steps="10"))
+
+
+def asked_for(work, rows, monkeypatch) -> list[tuple]:
+    """What the server's lanes are asked for when the next row after these is measured; they do that ``work``."""
+    asked, answer = [], Future()
+    try:
+        answer.set_result(work())
+    except WorkerLost as problem:
+        answer.set_exception(problem)
+    lanes = SimpleNamespace(call=lambda *call: asked.append(call) or answer)
+    monkeypatch.setattr(panel, "LANES", lanes)
+    return [panel._measured(SWEEP, rows), *asked]
+
+
+def test_it_is_measured_where_long_runs_are_trained(monkeypatch):
+    row = table(SWEEP)[2]
+    assert asked_for(lambda: row, table(SWEEP)[:2], monkeypatch) == [row, (True, next_row, SWEEP, table(SWEEP)[:2])]
+
+
+def test_a_size_over_which_its_process_ends_is_computed(monkeypatch):
+    def end():
+        raise WorkerLost
+
+    assert asked_for(end, table(SWEEP)[:2], monkeypatch)[0] == table(SWEEP)[2]
 
 
 def test_before_it_is_measured_all_but_the_time_is_shown(bench):

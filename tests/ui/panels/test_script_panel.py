@@ -11,7 +11,7 @@ from playground.scripts.script import script
 from playground.ui.panels import script_panel
 from playground.ui.panels.registry import PANELS
 
-APP = Path(__file__).parents[3] / "app.py"
+APP = Path(__file__).parents[3] / "playground/ui/visit.py"
 RECIPES = {
     "the first visit": Experiment(),
     "one layer": Experiment(layer="linear", steps=30),

@@ -11,7 +11,7 @@ from playground.teaching.traps.trap import Setting
 from playground.ui.panels.registry import PANELS
 from playground.ui.widgets.markdown import plain
 
-APP = Path(__file__).parents[3] / "app.py"
+APP = Path(__file__).parents[3] / "playground/ui/visit.py"
 
 
 def opened(**query: str) -> AppTest:

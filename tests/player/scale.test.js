@@ -48,7 +48,7 @@ test("fonts, marks and margins grow, numbers and places do not", () => {
 });
 
 test("numbers grow with their cells, up to a size", () => {
-  const sizes = [80, 120, 400].map((width) => fitted(2, 2, width, 400).heatmap.textfont.size);
+  const sizes = [50, 70, 400].map((width) => fitted(2, 2, width, 400).heatmap.textfont.size);
   assert.ok(sizes[0] < sizes[1] && sizes[1] <= sizes[2]);
   assert.equal(fitted(2, 2, 4_000, 4_000).heatmap.textfont.size, fitted(2, 2, 8_000, 8_000).heatmap.textfont.size);
   assert.equal(fitted(2, 2, 400, 400).heatmap.textfont.color, "red");
@@ -56,14 +56,14 @@ test("numbers grow with their cells, up to a size", () => {
 
 test("where two digits have no room there is one, and where that has none there is nothing", () => {
   assert.equal(fitted(10, 5, 320, 200).heatmap.texttemplate, "%{z:.2f}");
-  assert.equal(fitted(10, 5, 250, 200).heatmap.texttemplate, "%{z:.1f}");
+  assert.equal(fitted(10, 5, 220, 200).heatmap.texttemplate, "%{z:.1f}");
   assert.deepEqual([fitted(10, 5, 100, 200).all, fitted(10, 5, 100, 200).heatmap.texttemplate], [false, null]);
   assert.equal(fitted(10, 50, 320, 200).heatmap.texttemplate, null, "too low");
 });
 
 test("only numbers of two digits and more may do without one behind the point", () => {
-  assert.equal(fitted(10, 5, 200, 200, { zmax: 20 }).heatmap.texttemplate, "%{z:.0f}");
-  assert.equal(fitted(10, 5, 200, 200, { zmax: 4 }).heatmap.texttemplate, null);
+  assert.equal(fitted(10, 5, 160, 200, { zmax: 20 }).heatmap.texttemplate, "%{z:.0f}");
+  assert.equal(fitted(10, 5, 160, 200, { zmax: 4 }).heatmap.texttemplate, null);
 });
 
 test("whole numbers stay whole, and what has no numbers wants none", () => {

@@ -7,7 +7,7 @@ const SMALL = { width: 1280, height: 720 }; // the screen for which figures are 
 const MOST = 3;
 const LARGE = 1.35; // how much larger everything is for the last row of a class
 const NUMBERS = { least: 9, most: 16, low: 8 }; // pixels, on that screen; the lowest cell that holds one
-const CHARACTER = 0.56; // the width of a digit in its font size
+const CHARACTER = { number: 0.45, heading: 0.56 }; // their mean width, as a part of the font size
 
 /**
  * How many times as large as on a small screen.
@@ -79,7 +79,7 @@ export function fitNumbers(heatmap, layout, plot, scale) {
   for (let digits = most; digits >= fewest; digits -= 1) {
     const characters = `-${heatmap.zmax.toFixed(digits)}`.length;
     const high = height < NUMBERS.low ? 0 : Math.max(NUMBERS.least, 0.65 * height);
-    const size = Math.min(NUMBERS.most * scale, high, (width - 3) / (characters * CHARACTER));
+    const size = Math.min(NUMBERS.most * scale, high, (width - 3) / (characters * CHARACTER.number));
     if (size < NUMBERS.least) continue;
     heatmap.texttemplate = `%{z:.${digits}f}`;
     heatmap.textfont = { ...heatmap.textfont, size };
@@ -97,7 +97,7 @@ export function fitNumbers(heatmap, layout, plot, scale) {
  */
 export function fitHeadings(layout, plot) {
   for (const note of /** @type {Part[]} */ (layout.annotations ?? [])) {
-    const room = plot.offsetWidth / (note.text.length * CHARACTER);
+    const room = plot.offsetWidth / (note.text.length * CHARACTER.heading);
     if (note.xref === "paper" && note.font) note.font.size = Math.max(NUMBERS.low, Math.min(note.font.size, room));
   }
 }

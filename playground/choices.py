@@ -14,6 +14,8 @@ from numbers import Real
 from types import MappingProxyType, NoneType
 from typing import Any, TypeVar
 
+from playground.wording import read_json
+
 Value = bool | int | float | str | tuple | None
 
 
@@ -113,7 +115,7 @@ class Option:
             return self.entries[value].label
         if self.kind is bool:
             return "on" if value else "off"
-        return " ".join(value.split()) if self.kind is str else f"{value:,.10g}"
+        return " ".join(value.split()) or "none" if self.kind is str else f"{value:,.10g}"
 
 
 class ListOption(Option):
@@ -128,7 +130,7 @@ class ListOption(Option):
 
     def from_link(self, text: str) -> Any:
         try:
-            return json.loads(text)
+            return read_json(text)
         except (ValueError, RecursionError):
             return text
 

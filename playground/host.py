@@ -1,6 +1,7 @@
 """What the host gives this server: the cores and the memory of its container, and its settings."""
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -8,6 +9,8 @@ WORKERS = "FIRST_LAYER_WORKERS"
 """The environment variable that says how many worker processes train runs."""
 MOST_WORKERS = 2
 """How many there are without that setting, at the most."""
+CLUSTER = "FIRST_LAYER_CLUSTER"
+"""The environment variable that says where the scheduler of a Dask cluster is that trains runs for several servers."""
 
 _PAGE, _WORKER = 700_000_000, 150_000_000
 """Bytes that the page takes with a full cache and what starts the workers, and each worker, as measured (README)."""
@@ -17,6 +20,14 @@ _CGROUPS = Path("/sys/fs/cgroup")
 def workers() -> int:
     """How many processes train runs; with 0 a thread of the page's process does."""
     return setting(WORKERS, usual_workers(cores(), memory(), sys.platform))
+
+
+def cluster() -> str | None:
+    """The address of the scheduler, if there is one. Raises ValueError for what is no address."""
+    text = os.environ.get(CLUSTER, "").strip()
+    if text and not re.fullmatch(r"(tcp|tls)://[^\s:/]+:\d+", text):
+        raise ValueError(f"{CLUSTER} is “{text}”, but should be an address such as tcp://scheduler:8786.")
+    return text or None
 
 
 def usual_workers(cores: int, memory: int, platform: str) -> int:

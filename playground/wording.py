@@ -1,13 +1,30 @@
 """Words and numbers as people write them."""
 
+import json
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import regex
 
 _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 _SPELLED = _LIGATURES | {ord("\N{RIGHT SINGLE QUOTATION MARK}"): "'", ord("\N{SOFT HYPHEN}"): None}
 _INVISIBLE = regex.compile(r"[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]*")
+_RIGHT_TO_LEFT = regex.compile(
+    r"[\p{bc=R}\p{bc=AL}](?:[\p{bc=R}\p{bc=AL}\p{M}\p{bc=EN}\p{bc=AN}'’״׳-]| +(?=[\p{bc=R}\p{bc=AL}]))*"
+)
+
+
+def read_json(text: str | bytes) -> Any:
+    """What a JSON text holds; lone surrogates, halves of a character that no page can show, become question marks.
+
+    Raises ValueError, or RecursionError if it is nested too deeply.
+    """
+    found = json.loads(text)
+    written = json.dumps(found, ensure_ascii=False)
+    whole = written.encode("utf-8", "replace").decode("utf-8")
+    return found if whole == written else json.loads(whole)
 
 
 def normalize(text: str) -> str:
@@ -33,8 +50,53 @@ def trim(word: str) -> str:
     return regex.sub(r"^[\p{C}\p{Z}]+|[\p{C}\p{Z}]+$", "", word)
 
 
+def isolated(sentence: str) -> str:
+    """The sentence with each run of right-to-left words in Unicode's isolates: none changes the order of the others."""
+    return _RIGHT_TO_LEFT.sub("\N{FIRST STRONG ISOLATE}\\g<0>\N{POP DIRECTIONAL ISOLATE}", sentence)
+
+
 def abbreviate(word: str, length: int = 14) -> str:
-    return word if len(word) <= length else word[: length - 1] + "…"
+    """The beginning of a long word, never cut inside a letter as people see one: an emoji of a family stays whole."""
+    if len(word) <= length:
+        return word
+    short = ""
+    for letter in regex.finditer(r"\X", word[: 4 * length]):
+        if len(short) + len(letter[0]) >= length:
+            break
+        short += letter[0]
+    return f"{short or word[: length - 1]}…"
+
+
+def short_names(words: Sequence[str], length: int = 14) -> dict[str, str]:
+    """For each word its beginning, as by ``abbreviate``; where two would get the same, its end too, or a number.
+
+    >>> list(short_names(["internationalism", "internationalist", "cat"]).values())
+    ['internatio…ism', 'internatio…ist', 'cat']
+    """
+    begun = {word: abbreviate(word, length) for word in words}
+    often = Counter(begun.values())
+    names = {word: short for word, short in begun.items() if often[short] == 1 or word == short}
+    taken, numbers = set(begun.values()), Counter[str]()
+    for word, short in begun.items():
+        if word not in names:
+            names[word] = _told_apart(word, short, length, taken, numbers)
+            taken.add(names[word])
+    return {word: names[word] for word in begun}
+
+
+def _told_apart(word: str, short: str, length: int, taken: set[str], numbers: Counter[str]) -> str:
+    """With its last letters, up to half of the name; else numbered among those that begin alike."""
+    last = regex.findall(r"\X", word[-4 * length :])[1:]
+    for count in range(min(3, length // 4), length // 2 + 1):
+        end = "".join(last[-count:])
+        name = abbreviate(word, length - len(end)) + end
+        if len(name) <= length and name not in taken:
+            return name
+    while True:
+        numbers[short] += 1
+        end = f"{numbers[short]}"
+        if (name := abbreviate(word, max(length - len(end), 2)) + end) not in taken:
+            return name
 
 
 def plural(count: float, one: str, many: str = "") -> str:

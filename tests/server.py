@@ -9,15 +9,19 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).parents[1]
 
 
 class Server:
-    """A script on a port of its own, with these settings; it can be killed and started again there."""
+    """A script on a port of its own, with these settings; it can be killed and started again there.
 
-    def __init__(self, script: str = "app.py", **settings: str) -> None:
-        self.script, self.settings = script, settings
+    What it prints goes to ``output``: a file, or nowhere.
+    """
+
+    def __init__(self, script: str = "app.py", output: IO[bytes] | int = subprocess.DEVNULL, **settings: str) -> None:
+        self.script, self.output, self.settings = script, output, settings
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -29,8 +33,8 @@ class Server:
         command = [sys.executable, "-m", "streamlit", "run", self.script, "--server.port", str(self.port)]
         command += ["--server.address", "127.0.0.1", "--server.headless", "true", "--server.fileWatcherType", "none"]
         environment = {**os.environ, "PYTHONPATH": str(ROOT), **self.settings}
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT}
-        self.process = subprocess.Popen(command, cwd=ROOT, env=environment, **quiet)
+        where = {"stdout": self.output, "stderr": subprocess.STDOUT}
+        self.process = subprocess.Popen(command, cwd=ROOT, env=environment, **where)
         end = time.monotonic() + 60
         while time.monotonic() < end and self.process.poll() is None:
             with contextlib.suppress(OSError):
@@ -47,8 +51,8 @@ class Server:
 
 
 @contextlib.contextmanager
-def served(script: str = "app.py", **settings: str) -> Iterator[Server]:
-    server = Server(script, **settings)
+def served(script: str = "app.py", output: IO[bytes] | int = subprocess.DEVNULL, **settings: str) -> Iterator[Server]:
+    server = Server(script, output, **settings)
     try:
         yield server
     finally:

@@ -20,7 +20,12 @@ from torch.optim.lr_scheduler import ExponentialLR
 
 from playground import Experiment, History, train
 from playground.analysis.movement import why
+from playground.experiment.views import PlaneChoice
+from playground.figures.planes.plane import Plane, Spread
+from playground.figures.planes.planes import PLANES, PlaneKind
+from playground.figures.run_picture import RunPicture, View
 from playground.figures.stage import stage
+from playground.figures.vectors.vectors import vectors
 from playground.model.heads import SCORES
 from playground.model.initializers import INITIALIZERS, Initializer
 from playground.model.intervention_kinds import INTERVENTION_KINDS, InterventionKind
@@ -30,6 +35,8 @@ from playground.model.schedules import SCHEDULES, Schedule
 from playground.model.target_kinds import TargetKind
 from playground.model.training_examples import Examples
 from playground.scripts.script import script
+from playground.takeaway.files import FILES, File
+from playground.takeaway.taken import Taken
 from playground.teaching.lessons import LESSONS
 from playground.teaching.lessons.lesson import read
 from playground.teaching.traps import TRAPS
@@ -199,6 +206,18 @@ def test_a_panel_is_one_entry(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "How many words" in [heading.value for heading in page.header]
 
 
+def test_a_file_to_take_away_is_one_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+    def words(taken: Taken) -> bytes:
+        return "\n".join(taken.history.words).encode()
+
+    monkeypatch.setitem(FILES, "words.txt", File("words.txt", "Lists", "Any editor.", "text/plain", words))
+    page = AppTest.from_file(str(APP), default_timeout=60)
+    page.query_params["section"] = "Take away"
+    page.run()
+    assert not page.exception
+    assert "words.txt" in [button.label for button in page.main.get("download_button")]
+
+
 def test_a_lesson_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "99_again.toml"
     file.write_text(files("playground.teaching.lessons").joinpath("05_same.toml").read_text("utf-8"), "utf-8")
@@ -235,3 +254,18 @@ def test_an_example_text_is_one_entry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(CORPORA, "two", Corpus("two", "Two words", "Two.", recipe={"text": "a b a b"}))
     page = AppTest.from_file(str(APP), default_timeout=60).run()
     assert any("Two words" in box.options for box in page.selectbox)
+
+
+def test_a_plane_is_one_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+    def last_two(history: History, spread: Spread, choice: PlaneChoice) -> Plane:
+        return Plane(np.zeros(4), np.eye(4)[:, 2:], ("third", "fourth"), how="the last two")
+
+    monkeypatch.setitem(PLANES, "last", PlaneKind("last", "Last two", "The last two.", fit=last_two))
+    page = AppTest.from_file(str(APP), default_timeout=60)
+    for name, value in {"dimension": "4", "steps": "3", "plane": "last"}.items():
+        page.query_params[name] = value
+    page.run()
+    assert not page.exception and page.selectbox(key="plane").value == "last"
+    part = vectors(RunPicture(train(Experiment(dimension=4, steps=3)), View(plane=PlaneChoice("last"))))
+    assert part.figure.layout.xaxis.title.text == "third"
+    assert "(the last two)" in part.caption

@@ -12,8 +12,18 @@ def one_megabyte(monkeypatch):
 
 
 def test_all_shares_together_are_the_whole():
-    shares = (caches.FINISHED, caches.VIEWED, caches.ASIDE, caches.TASKS, caches.TOKENS, caches.MATRICES)
-    assert sum(shares) == pytest.approx(1)
+    shares = (
+        caches.FINISHED,
+        caches.ENDS,
+        caches.VIEWED,
+        caches.ASIDE,
+        caches.TASKS,
+        caches.TOKENS,
+        caches.MATRICES,
+        caches.COMPARED,
+        caches.PRINTED,
+    )
+    assert sum(shares) + 3 * caches.TYPED == pytest.approx(1)
     assert share(0.25) == 250_000
 
 
@@ -51,3 +61,10 @@ def test_nothing_is_kept_for_long_with_a_bound_of_zero(monkeypatch):
     kept = bounded(0.5, int)
     kept["a"], kept["b"] = 1, 1
     assert set(kept) == {"b"}
+
+
+def test_a_key_counts_with_its_texts():
+    kept = bounded(0.5, len)
+    for number in range(40):
+        kept["text", (("read", str(number) * 20_000),)] = ""
+    assert 0 < len(kept) <= 25

@@ -99,6 +99,10 @@ class Course:
     loss: Doubles
     travelled: Doubles
 
+    @property
+    def nbytes(self) -> int:
+        return self.steps.nbytes + self.loss.nbytes + self.travelled.nbytes
+
     def at(self, step: int) -> int | None:
         """The snapshot nearest to the step; None if the run ended before it."""
         return None if step > self.steps[-1] else int(nearest_snapshots(self.steps, np.array([step]))[0])
@@ -120,6 +124,10 @@ class Distance:
 
     mean: Doubles
     largest: Doubles
+
+    @property
+    def nbytes(self) -> int:
+        return self.mean.nbytes + self.largest.nbytes
 
 
 def distance(history: History, other: History, layer: str) -> Distance:

@@ -16,8 +16,6 @@ from playground.run_lines import execute
 from playground.training.history import Floats, History
 from playground.training.restore import layer_at
 
-MOST_IDS = 12
-"""How many words are looked up at once."""
 MOST_TERMS = 12
 """How many products of a sum are written out."""
 MOST_NUMBERS = 8

@@ -191,6 +191,11 @@ _REASONS = (
         ),
         moves=False,
     ),
+    _Reason(
+        lambda experiment, _: bool(experiment.held),
+        lambda experiment: f"Held, so that no step moves their rows: {experiment.held_named}.",
+        moves=False,
+    ),
     _Reason(_pads, _padding, moves=False, named=True),
 )
 

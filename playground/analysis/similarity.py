@@ -83,6 +83,12 @@ def arithmetic(vectors: Floats, plus: Sequence[int], minus: Sequence[int], count
     return _nearest(vectors, _doubles(vectors[plus]).sum(0) - _doubles(vectors[minus]).sum(0), [*plus, *minus], count)
 
 
+def nearest_to_sum(vectors: Floats, plus: Sequence[int], minus: Sequence[int]) -> int:
+    """The word of highest cosine with such a sum, the words of the sum among them."""
+    target = _doubles(vectors[list(plus)]).sum(0) - _doubles(vectors[list(minus)]).sum(0)
+    return _nearest(vectors, target, [], 1)[0].word
+
+
 def cosines(vectors: Floats) -> Floats:
     """The cosine of every word with every word, float32 (V, V). For few words: it grows with the square of V."""
     doubles = _doubles(vectors)

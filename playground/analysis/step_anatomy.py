@@ -1,7 +1,7 @@
 """Steps taken apart: what the first example of each snapshot's batch is looked up as, and what the head answers."""
 
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from itertools import islice
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.func import functional_call
 
+from playground.memo import cached_property
 from playground.model.objectives import mean_vector
 from playground.model.training_examples import Batch
 from playground.training.batches import batches
@@ -90,7 +91,5 @@ class Anatomy:
 
 
 def _head(history: History) -> nn.Module:
-    """The module behind the layers, with any weights."""
-    experiment = history.experiment
-    with torch.device("meta"):  # its weights are those recorded
-        return experiment.head.build(experiment.dimension, len(history.goals))
+    """The module behind the layers, without weights: those are recorded."""
+    return history.experiment.head.hollow(history.experiment.dimension, len(history.goals))

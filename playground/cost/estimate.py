@@ -2,10 +2,6 @@
 
 from dataclasses import dataclass
 
-MOST_MEMORY = 600_000_000
-"""Bytes that one run may take while it trains."""
-MOST_SECONDS = 60.0
-
 _FLOAT, _INDEX = 4, 8
 # Seconds for a step, a score of the head, a parameter, and a multiplication, as tests/benchmarks/scale.py measures
 # them on one core of a small server: about right is good enough.

@@ -1,21 +1,27 @@
 """The recipe of a run: plain values, checked once, never changed."""
 
+import warnings
 from dataclasses import dataclass, fields, replace
-from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
+from playground import limits
+from playground.caches import text_bytes
 from playground.choices import Choice, InvalidField, Option, Value, in_use
-from playground.cost.estimate import MOST_MEMORY, MOST_SECONDS, Cost
+from playground.cost.estimate import Cost
 from playground.experiment.fields import OPTIONS, RECIPE
 from playground.experiment.task import Task, task
+from playground.memo import cached_property
 from playground.model.heads import Head
+from playground.model.held_words import held_words
 from playground.model.initializers import INITIALIZERS, Initializer
 from playground.model.interventions import Intervention, optimizers_taken
 from playground.model.layers import LINEAR, SELECTIONS, Selection
 from playground.model.objectives import OBJECTIVES, TEXT, Objective
 from playground.model.optimizers import OPTIMIZERS, check_optimizer
 from playground.model.target_kinds import TargetKind
-from playground.wording import in_bytes, in_seconds, plural
+from playground.wording import abbreviate, in_bytes, in_seconds, listed, plural
+from playground.words.tokenizers import TOKENIZERS
 from playground.words.vocabulary import RULES, Vocabulary
 from playground.words.vocabulary_edits import Edit
 
@@ -99,6 +105,7 @@ class Experiment:
     warm_up_steps: int | None = None
     max_grad_norm: float | None = None
     shuffle: bool = _default("shuffle")
+    hold: str = _default("hold")
     batch_size: int = _default("batch_size")
     steps: int = _default("steps")
     seed: int = _default("seed")
@@ -120,6 +127,7 @@ class Experiment:
         if self.sparse and self.max_grad_norm is not None:
             raise InvalidField("max_grad_norm", "PyTorch can't clip sparse gradients.", {"max_grad_norm": None})
         self._check_index()
+        self.held  # noqa: B018  raises for what is no word
         self._check_cost()
 
     @cached_property
@@ -131,6 +139,22 @@ class Experiment:
     def choices(self) -> list[Choice]:
         """The registry entries that the recipe has chosen."""
         return [option.entries[getattr(self, name)] for name, option in self.in_use.items() if option.entries]
+
+    @classmethod
+    def from_link(cls, url: str) -> "Experiment":
+        """The recipe that a page's address holds; warns of each part that could not be used."""
+        from playground.experiment.links import from_link
+
+        experiment, notices = from_link(url)
+        for notice in notices:
+            warnings.warn(notice, stacklevel=2)
+        return experiment
+
+    def link(self, base: str) -> str:
+        """The address of a page at ``base``, "http://localhost:8501", that shows this recipe."""
+        from playground.experiment.links import to_link
+
+        return to_link(self, base)
 
     def __getstate__(self) -> dict[str, Any]:
         """The recipe alone: what was worked out from it holds functions, which can't be pickled."""
@@ -153,6 +177,16 @@ class Experiment:
         read = {"text": self.text if objective.source is TEXT else "", **self.options(objective)}
         return task(self.tokenizer, self.objective, tuple(read.items()), tuple(rules.items()), self.edits)
 
+    @cached_property
+    def digest(self) -> str:
+        """A short text that stands for the recipe: a key that does not hold its texts."""
+        return sha256(repr(self).encode(errors="surrogatepass")).hexdigest()
+
+    @property
+    def nbytes(self) -> int:
+        """Memory held, about: its texts, and what was read from them."""
+        return text_bytes(self) + self.task.nbytes
+
     @property
     def vocabulary(self) -> Vocabulary:
         return self.task.vocabulary
@@ -171,6 +205,16 @@ class Experiment:
         """What is changed in the run before which step."""
         steps = dict.fromkeys(step for step, *_ in self.interventions)
         return {step: [change for change in self.interventions if change[0] == step] for step in steps}
+
+    @cached_property
+    def held(self) -> tuple[int, ...]:
+        """The numbers of the words whose rows stay as they start. Raises InvalidField for what is no word."""
+        return held_words(self.hold, self.vocabulary, TOKENIZERS[self.tokenizer].split) if self.hold.strip() else ()
+
+    @property
+    def held_named(self) -> str:
+        """The words that are held, in quotes, of many the first few."""
+        return listed([f"“{abbreviate(self.vocabulary.words[index], 30)}”" for index in self.held], most=5)
 
     @property
     def has_vectors(self) -> bool:
@@ -242,17 +286,17 @@ class Experiment:
             f"{plural(cost.words, 'word')}, {plural(cost.dimension, 'dimension')} and "
             f"{plural(cost.batch, 'example')} per step"
         )
-        if cost.memory > MOST_MEMORY:
+        if cost.memory > limits.RUN_MEMORY:
             one_hot = f", {in_bytes(cost.batch_one_hot)} of it for one-hot vectors" if cost.dense else ""
             other = ", or Embedding alone" if cost.dense else ""
             raise InvalidField(
                 "batch_size",
                 f"With {size} a run would need {in_bytes(cost.memory)} of memory{one_hot}; the limit is "
-                f"{in_bytes(MOST_MEMORY)}. Use fewer of these{other}.",
+                f"{in_bytes(limits.RUN_MEMORY)}. Use fewer of these{other}.",
                 _cheaper(cost, free_dimension=not self.brings_dimension),
             )
-        if cost.seconds > MOST_SECONDS:
-            most = max(1, int(cost.steps * MOST_SECONDS / cost.seconds))
+        if cost.seconds > limits.RUN_SECONDS:
+            most = max(1, int(cost.steps * limits.RUN_SECONDS / cost.seconds))
             raise InvalidField(
                 "steps",
                 f"steps = {self.steps:,} would take {in_seconds(cost.seconds)} with {size}. Use at most "
@@ -272,4 +316,4 @@ def _cheaper(cost: Cost, free_dimension: bool) -> dict[str, Value]:
     ]
     if free_dimension:
         offers.append((replace(cost, dimension=2), {"dimension": 2}))
-    return next((offer for cheaper, offer in offers if cheaper.memory <= MOST_MEMORY), {})
+    return next((offer for cheaper, offer in offers if cheaper.memory <= limits.RUN_MEMORY), {})

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+from playground import limits
 from playground.choices import Option, all_options
+from playground.model.held_words import HOLD
 from playground.model.initializers import INITIALIZER
 from playground.model.interventions import INTERVENTIONS
 from playground.model.layers import SELECTIONS
@@ -10,7 +12,6 @@ from playground.model.objectives import OBJECTIVE, TEXT
 from playground.model.optimizers import OPTIMIZER
 from playground.model.schedules import SCHEDULE
 from playground.words.tokenizers import TOKENIZER
-from playground.words.typed_lists import MOST_DIMENSIONS
 from playground.words.vocabulary import RULES
 from playground.words.vocabulary_edits import EDITS
 
@@ -36,7 +37,7 @@ DIMENSION = Option(
     "The number of values in each word's vector.",
     2,
     1,
-    MOST_DIMENSIONS,
+    limits.DIMENSIONS,
     visible_effect="Up to 3 dimensions are plotted directly; more are projected.",
     torch=("torch.nn.Embedding(embedding_dim=)", "torch.nn.Linear(out_features=)"),
 )
@@ -81,13 +82,14 @@ RECIPE: tuple[Option, ...] = (
         visible_effect="The words move in a different order.",
         torch=("torch.randperm",),
     ),
+    HOLD,
     Option(
         "batch_size",
         "Batch size",
         "The number of examples in each step. If there are no more examples than this, every step uses all of them.",
         8,
         1,
-        4_096,
+        limits.BATCH,
         visible_effect="The larger the batch, the more dots move at each step and the smoother the loss.",
         torch=("torch.split(split_size_or_sections=)",),
     ),
@@ -97,7 +99,7 @@ RECIPE: tuple[Option, ...] = (
         "The number of times the weights are updated.",
         200,
         1,
-        10_000,
+        limits.STEPS,
         visible_effect="A longer run: the dots and the loss go further.",
         torch=("torch.optim.Optimizer.step",),
     ),
@@ -107,7 +109,7 @@ RECIPE: tuple[Option, ...] = (
         "The starting point of the random numbers: on one machine, the same seed gives the same run.",
         0,
         0,
-        2**32 - 1,
+        limits.SEED,
         visible_effect="Different starting weights, and the examples in a different order.",
         torch=("torch.manual_seed(seed=)",),
     ),

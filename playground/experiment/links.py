@@ -6,28 +6,26 @@ import re
 import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from playground.choices import InvalidField, ListOption, in_use
+from playground import limits
+from playground.choices import InvalidField, ListOption, Value, in_use
 from playground.experiment import views
 from playground.experiment.experiment import FIELDS, Experiment
 from playground.experiment.fields import OPTIONS, RECIPE
-from playground.wording import abbreviate, listed
+from playground.wording import abbreviate, listed, plural, read_json
 
 LEFT_OUT = "left_out"
 """The name under which an address says which fields were too long for it."""
-LONGEST = 6_000
-"""Characters an address may have behind the question mark; servers on the way refuse much more."""
 PACKED = "z"
 """The name under which an address holds a compressed recipe that would be longer otherwise."""
-_READABLE, _MOST_UNPACKED = 2_000, 10_000_000
+_READABLE = 2_000
 """Characters up to which an address stays readable, and bytes that a compressed one may unfold to."""
 _OF_OTHERS = re.compile(r"utm_\w+|\w*clid|mc_[ce]id|igshid|ref|si|embed|embed_options|theme")
 """Names that mail programs, social networks and Streamlit itself add to addresses."""
 LESSON = "lesson"
 """The name under which an address says which lesson is taken."""
 PINS = ListOption("pins", "Pinned runs", "Recipes whose runs are compared with the current run.", (), kind=tuple)
-MOST_PINS = 4
 
 
 def to_query(experiment: Experiment) -> dict[str, str]:
@@ -80,8 +78,8 @@ def unpacked(query: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
         return rest, []
     try:
         unfolding = zlib.decompressobj()
-        written = unfolding.decompress(base64.urlsafe_b64decode(query[PACKED]), _MOST_UNPACKED)
-        found = json.loads(written.decode("utf-8", "surrogatepass"))
+        written = unfolding.decompress(base64.urlsafe_b64decode(query[PACKED]), limits.UNPACKED)
+        found = read_json(written)
         if unfolding.eof and isinstance(found, dict) and all(isinstance(text, str) for text in found.values()):
             return {**found, **rest}, []
     except (ValueError, zlib.error, RecursionError):
@@ -91,7 +89,7 @@ def unpacked(query: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
 
 def fits(query: Mapping[str, str]) -> bool:
     """Whether the query is short enough for an address."""
-    return sum(map(len, query.values())) <= LONGEST and len(urlencode(query, errors="replace")) <= LONGEST
+    return sum(map(len, query.values())) <= limits.LINK and len(urlencode(query, errors="replace")) <= limits.LINK
 
 
 def shortened(query: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
@@ -106,18 +104,15 @@ def shortened(query: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
 def from_query(query: Mapping[str, str], held: Mapping[str, Any] | None = None) -> tuple[Experiment, list[str]]:
     """The recipe of an address, and a sentence for each part that could not be used.
 
-    An unknown name is ignored; a bad value falls back to the default. What was too long for the address is taken from
-    the fields that are ``held``, if there are any; without their text, changes of the vocabulary make no sense.
+    An unknown name is ignored; a bad value falls back to what would do instead, else to the default.
+    What was too long for the address is taken from the fields that are ``held``, if there are any; without their
+    text, changes of the vocabulary make no sense.
     Pinned runs and lessons are not looked at.
     """
     query = recipe_in(query)
     missing = [name for name in query.pop(LEFT_OUT, "").split(",") if name in FIELDS and name not in query]
     values = {name: OPTIONS[name].from_link(written) for name, written in query.items() if name in FIELDS}
-    notices = [
-        f"The link sets “{abbreviate(name, 40)}”, which doesn't exist here. It was ignored."
-        for name in query
-        if name not in FIELDS
-    ]
+    notices = _unknown([name for name in query if name not in FIELDS])
     for name, value in list(values.items()):
         try:
             in_use(RECIPE, values).get(name, OPTIONS[name]).checked(value)
@@ -140,8 +135,21 @@ def from_query(query: Mapping[str, str], held: Mapping[str, Any] | None = None) 
             without = {name: value for name, value in values.items() if name not in _together(problem.field, values)}
             if without == values:
                 return Experiment(), [*notices, f"The recipe in this link can't be used: {problem}"]
-            notices.append(_fallback(problem))
+            offered = problem.offer.get(problem.field)
+            if offered and set(problem.offer) == {problem.field} and offered != values.get(problem.field):
+                without = {**values, problem.field: offered}
+                notices.append(f"In the link: {problem} {_instead(problem.field, offered)}")
+            else:
+                notices.append(_fallback(problem))
             values = without
+
+
+def pins_with_room(pins: Sequence[Experiment]) -> tuple[Experiment, ...]:
+    """The first of them, each once, as many as may be pinned together."""
+    kept = list(dict.fromkeys(pins))[: limits.PINS]
+    while sum(pin.nbytes for pin in kept) > limits.PINNED_BYTES:
+        kept.pop()
+    return tuple(kept)
 
 
 def pins_from_query(
@@ -156,18 +164,21 @@ def pins_from_query(
     written = PINS.from_link(query.get(PINS.name, "[]"))
     if not isinstance(written, list):
         return (), ["The pinned runs in the link can't be read. They were ignored."]
-    found = [_pin(changes, to_query(experiment)) for changes in written[:MOST_PINS]]
+    found = [_pin(changes, to_query(experiment)) for changes in written[: limits.PINS]]
     notices = [
         f"Pinned run {number} in the link can't be used. It was ignored."
         for number, pin in enumerate(found, 1)
         if pin is None
     ]
-    if len(written) > MOST_PINS:
+    if len(written) > limits.PINS:
         notices.append(
-            f"The link has {len(written):,} pinned runs, but at most {MOST_PINS} can be compared. "
-            f"The first {MOST_PINS} are used."
+            f"The link has {len(written):,} pinned runs, but at most {limits.PINS} can be compared. "
+            f"The first {limits.PINS} are used."
         )
-    return tuple(dict.fromkeys(pin for pin in found if pin is not None)), notices
+    read = tuple(dict.fromkeys(pin for pin in found if pin is not None))
+    if len(kept := pins_with_room(read)) < len(read):
+        notices.append(f"The texts of the link's pinned runs are too long. {plural(len(kept), 'run')} remain pinned.")
+    return kept, notices
 
 
 def _not_in_address(held: Sequence[Experiment] | None) -> tuple[tuple[Experiment, ...], list[str]]:
@@ -183,6 +194,14 @@ def _pin(changes: object, query: Mapping[str, str]) -> Experiment | None:
     changed = {name: text for name, text in {**query, **changes}.items() if text is not None}
     experiment, notices = from_query(changed)
     return None if notices else experiment
+
+
+def _unknown(names: Sequence[str]) -> list[str]:
+    """A sentence if the address sets fields that there are not, however many."""
+    quoted = [f"“{abbreviate(name, 40)}”" for name in names]
+    if len(quoted) == 1:
+        return [f"The link sets {quoted[0]}, which doesn't exist here. It was ignored."]
+    return [f"The link sets {listed(quoted, most=3)}, which don't exist here. They were ignored."] if quoted else []
 
 
 def _without_effect(values: Mapping[str, Any], experiment: Experiment) -> list[str]:
@@ -203,3 +222,22 @@ def _together(field: str, values: Mapping[str, Any]) -> set[str]:
 
 def _fallback(problem: InvalidField) -> str:
     return f"In the link: {problem} The default is used instead."
+
+
+def _instead(field: str, offered: Value) -> str:
+    return f"Instead, “{OPTIONS[field].label}” is {OPTIONS[field].as_text(offered)}."
+
+
+def to_link(experiment: Experiment, base: str) -> str:
+    """The address of a page at ``base`` that shows the recipe. Servers may refuse one of more than 6,000 characters."""
+    query = urlencode(packed(to_query(experiment)), errors="replace")
+    return f"{base}{'?' * bool(query)}{query}"
+
+
+def from_link(url: str) -> tuple[Experiment, list[str]]:
+    """The recipe of a page's address, and a sentence for each part that could not be used."""
+    query, notices = unpacked(dict(parse_qsl(urlsplit(url).query, keep_blank_values=True)))
+    experiment, more = from_query(query)
+    if LESSON in query and not recipe_in(query):
+        more.append("The link names a lesson, whose recipe only the page has. The default is used.")
+    return experiment, notices + more

@@ -3,21 +3,24 @@
 import json
 from collections.abc import Mapping
 
+from playground import limits
+from playground.wording import read_json
+
 _FORMAT, _VERSION = "first-layer-playground", 1
-MOST_BYTES = 20_000_000
 
 
-def write(query: Mapping[str, str]) -> bytes:
-    """The file that ``read`` gives the query of."""
-    return json.dumps({"format": _FORMAT, "version": _VERSION, "recipe": dict(query)}, indent=2).encode()
+def write(query: Mapping[str, str], link: str = "") -> bytes:
+    """The file that ``read`` gives the query of; the ``link`` to the page is for people."""
+    opens = {"link": link} if link else {}
+    return json.dumps({"format": _FORMAT, "version": _VERSION, **opens, "recipe": dict(query)}, indent=2).encode()
 
 
 def read(data: bytes) -> dict[str, str]:
     """The query that was written. Raises ValueError with a sentence for any other file."""
-    if len(data) > MOST_BYTES:
-        raise ValueError(f"A recipe file has at most {MOST_BYTES:,} bytes.")
+    if len(data) > limits.RECIPE_FILE:
+        raise ValueError(f"A recipe file has at most {limits.RECIPE_FILE:,} bytes.")
     try:
-        found = json.loads(data)
+        found = read_json(data)
     except (ValueError, RecursionError):
         raise ValueError("This is no recipe file. Choose one that “Save the recipe” has written.") from None
     match found:

@@ -7,15 +7,14 @@ from typing import Any
 from cachetools import cached
 from cachetools.keys import hashkey
 
-from playground import caches
+from playground import caches, limits
+from playground.caches import text_bytes
 from playground.choices import InvalidField, Option
-from playground.model.objectives import MOST_TYPED, OBJECTIVES, TEXT, NothingLeft
+from playground.model.objectives import OBJECTIVES, TEXT, NothingLeft
 from playground.model.training_examples import Examples
 from playground.words.tokenizers import TOKENIZER, TOKENIZERS
 from playground.words.vocabulary import Entry, Vocabulary
 from playground.words.vocabulary_edits import Edit, apply
-
-MOST_CHARACTERS = 10_000_000
 
 Fields = tuple[tuple[str, Any], ...]
 
@@ -35,12 +34,10 @@ class Task:
 
     @property
     def nbytes(self) -> int:
-        """Memory held, about; the text that it was made of has some characters for each example."""
-        return (
-            16 * (self.examples.inputs.numel() + len(self.examples))
-            + 300 * len(self.vocabulary)
-            + 100 * len(self.examples.kind.names)
-        )
+        """Memory held, about."""
+        names = self.examples.kind.names
+        letters = text_bytes(self.vocabulary.words) + text_bytes(names)
+        return 8 * (self.examples.inputs.numel() + len(self.examples)) + 300 * len(self.vocabulary) + letters
 
 
 @cached(caches.bounded(caches.TASKS, lambda task: task.nbytes), key=hashkey, condition=Condition())
@@ -70,19 +67,24 @@ def task(tokenizer: str, objective: str, read: Fields, rules: Fields, edits: tup
 def tokens(tokenizer: str, objective: str, read: Fields) -> list[str]:
     """The words of the objective's source, not to be changed. Kept, as other rules are tried on the same words."""
     learned, fields = OBJECTIVES[objective], dict(read)
-    source, most = learned.source.name, MOST_CHARACTERS if learned.source is TEXT else MOST_TYPED
+    source, most = learned.source.name, limits.CHARACTERS if learned.source is TEXT else limits.TYPED
     if len(fields[source]) > most:
         raise InvalidField(
             source, f"{source} has {len(fields[source]):,} characters; the limit is {most:,}. Try a part of it."
         )
     try:
-        return learned.tokens(TOKENIZERS[tokenizer].split, **fields)
+        words = learned.tokens(TOKENIZERS[tokenizer].split, **fields)
     except InvalidField as problem:
         if tokenizer == TOKENIZER.default or not learned.cut:
             raise
         cut = TOKENIZERS[tokenizer].label
         sentence = f"{problem} “Split into” is “{cut}”, which decides what a word is."
         raise InvalidField(problem.field, sentence, {TOKENIZER.name: TOKENIZER.default}) from problem
+    if len(words) > limits.TOKENS:
+        raise InvalidField(
+            source, f"{source} has more than {limits.TOKENS:,} words, repeats included. Try a part of it."
+        )
+    return words
 
 
 def _edited(words: list[str], rules: Fields, edits: tuple[Edit, ...]) -> tuple[Vocabulary, tuple[bool, ...]]:

@@ -7,7 +7,7 @@ from html import escape
 import numpy as np
 import plotly.graph_objects as go
 
-from playground.wording import abbreviate
+from playground.wording import abbreviate, isolated
 
 Index = str | int | list[int]
 
@@ -22,6 +22,7 @@ class Binding:
     number k that is found becomes a row of that many numbers, 0 everywhere but 1 at k. With ``at`` it takes of
     what is found the items whose numbers that array holds at the playhead, with a gap after each that has several
     numbers, and a gap for a number that has no item. With ``moments`` it is drawn at these moments of a step only.
+    With ``spelled`` it takes of each number the word of that number, and nothing of a number that is none.
 
     Of what has rows and columns only the part is drawn that ``windows`` let see, each the name of a Window, or of
     none where that axis is drawn whole. The trace's ``y0`` and ``x0`` are then set to that part's beginning.
@@ -36,6 +37,7 @@ class Binding:
     windows: tuple[str, ...] = ()
     at: str = ""
     moments: tuple[int, ...] = ()
+    spelled: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,20 @@ class Arrows:
     scale: float
     heads: tuple[float, ...]
     moments: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Regions:
+    """The plane behind the marks, coloured by the answer of a head at each place.
+
+    Its ``weight`` (S, 2T), two numbers for each answer, and ``bias`` (S, T) are arrays; ``names`` and ``colors`` (as
+    #rrggbb) are those of the T answers.
+    """
+
+    weight: str
+    bias: str
+    names: tuple[str, ...]
+    colors: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -80,7 +96,7 @@ class StagePart:
     its ticks are those of all items. The mouse wheel moves the first of them, with Shift the last.
 
     With ``moments`` the part is seen at these moments of a step only. Marks of the ``drags`` traces can be moved to
-    another place by hand.
+    another place by hand. ``regions`` are drawn behind all.
     """
 
     name: str
@@ -93,6 +109,7 @@ class StagePart:
     arrows: tuple[Arrows, ...] = ()
     moments: tuple[int, ...] = ()
     drags: tuple[int, ...] = ()
+    regions: Regions | None = None
     arrays: Mapping[str, np.ndarray] = field(default_factory=dict)
 
 
@@ -104,4 +121,4 @@ def bound(bindings: Iterable[Binding], arrays: Mapping[str, np.ndarray]) -> dict
 
 def label(word: str) -> str:
     """A word as Plotly draws it as typed: Plotly reads a subset of HTML in its texts."""
-    return escape(abbreviate(word), quote=False)
+    return escape(isolated(abbreviate(word)), quote=False)

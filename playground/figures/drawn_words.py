@@ -17,11 +17,12 @@ BUDGET = 6_000_000
 class Drawn:
     """The words of the picture in their order: whatever draws fewer draws the first of them.
 
-    ``indices`` are their numbers in ``history.words``, ``total`` is how many words that has.
+    ``indices`` are their numbers in ``history.words``, ``short`` their labels, ``total`` how many words that has.
     """
 
     indices: NDArray[np.int64]
     words: tuple[str, ...]
+    short: tuple[str, ...]
     total: int
 
     def first(self, count: int) -> str:
@@ -34,9 +35,10 @@ def drawn(history: History) -> Drawn:
     """Up to 200 words by their index; of more the most frequent first, up to 1,000 as far as BUDGET allows."""
     total = len(history.words)
     if total <= LISTED:
-        return Drawn(np.arange(total), history.words, total)
+        return Drawn(np.arange(total), history.words, history.short_words, total)
     numbers = len(history.steps) * min(3, history.experiment.dimension)
     most = max(LISTED, min(DOTS, BUDGET // (4 * numbers)))
     often = np.array(history.experiment.vocabulary.counts)
     indices = np.argsort(-often, kind="stable")[:most]
-    return Drawn(indices, tuple(history.words[index] for index in indices), total)
+    words, short = (tuple(names[index] for index in indices) for names in (history.words, history.short_words))
+    return Drawn(indices, words, short, total)

@@ -52,14 +52,14 @@ def cells(history: History, matrices: int = 1) -> Cells:
 def matrix_arrays(history: History, sent: Cells) -> dict[str, np.ndarray]:
     """The arrays that the panels are bound to.
 
-    "embedding.weight" (S, V', D') and "linear.weight" (S, D', V'); the indices of the words at the same cells,
-    "row.index" (V', D') and "column.index" (D', V'); the batch as indices, "batch" (S, B', 1), and as places among
-    the words that are sent, "batch.place" (S, B', 1), -1 for any other word; both NaN where there is no
-    word; and for each word the corners of the frames around its row, its column and its one-hot rows.
+    "embedding.weight" (S, V', D'), "linear.weight" (S, D', V') and "linear.bias.column" (S, D', 1); the indices of the
+    words at the same cells, "row.index" (V', D') and "column.index" (D', V'); the batch as indices, "batch" (S, B', 1),
+    and as places among the words that are sent, "batch.place" (S, B', 1), -1 for any other word; both NaN where there
+    is no word; and for each word the corners of the frames around its row, its column and its one-hot rows.
     """
     words, dimensions = sent.words, sent.dimensions
     batch = _batch(history)
-    arrays: dict[str, np.ndarray] = {}
+    arrays: dict[str, np.ndarray] = {"batch.place": _places(batch, sent)}
     if history.embedding is not None:
         arrays["embedding.weight"] = history.embedding.weight[:, sent.indices, :dimensions]
         arrays["row.index"] = np.repeat(sent.indices[:, None], dimensions, axis=1)
@@ -68,7 +68,8 @@ def matrix_arrays(history: History, sent: Cells) -> dict[str, np.ndarray]:
     if history.linear is not None:
         arrays["linear.weight"] = history.linear.weight[:, :dimensions, sent.indices]
         arrays["column.index"] = np.repeat(sent.indices[None], dimensions, axis=0)
-        arrays["batch.place"] = _places(batch, sent)
+        if history.linear.bias is not None:
+            arrays["linear.bias.column"] = history.linear.bias[:, :dimensions, None]
         arrays |= _frames("column", words, dimensions, by_row=False)
         arrays |= _one_hot_frames(arrays["batch.place"], words)
     return arrays

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -10,8 +9,10 @@ import numpy as np
 from playground.analysis.agreement import Cause, reasons
 from playground.analysis.comparison import comparable_layer
 from playground.analysis.step_anatomy import Anatomy
+from playground.experiment.views import OVERVIEW, PlaneChoice
 from playground.figures.matrix_arrays import Cells, cells, gradient_arrays, gradient_factor, matrix_arrays
 from playground.figures.projection import Projection, project, trails_differ
+from playground.memo import cached_property
 from playground.training.history import History, Track
 
 STYLES = (("A", "#009E73", "dash"), ("B", "#C2598F", "dot"), ("C", "#B07D00", "dashdot"), ("D", "#7F7F7F", "longdash"))
@@ -20,10 +21,17 @@ STYLES = (("A", "#009E73", "dash"), ("B", "#C2598F", "dot"), ("C", "#B07D00", "d
 
 @dataclass(frozen=True)
 class View:
-    """How a run is looked at: ``slow`` with each step in four moments, ``outputs`` with the words' output vectors."""
+    """How a run is looked at: ``slow`` with each step in four moments, ``outputs`` with the words' output vectors.
+
+    ``regions`` with the head's answers behind them, and many dimensions in the chosen ``plane``. ``movable`` is whether
+    words can be dragged.
+    """
 
     slow: bool = False
     outputs: bool = False
+    regions: bool = False
+    plane: PlaneChoice = OVERVIEW
+    movable: bool = True
 
 
 PLAIN = View()
@@ -60,7 +68,7 @@ class RunPicture:
 
     @cached_property
     def projection(self) -> Projection:
-        return project(self.history, self.view.outputs)
+        return project(self.history, self.view.outputs, self.view.plane)
 
     @cached_property
     def sent(self) -> Cells:

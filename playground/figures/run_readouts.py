@@ -7,7 +7,6 @@ from playground.analysis.agreement import ROUNDING, differences
 from playground.figures.readouts import Readout, Readouts, Value
 from playground.figures.run_picture import RunPicture
 from playground.training.history import History
-from playground.wording import abbreviate
 
 NAMED = 5
 """How many examples of a batch are named; the sentence says how many more there are."""
@@ -63,6 +62,6 @@ def examples(history: History) -> tuple[tuple[str, ...], NDArray[np.int64]]:
 
 def _spelled(history: History, *example: int) -> str:
     *inputs, target = example
-    words = [abbreviate(history.words[word]) for word in inputs if word >= 0]
+    words = [history.short_words[word] for word in inputs if word >= 0]
     words = words if len(words) <= 4 else [*words[:3], "…"]
-    return f"{' + '.join(words)} → {abbreviate(history.goals[target])}"
+    return f"{' + '.join(words)} → {history.short_goals[target]}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from playground.experiment.file_names import run_name
 from playground.figures.bindings import StagePart, Window
 from playground.figures.drawn_words import LISTED
 from playground.figures.loss import loss
@@ -32,18 +33,21 @@ PARTS: Sequence[tuple[Callable[[RunPicture], StagePart], str]] = (
 class Stage:
     """The parts, and the named arrays whose first axis is the snapshot (or the word, for frames).
 
-    ``words`` are those that can be lit up; the first ``listed`` of them are listed by name, and ``cut`` says of how
-    many, if there are more. ``windows`` are what the parts are seen through. ``moments`` are the parts of a step that
-    the player stops at, if it is not to go from one step to the next at once.
+    ``words`` are those that can be lit up, ``short`` their labels; the first ``listed`` of them are listed by name,
+    and ``cut`` says of how many, if there are more. ``windows`` are what the parts are seen through. ``moments``
+    are the parts of a step that the player stops at, if it is not to go from one step to the next at once. ``name``
+    is what files of the picture are called.
     """
 
     words: tuple[str, ...]
+    short: tuple[str, ...]
     listed: int
     cut: str
     steps: list[int]
     parts: tuple[StagePart, ...]
     windows: tuple[Window, ...]
     readouts: Readouts
+    name: str
     moments: tuple[str, ...] = ()
 
     @property
@@ -60,12 +64,14 @@ def stage(history: History, view: View = PLAIN, pins: Sequence[PinnedRun] = ()) 
     listed = min(len(words), LISTED)
     return Stage(
         words=words,
+        short=picture.projection.drawn.short,
         listed=listed,
         cut=f"{listed} of {len(history.words):,} words" if listed < len(history.words) else "",
         steps=history.steps.tolist(),
         parts=tuple(parts),
         windows=picture.sent.windows,
         readouts=readouts,
+        name=run_name(history.experiment, history.experiment.layer),
         moments=MOMENTS if view.slow else (),
     )
 

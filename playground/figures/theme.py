@@ -2,12 +2,13 @@
 
 from typing import Any
 
-# Okabe and Ito's palette, https://jfly.uni-koeln.de/color/, with violet for its yellow, which can't be seen on white.
-WORD_COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#9018F0", "#7F7F7F")
-WORD_SYMBOLS = ("circle", "square", "diamond", "cross", "star")
+# Each colour says one thing. Okabe and Ito's palette, https://jfly.uni-koeln.de/color/, without its blue and red, which
+# are Embedding and Linear, and with violet for its yellow, which can't be seen on white.
+WORD_COLORS = ("#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#9018F0", "#7F7F7F")
+WORD_SYMBOLS = ("circle", "square", "diamond", "cross", "star", "hexagon", "triangle-down")
 OUTLINE = "#808080"
 
-NEGATIVE, POSITIVE = "#C75000", "#0064B4"
+NEGATIVE, POSITIVE = "#A6611A", "#007A87"
 NEUTRAL = {"light": "#F7F7F7", "dark": "#20242D"}
 INK = {"light": "#31333F", "dark": "#FAFAFA"}
 

@@ -20,7 +20,8 @@ class Head(ABC):
 
     ``code`` builds it in PyTorch, from {dimension} and {targets}, and ``loss_code`` are the lines of its loss, for the
     batch's {targets}. ``asks`` says what it is given, a vector, and what it should make of that, the name of a target:
-    two ``{{}}``. ``unit`` says what an answer is. ``learns`` is false where there is no model at all.
+    two ``{{}}``. ``unit`` says what an answer is. ``learns`` is false where there is no model at all, and it
+    ``chooses`` where it makes probabilities of scores for all targets.
     """
 
     code: ClassVar[str]
@@ -28,6 +29,7 @@ class Head(ABC):
     asks: ClassVar[str]
     unit: ClassVar[str]
     learns: ClassVar[bool] = True
+    chooses: ClassVar[bool] = False
 
     @abstractmethod
     def build(self, dimension: int, targets: int) -> nn.Module:
@@ -63,8 +65,12 @@ class Head(ABC):
 
     def shapes(self, dimension: int, targets: int) -> list[torch.Size]:
         """Those of the parameters that the model learns; no numbers are made."""
+        return [value.shape for value in self.hollow(dimension, targets).parameters()]
+
+    def hollow(self, dimension: int, targets: int) -> nn.Module:
+        """The module without numbers. Nothing else may be worked out meanwhile: its tensors would have none either."""
         with torch.device("meta"):
-            return [value.shape for value in self.build(dimension, targets).parameters()]
+            return self.build(dimension, targets)
 
 
 class Scores(Head):
@@ -74,6 +80,7 @@ class Scores(Head):
     loss_code = "loss = F.cross_entropy(head(vectors), {targets})"
     asks = "The head, nn.Linear({dimension}, {targets}), receives {{}}. The correct answer is “{{}}”."
     unit = "probability"
+    chooses = True
 
     def build(self, dimension: int, targets: int) -> nn.Linear:
         return nn.Linear(dimension, targets)

@@ -153,6 +153,31 @@ def _vector_lines(written: ScriptWriter, word: str, typed: str) -> list[str]:
     return [f"rows = {rows}", f"rows[vocab[{word!r}]] = {written.each(put)}"]
 
 
+def _knows(vocabulary: Vocabulary, dimension: int, word: str) -> bool:
+    return word in vocabulary.words
+
+
+def _hold(live: Live, vocabulary: Vocabulary, word: str) -> None:
+    if word in vocabulary.words:
+        row = live.kind.words_first(live.layer.weight.data)[vocabulary.index(word)]
+        held = row.clone()
+
+        def put_back(*_: object) -> None:
+            row.copy_(held)
+
+        for optimizer in live.optimizers:
+            optimizer.register_step_post_hook(put_back)
+
+
+def _hold_lines(written: ScriptWriter, word: str) -> list[str]:
+    rows, back = written.each(lambda kind: kind.rows_code), "lambda *_, row=row, held=row.clone(): row.copy_(held)"
+    return [
+        f"rows = {rows}",
+        f"row = rows[vocab[{word!r}]]",
+        *written.optimizers(f"optimizer.register_step_post_hook({back})"),
+    ]
+
+
 def _replace(live: Live, vocabulary: Vocabulary) -> None:
     rows = live.kind.words_first(live.layer.weight.data)
     fresh, trained = live.kind.words_first(live.rand(*rows.shape)).clone(), live.layer.weight.requires_grad
@@ -219,6 +244,17 @@ INTERVENTION_KINDS = registry(
         checked=lambda word, written: numbers(written),
         fits=_vector_fits,
         wanted="Enter a word of the vocabulary and {numbers}.",
+    ),
+    InterventionKind(
+        "hold",
+        "Hold a word",
+        "Puts the word's numbers in the weight back after each step, until the optimizer or the weight is replaced. "
+        "Zeroing its gradient would not hold it: weight decay and an optimizer's memory move it all the same.",
+        make=_hold,
+        lines=_hold_lines,
+        texts=1,
+        fits=_knows,
+        wanted="Enter a word of the vocabulary.",
     ),
     InterventionKind(
         "parameter",

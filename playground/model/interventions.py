@@ -6,13 +6,13 @@ An intervention is a tuple of a step, a name and texts: (120, "learning_rate", "
 
 from typing import Any
 
+from playground import limits
 from playground.choices import InvalidField, ListOption, brief
 from playground.model.intervention_kinds import INTERVENTION_KINDS
 from playground.wording import normalize, trim
 from playground.words.vocabulary import Vocabulary
 
 Intervention = tuple[Any, ...]
-MOST_INTERVENTIONS = 100
 
 
 class InterventionsOption(ListOption):
@@ -22,9 +22,14 @@ class InterventionsOption(ListOption):
         """The interventions as tuples. Raises InvalidField for what is none."""
         if value is None:
             return ()
-        if not isinstance(value, (list, tuple)) or len(value) > MOST_INTERVENTIONS:
-            raise InvalidField(self.name, f"{self.name} must be a list of up to {MOST_INTERVENTIONS} changes.")
-        return tuple(sorted((self._checked(change) for change in value), key=lambda change: change[0]))
+        if not isinstance(value, (list, tuple)) or len(value) > limits.CHANGES:
+            raise InvalidField(self.name, f"{self.name} must be a list of up to {limits.CHANGES} changes.")
+        changes = tuple(sorted((self._checked(change) for change in value), key=lambda change: change[0]))
+        if sum(len(text) for _, _, *texts in changes for text in texts) > limits.CHANGED:
+            raise InvalidField(
+                self.name, f"{self.name} may have {limits.CHANGED:,} characters in all. Undo some of them."
+            )
+        return changes
 
     def as_text(self, value: tuple[Intervention, ...]) -> str:
         """One change after the other: "step 120, another learning rate: 0.05; step 150, freeze the vectors"."""
@@ -36,7 +41,12 @@ class InterventionsOption(ListOption):
             known = (
                 isinstance(name, str) and name in INTERVENTION_KINDS and len(texts) == INTERVENTION_KINDS[name].texts
             )
-            if known and type(step) is int and 0 <= step <= 10_000 and all(isinstance(text, str) for text in texts):
+            if (
+                known
+                and type(step) is int
+                and 0 <= step <= limits.STEPS
+                and all(isinstance(text, str) for text in texts)
+            ):
                 texts = [trim(normalize(text)) for text in texts]
                 self._check(name, texts)
                 return (step, name, *texts)

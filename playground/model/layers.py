@@ -10,8 +10,8 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from playground import limits
 from playground.choices import Choice, InvalidField, Option, registry
-from playground.words.vocabulary import MOST_WORDS
 
 FirstLayer = nn.Embedding | nn.Linear
 Weights = TypeVar("Weights", Tensor, NDArray[np.float32])
@@ -31,8 +31,8 @@ PADDING_IDX = Option(
     "zero; an initializer that runs later overwrites it. Negative numbers count from the "
     "last word. Empty: no padding word.",
     None,
-    -MOST_WORDS - 2,
-    MOST_WORDS + 1,
+    -limits.WORDS - 2,
+    limits.WORDS + 1,
     kind=int,
     visible_effect="Embedding's dot for that word stays still unless weight decay pulls it; Linear's keeps moving.",
     torch=("torch.nn.Embedding(padding_idx=)",),

@@ -14,6 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from playground import limits
 from playground.choices import Choice, InvalidField, Option, Value, registry
 from playground.model.heads import NO_HEAD, SCORES, SECOND_VECTORS, Head
 from playground.model.target_kinds import Labels, Places, WordsAgainstNoise
@@ -33,9 +34,6 @@ PAIRS = Option(
     FOOD,
     visible_effect="The words of the pairs are the dots; inputs that share targets tend to come together.",
 )
-MOST_TYPED = 1_000_000
-"""Characters in pairs, labelled sentences and places."""
-_MOST_NUMBERS = 20_000_000
 
 
 SENTENCES = Option(
@@ -148,7 +146,7 @@ def _next_word(ids: Ids, counts: Counts, split: Split) -> Examples:
 def _context(ids: Ids, window: int) -> tuple[Ids, Ids]:
     """The known words, int64 (T,), and the words around each, int64 (T, 2 * window), -1 beyond the ends of the text."""
     known = _known(ids)
-    if len(known) * 2 * window > _MOST_NUMBERS // 4:  # with the arrays in between it takes so much more
+    if len(known) * 2 * window > limits.EXAMPLE_NUMBERS:
         raise InvalidField(
             "window", f"{len(known):,} words with a window of {window} make too many examples. Choose a smaller window."
         )
@@ -217,11 +215,11 @@ def _point_examples(ids: Ids, counts: Counts, split: Split, points: str) -> Exam
 def _table(rows: Sequence[Sequence[int]], field: str) -> Tensor:
     """Rows of different lengths as one tensor, filled up with -1. Raises InvalidField when that would be too large."""
     widest = max(map(len, rows))
-    if len(rows) * widest > _MOST_NUMBERS:
+    if len(rows) * widest > limits.EXAMPLE_NUMBERS:
         raise InvalidField(
             field,
             f"{field} need {len(rows) * widest:,} numbers, because every example is padded to the longest; "
-            f"the limit is {_MOST_NUMBERS:,}. Shorten the longest, or use fewer.",
+            f"the limit is {limits.EXAMPLE_NUMBERS:,}. Shorten the longest, or use fewer.",
         )
     return torch.tensor([[*row, *[-1] * (widest - len(row))] for row in rows])
 
@@ -233,11 +231,11 @@ def _pair_tokens(split: Split, text: str, pairs: str) -> list[str]:
 def _pair_examples(ids: Ids, counts: Counts, split: Split, pairs: str) -> Examples:
     read, numbers = read_pairs(pairs), iter(ids.tolist())
     size = sum(len(targets) for _, targets in read) * max(len(inputs) for inputs, _ in read)
-    if size > _MOST_NUMBERS:
+    if size > limits.EXAMPLE_NUMBERS:
         raise InvalidField(
             "pairs",
             f"The pairs need {size:,} numbers, because every input is padded to the longest; the limit is "
-            f"{_MOST_NUMBERS:,}. Join fewer words with ^, or use fewer pairs.",
+            f"{limits.EXAMPLE_NUMBERS:,}. Join fewer words with ^, or use fewer pairs.",
         )
     examples = []
     for inputs, targets in read:

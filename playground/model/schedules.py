@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import CosineAnnealingLR, LinearLR, LRScheduler, StepLR
 
+from playground import limits
 from playground.choices import Choice, Option, registry
 
 
@@ -49,7 +50,7 @@ SCHEDULES = registry(
                 "The number of steps between changes.",
                 50,
                 1,
-                10_000,
+                limits.STEPS,
                 visible_effect="The dots change speed at different steps.",
                 torch=("torch.optim.lr_scheduler.StepLR(step_size=)",),
             ),
@@ -85,7 +86,7 @@ SCHEDULES = registry(
                 "The number of steps it rises for.",
                 50,
                 1,
-                10_000,
+                limits.STEPS,
                 visible_effect="More steps keep the dots slow for longer before they reach full speed.",
                 torch=("torch.optim.lr_scheduler.LinearLR(total_iters=)",),
             ),

@@ -9,7 +9,7 @@ import numpy as np
 
 from playground.figures.bindings import StagePart
 from playground.figures.stage import Stage
-from playground.figures.theme import templates, word_color
+from playground.figures.theme import templates, word_color, word_symbol
 
 _KINDS = {"f": "f4", "i": "i4"}
 
@@ -18,8 +18,9 @@ def payload(stage: Stage, key: str) -> dict[str, Any]:
     """All that the browser needs, as JSON. An equal ``key`` stands for an equal picture."""
     return {
         "key": key,
+        "name": stage.name,
         "steps": stage.steps,
-        "words": [{"text": word, "color": word_color(index)} for index, word in enumerate(stage.words)],
+        "words": [_word(*named, index) for index, named in enumerate(zip(stage.words, stage.short, strict=True))],
         "listed": stage.listed,
         "cut": stage.cut,
         "windows": [dataclasses.asdict(window) for window in stage.windows],
@@ -29,6 +30,10 @@ def payload(stage: Stage, key: str) -> dict[str, Any]:
         "readouts": [dataclasses.asdict(readout) for readout in stage.readouts.sentences],
         "templates": templates(),
     }
+
+
+def _word(word: str, short: str, index: int) -> dict[str, str]:
+    return {"text": word, "short": short, "color": word_color(index), "symbol": word_symbol(index)}
 
 
 def _panel(panel: StagePart) -> dict[str, Any]:
@@ -43,6 +48,7 @@ def _panel(panel: StagePart) -> dict[str, Any]:
         "arrows": [dataclasses.asdict(arrows) for arrows in panel.arrows],
         "moments": panel.moments,
         "drags": panel.drags,
+        "regions": panel.regions and dataclasses.asdict(panel.regions),
     }
 
 

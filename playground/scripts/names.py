@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+import torch
+
 from playground.experiment.experiment import Experiment
+from playground.model.held_words import BACK_CODE, rows_lines
 from playground.model.layers import Layer
 from playground.model.optimizers import OPTIMIZERS
 from playground.model.schedules import SCHEDULES
-from playground.scripts.literals import LINE
+from playground.scripts.literals import LINE, tensor
 
 
 def indented(lines: Iterable[str]) -> list[str]:
@@ -78,11 +81,12 @@ class ScriptNames:
         ]
 
     def built(self) -> list[str]:
-        """The lines that build the optimizers and the schedulers."""
+        """The lines that build the optimizers, hold words, and build the schedulers."""
         built = [self._built(kind) for kind in self.kinds]
         lines = built[0]
         if built[0] != built[-1]:
             lines = [f"if {self._first}:", *indented(built[0]), "else:", *indented(built[1])]
+        lines = [*lines, *self._held()]
         schedule = self._schedule()
         if schedule and self.several:
             return [*lines, f"schedulers = [{schedule} for optimizer in optimizers]"]
@@ -94,6 +98,13 @@ class ScriptNames:
             return [*before, f"optimizer = {calls[0]}"]
         line = f"optimizers = [{', '.join(calls)}]"
         return [*before, *([line] if len(line) <= LINE else ["optimizers = [", *indented(f"{c}," for c in calls), "]"])]
+
+    def _held(self) -> list[str]:
+        """The lines that keep the rows of the words that are held, and put them back after each step."""
+        if not self.experiment.held:
+            return []
+        numbers = tensor("held", torch.tensor(self.experiment.held)).lines()
+        return [*numbers, *rows_lines(self.each(lambda kind: kind.rows_code)), *self.optimizers(BACK_CODE)]
 
     def _calls(self, kind: Layer) -> tuple[list[str], list[str]]:
         """The calls that build the optimizers of that layer and its head, and the lines before them."""

@@ -8,6 +8,8 @@ To read: ``literals`` (words and numbers as they are written), ``loop_lines`` (t
 puts the script together.
 """
 
+from dataclasses import replace
+
 from playground.experiment.experiment import Experiment
 from playground.scripts.literals import Lines
 from playground.scripts.sections import Section, required_file, sections
@@ -20,18 +22,18 @@ _MOST_OF_PART = 12
 """Lines that are shown of each statement of a longer one."""
 
 
-def script(experiment: Experiment) -> str:
-    """The whole script, to be run in a process of its own."""
-    return "\n\n".join(section.code() for section in sections(experiment)) + "\n"
+def script(experiment: Experiment, link: str = "") -> str:
+    """The whole script, to be run in a process of its own; ``link`` is the page's address with the recipe."""
+    return "\n\n".join(section.code() for section in sections(experiment, link)) + "\n"
 
 
-def shown(experiment: Experiment) -> tuple[str, int, int]:
+def shown(experiment: Experiment, link: str = "") -> tuple[str, int, int]:
     """The script as a page can show it, how many lines of it these are, and how many it has."""
-    whole = sections(experiment)
+    whole = sections(experiment, link)
     count = sum(section.count + 1 for section in whole) - 1
     if count <= _MOST_SHOWN:
-        return script(experiment), count, count
-    cut = [Section(section.title, [_cut(part) for part in section.parts]) for section in whole]
+        return script(experiment, link), count, count
+    cut = [replace(section, parts=[_cut(part) for part in section.parts]) for section in whole]
     left_out = sum(max(0, part.count - _MOST_OF_PART) for section in whole for part in section.parts)
     return "\n\n".join(section.code() for section in cut) + "\n", count - left_out, count
 

@@ -13,6 +13,7 @@ from playground.model.optimizers import OPTIMIZERS
 from playground.model.pretrained import NUMBERS, source_matrix
 from playground.scripts.literals import Lines, tensor, tensors, texts, vocabulary
 from playground.scripts.loop_lines import training
+from playground.scripts.picture_lines import SAVED, picture, vectors_code
 from playground.scripts.snippets import model_lines
 from playground.training.batches import batch_size
 from playground.wording import plural
@@ -23,10 +24,11 @@ _PRINTED_WORDS = 50
 
 @dataclass(frozen=True)
 class Section:
-    """What it is about, in plain English, and the lines of Python."""
+    """What it is about, in plain English, the lines of Python, and the ``link`` to the page of the recipe, if any."""
 
     title: str
     parts: list[Lines]
+    link: str = ""
 
     @property
     def count(self) -> int:
@@ -40,28 +42,33 @@ class Section:
         return [line for part in self.parts for line in part.lines()]
 
     def _comment(self) -> list[str]:
-        return [f"# {line}" for line in wrap(self.title, 97)]
+        return [f"# {line}" for line in [*wrap(self.title, 97), *[self.link] * bool(self.link)]]
 
 
-def sections(experiment: Experiment) -> list[Section]:
-    """All sections, in the order in which they are to be run."""
+def sections(experiment: Experiment, link: str = "", last: str = SAVED) -> list[Section]:
+    """All sections, in the order in which they are to be run.
+
+    ``link`` is the page's address with the recipe, and the ``last`` line what shows the picture.
+    """
     model, trained, results = model_lines(experiment), training(experiment), _results(experiment)
     examples = _examples(experiment)
     written = [
-        Section(_TITLE, [Lines.of(_imports([*model, *trained, *results]))]),
+        Section(_TITLE, [Lines.of(_imports([*model, *trained, *results]))], "".join(link.split())),
         Section("Each word has a number.", [vocabulary(experiment.vocabulary.words)]),
         Section(_of_examples(experiment), examples),
         Section(_TO_THE_LAST_DIGIT, [Lines.of(_ENVIRONMENT)]),
         Section(_of_model(experiment), [Lines.of(model)]),
         Section(_of_training(experiment), [Lines.of(trained)]),
         Section("The results: the loss, and a vector for each word.", [Lines.of(results)]),
+        Section(_OF_PICTURE, [Lines.of(picture(experiment, last))]),
     ]
     return [section for section in written if any(part.count for part in section.parts)]
 
 
 _TITLE = f"A run of First Layer Playground in plain PyTorch {torch.__version__.partition('+')[0]}."
 _TO_THE_LAST_DIGIT = "To the last digit: one order of sums, read at PyTorch's first product (restart a used notebook)."
-_ENVIRONMENT = ['os.environ["MKL_CBWR"] = "AUTO,STRICT"', "torch.set_num_threads(1)"]
+_ENVIRONMENT = ["torch.set_num_threads(1)", 'os.environ["MKL_CBWR"] = "AUTO,STRICT"']
+_OF_PICTURE = "The picture, with Plotly (pip install plotly): the vectors' first dimensions, and the loss."
 
 
 def _imports(code: list[str]) -> list[str]:
@@ -126,10 +133,7 @@ def _results(experiment: Experiment) -> list[str]:
     kinds = experiment.selection.layers
     names = [f"{kind.name}_" if len(kinds) > 1 else "" for kind in kinds]
     lines = [f'print("loss:", {", ".join(f"{name}losses[-1]" for name in names)})']
-    vectors = [
-        kind.vectors_code(f"{name}weights[-1]", f"{name}biases[-1]", **experiment.options(kind))
-        for kind, name in zip(kinds, names, strict=True)
-    ]
+    vectors = [vectors_code(experiment, kind, name) for kind, name in zip(kinds, names, strict=True)]
     if len(experiment.vocabulary) > _PRINTED_WORDS:
         return [*lines, *(f"print({code})" for code in vectors)]
     each = ", ".join(f"({code}).tolist()" if " + " in code else f"{code}.tolist()" for code in vectors)

@@ -8,11 +8,11 @@ The lines make a script that runs by itself, with the numbers of the run in it; 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import torch
 
+from playground.memo import cached_property
 from playground.model.initializers import INITIALIZERS
 from playground.model.interventions import trained
 from playground.model.layers import EMBEDDING, LINEAR, Layer

@@ -4,7 +4,7 @@ A run that it doesn't know, as another worker had begun it and ended, is begun a
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -34,11 +34,11 @@ class _Begun:
         self.steps: Iterator[int] = iter(self.training)
 
 
-_BEGUN: dict[str, _Begun] = {}
+_BEGUN: dict[Hashable, _Begun] = {}
 """By the names that those who asked for the runs gave them."""
 
 
-def take_turn(name: str, experiment: Experiment, finish: Callable[[History], Result]) -> Turn[Result]:
+def take_turn(name: Hashable, experiment: Experiment, finish: Callable[[History], Result]) -> Turn[Result]:
     """Train on. ``finish`` makes of the whole History what is sent back."""
     end = time.monotonic() + TURN
     run = _BEGUN.pop(name, None) or _Begun(experiment)  # one that fails is not kept
@@ -49,7 +49,7 @@ def take_turn(name: str, experiment: Experiment, finish: Callable[[History], Res
     return Turn(experiment.steps, [finish(run.training.history())])
 
 
-def so_far(name: str, experiment: Experiment, step: int, finish: Callable[[History], Any]) -> Any:
+def so_far(name: Hashable, experiment: Experiment, step: int, finish: Callable[[History], Any]) -> Any:
     """What ``finish`` makes of the run as it is; if it is not here, of the run up to that step."""
     run = _BEGUN.get(name) or _up_to(step, experiment)
     return finish(run.training.history())
@@ -63,6 +63,6 @@ def _up_to(step: int, experiment: Experiment) -> _Begun:
     return run
 
 
-def forget(name: str) -> None:
+def forget(name: Hashable) -> None:
     """Let go of a run that nobody will continue."""
     _BEGUN.pop(name, None)

@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 from playground.experiment.experiment import Experiment
-from playground.wording import abbreviate, ordinal
+from playground.memo import cached_property
+from playground.wording import ordinal, short_names
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
 
 Floats = NDArray[np.float32]
 
@@ -103,11 +107,36 @@ class History:
         return next(iter(self.tracks.values())).head["weight"] if self.experiment.has_outputs else None
 
     @cached_property
+    def short_words(self) -> tuple[str, ...]:
+        """The words as labels have room for them: no two alike."""
+        return self.experiment.vocabulary.short
+
+    @cached_property
+    def short_goals(self) -> tuple[str, ...]:
+        """The goals as labels have room for them: no two alike."""
+        if self.goals is self.words:
+            return self.short_words
+        names = short_names(self.goals)
+        return tuple(names[goal] for goal in self.goals)
+
+    @cached_property
     def difference(self) -> Floats | None:
         """float32 (S,): the largest absolute difference of the two layers' vectors; None for one layer."""
         if self.embedding is None or self.linear is None:
             return None
         return np.abs(self.embedding.vectors - self.linear.vectors).max(axis=(1, 2))
+
+    def to_frame(self) -> "pd.DataFrame":
+        """A row for each number of each vector: step, layer, word, dimension, value."""
+        from playground.training.run_table import run_table
+
+        return run_table(self)
+
+    def plot(self) -> "go.Figure":
+        """The words' vectors as a Plotly figure, with a slider for the step."""
+        from playground.figures.run_plot import run_plot
+
+        return run_plot(self)
 
     def snapshot_at(self, step: float) -> int:
         """The snapshot nearest to a step, the earlier of two."""
@@ -124,8 +153,11 @@ class History:
             learns = "only the head" if self.experiment.head.learns else "nothing"
             remarks["freeze"] = f"The weights are frozen; {learns} learns.{self._still_moving()}"
         if self.experiment.padding_idx is not None:
-            word = abbreviate(self.words[self.experiment.padding_idx])
+            word = self.short_words[self.experiment.padding_idx]
             remarks["padding_idx"] = f"“{word}” is Embedding's padding_idx, so it gets no gradient there."
+        if self.experiment.held:
+            named = self.experiment.held_named
+            remarks["hold"] = f"Held: {named}. After each step their numbers are put back.{self._bias_moves()}"
         if self.stride > 1:
             remarks["steps"] = remarks.get("steps", "") + (
                 f" To save memory, every {ordinal(self.stride)} step is kept, and the last: "
@@ -149,13 +181,15 @@ class History:
 
     def _still_moving(self) -> str:
         """What else moves vectors whose weights are frozen."""
-        bias = (
-            " Linear's bias still learns, and moves all its vectors by the same amount." if self.experiment.bias else ""
-        )
         shortened = (
             " max_norm still shortens the rows that are looked up." if self.experiment.max_norm is not None else ""
         )
-        return bias + shortened
+        return self._bias_moves() + shortened
+
+    def _bias_moves(self) -> str:
+        """That a bias moves vectors whose weights rest."""
+        sentence = " Linear's bias still learns, and moves all its vectors by the same amount."
+        return sentence if self.experiment.bias else ""
 
     @cached_property
     def nbytes(self) -> int:

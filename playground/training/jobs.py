@@ -3,7 +3,8 @@
 import time
 from collections.abc import Callable, Iterator, MutableMapping
 from concurrent.futures import Executor, Future, wait
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from functools import partial
 from itertools import takewhile
 from threading import Lock
@@ -12,27 +13,42 @@ from uuid import uuid4
 
 from cachetools import LRUCache
 
-from playground.cost.estimate import MOST_MEMORY
+from playground import limits
 from playground.experiment.experiment import Experiment
 from playground.training import begun_runs
 from playground.training.begun_runs import Turn
 from playground.training.history import History
 from playground.training.lanes import Lanes, held_bytes, is_long
-from playground.training.recording import BUDGET
 from playground.training.turns import AT_ONCE, MOST_LOST, Call, due
 from playground.training.workers import WorkerLost
 
-ROOM = MOST_MEMORY + BUDGET
+ROOM = limits.RUN_MEMORY + limits.RECORDED
 """How many bytes the long runs that have begun may hold at once: as many as the largest run may."""
 
 Result = TypeVar("Result")
+Other = TypeVar("Other")
+
+
+@dataclass(frozen=True, eq=False)
+class Product(Generic[Result]):
+    """What those who wait for a run get.
+
+    ``finish`` makes it of the History, where that was trained. It goes into ``kept``, and is taken from there as long
+    as it stays there.
+    """
+
+    finish: Callable[[History], Result]
+    kept: MutableMapping[Experiment, Result]
+
+
+_Wanted = tuple[Experiment, Product[Any]]
 
 
 class Job(Generic[Result]):
     """One run. It gets turns until it has ended or nobody waits for it."""
 
-    def __init__(self, experiment: Experiment):
-        self.experiment, self.outcome = experiment, Future[Result]()
+    def __init__(self, experiment: Experiment, product: Product[Result]):
+        self.experiment, self.product, self.outcome = experiment, product, Future[Result]()
         self.name = uuid4().hex  # by which its worker knows it
         self.long, self.bytes = is_long(experiment), held_bytes(experiment)
         self.waiting, self.step = 0, 0  # how many wait for it, and how far it is
@@ -48,6 +64,11 @@ class Job(Generic[Result]):
     def result(self) -> Result:
         """What it came to, when it has ended. Raises what the training raised."""
         return self.outcome.result()
+
+    @property
+    def wanted(self) -> _Wanted:
+        """Those who want the same share the job."""
+        return self.experiment, self.product
 
     @property
     def worker(self) -> Executor | None:
@@ -81,9 +102,8 @@ class Job(Generic[Result]):
 class Jobs(Generic[Result]):
     """All that is trained at the moment.
 
-    ``finish`` makes of a History, where it was trained, what all who wait for the run get. That goes into
-    ``finished``, and is taken from there as long as it stays there. Trainings that nobody waits for are kept to be
-    continued: the last one, and as many before it as fit into ``most_aside`` bytes.
+    Who doesn't say otherwise gets the product that ``finish`` and ``finished`` make. Trainings that nobody waits for
+    are kept to be continued: the last one, and as many before it as fit into ``most_aside`` bytes.
     """
 
     def __init__(
@@ -93,17 +113,21 @@ class Jobs(Generic[Result]):
         lanes: Lanes,
         most_aside: int,
     ):
-        self._finish, self._finished, self._lanes = finish, finished, lanes
-        self._current: dict[Experiment, Job[Result]] = {}  # in the order in which they came
-        self._outside: list[Job[Result]] = []  # those of them that have not been let in
+        self._usual, self._lanes = Product(finish, finished), lanes
+        self._current: dict[_Wanted, Job[Any]] = {}  # in the order in which they came
+        self._outside: list[Job[Any]] = []  # those of them that have not been let in
         self._aside = _Aside(most_aside)
         self._lock = Lock()  # held to look at or change any of the above, and who waits; never while others are called
 
-    @contextmanager
-    def joined(self, experiment: Experiment) -> Iterator[Job[Result]]:
+    def joined(self, experiment: Experiment) -> AbstractContextManager[Job[Result]]:
         """Wait for the recipe's run, together with all others who do. With the last who leaves, it stops."""
+        return self.joined_for(experiment, self._usual)
+
+    @contextmanager
+    def joined_for(self, experiment: Experiment, product: Product[Other]) -> Iterator[Job[Other]]:
+        """The same, for something else that is made of the run."""
         with self._lock:
-            job = self._job(experiment)
+            job = self._job(experiment, product)
             job.waiting += 1
         self._let_in()
         try:
@@ -111,33 +135,34 @@ class Jobs(Generic[Result]):
         finally:
             self._leave(job)
 
-    def before(self, job: Job[Result]) -> int:
+    def before(self, job: Job[Any]) -> int:
         """How many runs the job waits for before it begins."""
         with self._lock:
             earlier = takewhile(lambda other: other is not job and not job.has_begun, self._current.values())
             return sum(other.long == job.long and other.waiting > 0 for other in earlier)
 
-    def so_far(self, job: Job[Result]) -> Future[Result] | None:
+    def so_far(self, job: Job[Other]) -> Future[Other] | None:
         """What has been computed up to now, whether it goes on or not; None of a run that has not begun."""
-        args = (job.name, job.experiment, job.step, self._finish)
+        args = (job.name, job.experiment, job.step, job.product.finish)
         return self._call(job, AT_ONCE, begun_runs.so_far, *args) if job.has_begun else None
 
-    def _job(self, experiment: Experiment) -> Job[Result]:
-        if experiment in self._finished:
-            job: Job[Result] = Job(experiment)
-            job.outcome.set_result(self._finished[experiment])
+    def _job(self, experiment: Experiment, product: Product[Other]) -> Job[Other]:
+        if experiment in product.kept:
+            job = Job(experiment, product)
+            job.outcome.set_result(product.kept[experiment])
             return job
-        if experiment not in self._current:
-            job = self._aside.take(experiment) or Job(experiment)
+        wanted = experiment, product
+        if wanted not in self._current:
+            job = self._aside.take(wanted) or Job(experiment, product)
             job.wake()
-            self._current[experiment] = job
+            self._current[wanted] = job
             self._outside.append(job)
-        return self._current[experiment]
+        return self._current[wanted]
 
     def _let_in(self) -> None:
         """Give the next turn to all that there is room for, the short ones and then the long ones in their order."""
         with self._lock:
-            let_in: list[Job[Result]] = [job for job in self._outside if not job.long]
+            let_in: list[Job[Any]] = [job for job in self._outside if not job.long]
             for job in self._outside:
                 if job.long and not self._find_room(job, let_in):
                     break
@@ -149,7 +174,7 @@ class Jobs(Generic[Result]):
         for job in dropped:
             self._call(job, AT_ONCE, begun_runs.forget, job.name)
 
-    def _find_room(self, job: Job[Result], let_in: list[Job[Result]]) -> bool:
+    def _find_room(self, job: Job[Any], let_in: list[Job[Any]]) -> bool:
         """Whether the job fits beside the others that are in, or is alone; those that nobody waits for make room."""
         others = [other for other in self._current.values() if other.long and other not in self._outside]
         held = sum(other.bytes for other in {*others, *let_in} if other.long)
@@ -158,7 +183,7 @@ class Jobs(Generic[Result]):
         self._aside.shrink(ROOM - held - job.bytes)
         return True
 
-    def _leave(self, job: Job[Result]) -> None:
+    def _leave(self, job: Job[Any]) -> None:
         with self._lock:
             job.waiting -= 1
             call = None if job.waiting else job.call
@@ -169,46 +194,46 @@ class Jobs(Generic[Result]):
             call.cancel()
         self._let_in()
 
-    def _set_aside(self, job: Job[Result]) -> None:
+    def _set_aside(self, job: Job[Any]) -> None:
         """Let the job wait for somebody who wants it."""
-        del self._current[job.experiment]
+        del self._current[job.wanted]
         if job.worker is not None:
-            self._aside[job.experiment] = job
+            self._aside[job.wanted] = job
 
-    def _turn(self, job: Job[Result]) -> None:
-        when, args = due(job.came, job.turns, job.long), (job.name, job.experiment, self._finish)
+    def _turn(self, job: Job[Any]) -> None:
+        when, args = due(job.came, job.turns, job.long), (job.name, job.experiment, job.product.finish)
         job.call = self._call(job, when, begun_runs.take_turn, *args)
         job.call.add_done_callback(partial(self._after, job))
 
-    def _call(self, job: Job[Result], due: float, work: Callable[..., Any], *args: Any) -> Call:
+    def _call(self, job: Job[Any], due: float, work: Callable[..., Any], *args: Any) -> Call:
         return self._lanes.of(job.long).call(due, work, *args, worker=job.worker)
 
-    def _after(self, job: Job[Result], call: Future[Any]) -> None:
+    def _after(self, job: Job[Any], call: Future[Any]) -> None:
         """A turn has ended: another one follows, unless it was the last, or nobody waits."""
         try:
             goes_on = self._note(job, call)
         except BaseException as problem:  # whatever it is, nobody must wait for ever
             goes_on = False
             with self._lock:
-                self._current.pop(job.experiment, None)
+                self._current.pop(job.wanted, None)
             job.outcome.set_exception(problem)
         if goes_on:
             self._turn(job)
         else:
             self._let_in()
 
-    def _note(self, job: Job[Result], call: Future[Any]) -> bool:
+    def _note(self, job: Job[Any], call: Future[Any]) -> bool:
         """Take down what a turn came to, if it was not called off; returns whether there is to be another one.
 
         Raises what the turn raised.
         """
-        turn: Turn[Result] = Turn(job.step) if call.cancelled() else call.result()
+        turn: Turn[Any] = Turn(job.step) if call.cancelled() else call.result()
         with self._lock:
             job.reach(turn.step)
             job.lost += call.lost if isinstance(call, Call) else 0
             for result in turn.results:
-                self._finished[job.experiment] = result
-                del self._current[job.experiment]
+                job.product.kept[job.experiment] = result
+                del self._current[job.wanted]
             if not turn.results and job.lost >= MOST_LOST:
                 raise WorkerLost(f"The process that worked on it ended {job.lost} times, perhaps for want of memory.")
             if not turn.results and not job.waiting:
@@ -219,21 +244,21 @@ class Jobs(Generic[Result]):
         return goes_on
 
 
-class _Aside(LRUCache[Experiment, Job[Any]]):
+class _Aside(LRUCache[_Wanted, Job[Any]]):
     """Trainings that can be continued. Those that have been dropped are to be forgotten by their workers."""
 
     def __init__(self, most: int):
         super().__init__(most, getsizeof=lambda job: min(job.bytes, most))
         self._dropped: list[Job[Any]] = []
 
-    def popitem(self) -> tuple[Experiment, Job[Any]]:
-        experiment, job = super().popitem()
+    def popitem(self) -> tuple[_Wanted, Job[Any]]:
+        wanted, job = super().popitem()
         self._dropped.append(job)
-        return experiment, job
+        return wanted, job
 
-    def take(self, experiment: Experiment) -> Job[Any] | None:
-        """The recipe's training, if it is here, which it then no longer is."""
-        return self.pop(experiment) if experiment in self else None
+    def take(self, wanted: _Wanted) -> Job[Any] | None:
+        """The training that is wanted, if it is here, which it then no longer is."""
+        return self.pop(wanted) if wanted in self else None
 
     def shrink(self, most: int) -> None:
         """Drop the oldest, until the rest holds no more than this."""

@@ -15,7 +15,7 @@ import torch
 from playground.experiment.experiment import Experiment
 from playground.training.nursery import Nursery, Order
 from playground.training.recording import recorded_bytes
-from playground.training.turns import Call, Turns, due
+from playground.training.turns import Call, Lane, Turns, due
 from playground.training.workers import WorkerProcess
 
 SHORT_SECONDS, SHORT_BYTES = 1.0, 32_000_000
@@ -27,10 +27,10 @@ _LONG = Order(niceness=10, patience=600.0)
 class Lanes:
     """Where short and long runs get their turns, which may be the same."""
 
-    short: Turns
-    long: Turns
+    short: Lane
+    long: Lane
 
-    def of(self, long: bool) -> Turns:
+    def of(self, long: bool) -> Lane:
         return self.long if long else self.short
 
     def call(self, long: bool, work: Callable[..., Any], *args: Any) -> Call:

@@ -12,6 +12,7 @@ from torch import nn
 from torch.optim.lr_scheduler import LRScheduler
 
 from playground.experiment.experiment import Experiment
+from playground.model.held_words import put_back
 from playground.model.intervention_kinds import INTERVENTION_KINDS
 from playground.model.interventions import Intervention
 from playground.model.layers import LAYERS, FirstLayer, Layer
@@ -148,6 +149,8 @@ class LayerInTraining:
             for group, sparse in self._groups()
             for built in self._kind.build_all(group, sparse, self.experiment.learning_rate, self._options)
         ]
+        if self.experiment.held:
+            put_back(self.optimizers, self.kind.words_first(self.layer.weight.data), self.experiment.held)
         self.schedulers = _schedulers(self.experiment, self.optimizers)
         for old, new in zip(schedulers, self.schedulers, strict=False):
             new.load_state_dict(old.state_dict())

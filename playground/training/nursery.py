@@ -18,7 +18,7 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from playground import caches
 from playground.training import parcels
@@ -141,13 +141,15 @@ def _be_worker(order: Order, line: Connection) -> None:
 
 def _answer(line: Connection) -> None:
     """Do the next piece of work, and send what it gives, or what it raises."""
-    function, args = parcels.received(line)
-    result, trouble = None, None
+    parcels.send(line, outcome(*parcels.received(line)))
+
+
+def outcome(function: Callable[..., Any], args: tuple[Any, ...]) -> tuple[Any, Exception | None]:
+    """What the function gives, or what it raises, as they can be sent."""
     try:
-        result = function(*args)
+        return function(*args), None
     except Exception as problem:
-        trouble = _portable(problem)
-    parcels.send(line, (result, trouble))
+        return None, _portable(problem)
 
 
 def _portable(problem: Exception) -> Exception:

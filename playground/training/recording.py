@@ -8,20 +8,18 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from playground import limits
 from playground.experiment.experiment import Experiment
 from playground.model.layers import FirstLayer, Layer
 from playground.training.batches import batch_size
 from playground.training.history import Floats, Track
 
-BUDGET = 48_000_000
-"""Bytes a History may take. A longer run keeps evenly spaced snapshots."""
-
 AnyArray = TypeVar("AnyArray", bound=np.ndarray)
 
 
 def spacing(experiment: Experiment) -> int:
-    """How many steps snapshots must be apart for the History to stay within BUDGET."""
-    most = BUDGET // _snapshot_bytes(experiment)
+    """How many steps snapshots must be apart for the History to stay within limits.RECORDED."""
+    most = limits.RECORDED // _snapshot_bytes(experiment)
     return math.ceil(experiment.steps / max(1, most - 1))
 
 

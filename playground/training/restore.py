@@ -11,8 +11,9 @@ from playground.training.history import History
 def layer_at(history: History, kind: Layer, snapshot: int) -> FirstLayer:
     """The PyTorch module as it was at that snapshot."""
     track, experiment = history.tracks[kind.name], history.experiment
+    options = experiment.options(kind)
     with torch.device("meta"):  # as torch.nn.utils.skip_init does: nothing is drawn that would be overwritten
-        layer = kind.build(len(history.words), experiment.dimension, **experiment.options(kind))
+        layer = kind.build(len(history.words), experiment.dimension, **options)
     layer = layer.to_empty(device="cpu")
     layer.weight.data.copy_(torch.tensor(track.weight[snapshot]))
     step = int(history.steps[snapshot])
@@ -24,8 +25,7 @@ def layer_at(history: History, kind: Layer, snapshot: int) -> FirstLayer:
 
 def head_at(history: History, name: str, snapshot: int) -> nn.Module:
     """The model behind the layer called ``name``, as it was at that snapshot."""
-    with torch.device("meta"):
-        head = history.experiment.head.build(history.experiment.dimension, len(history.goals)).to_empty(device="cpu")
+    head = history.experiment.head.hollow(history.experiment.dimension, len(history.goals)).to_empty(device="cpu")
     recorded = history.tracks[name].head
     head.load_state_dict({part: torch.tensor(values[snapshot]) for part, values in recorded.items()})
     return head

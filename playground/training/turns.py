@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Executor, Future
 from functools import partial
 from threading import Lock
-from typing import Any
+from typing import Any, Protocol
 
 from playground.training.workers import WorkerLost
 
@@ -35,6 +35,13 @@ class Call(Future[Any]):
         self.lost = 0
 
 
+class Lane(Protocol):
+    """Where calls are made."""
+
+    def call(self, due: float, work: Callable[..., Any], *args: Any, worker: Executor | None = None) -> Call:
+        """Have the work done, by that worker if it has to be that one. The call knows afterwards which it was."""
+
+
 class Turns:
     """Some workers, each of which does one call at a time, and the calls that wait for them."""
 
@@ -43,7 +50,6 @@ class Turns:
         self._lock = Lock()  # held to look at or change these
 
     def call(self, due: float, work: Callable[..., Any], *args: Any, worker: Executor | None = None) -> Call:
-        """Have the work done, by that worker if it has to be that one. The call knows afterwards which it was."""
         call = Call(due, work, args, worker)
         self._wait(call)
         return call
@@ -83,7 +89,7 @@ class Turns:
         call.lost += isinstance(problem, WorkerLost)
         again = isinstance(problem, WorkerLost) and call.lost < MOST_LOST
         if not again:
-            _settle(call, work, problem)
+            settle(call, work, problem)
         with self._lock:
             self._free.append(worker)
             if again:
@@ -91,7 +97,8 @@ class Turns:
         self._hand_out()
 
 
-def _settle(call: Call, work: Future[Any], problem: BaseException | None) -> None:
+def settle(call: Call, work: Future[Any], problem: BaseException | None) -> None:
+    """Pass on what the work came to, or the problem."""
     if problem is None:
         call.set_result(work.result())
     else:

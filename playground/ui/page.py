@@ -1,5 +1,6 @@
 """The middle of the page: the run, ready to play, and below it the open section, which follows the playhead."""
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -10,11 +11,12 @@ from playground.figures.run_picture import View
 from playground.player.player import Listener, Rest, player
 from playground.teaching.lessons import PARTS
 from playground.ui import lesson_card, share
+from playground.ui.panels import placing_panel
 from playground.ui.panels.registry import PICTURE, hideable, panels_of, shown_sections
 from playground.ui.runs import pinning, run_changes
 from playground.ui.runs.drawing import Run
 from playground.ui.runs.pinned_pictures import pictured
-from playground.ui.session import hidden, playhead, recipe_change, section, state
+from playground.ui.session import challenge, hidden, playhead, recipe_change, section, state
 from playground.ui.widgets.markdown import plain
 from playground.wording import abbreviate
 
@@ -33,11 +35,15 @@ def stage(run: Run) -> None:
     if state.lesson() is None:
         with st.container(key="question"):
             st.markdown(_QUESTION)
+    if placing_panel.stage(run.history):
+        hides = not challenge.is_scored(run.history.experiment)
+        state.keep_view(replace(_view(run.history, PICTURE, None), challenge=hides))
+        return
     with st.container(key="sections", horizontal=True, vertical_alignment="center", gap="small"):
         opened = _navigation() if whole else PICTURE
         with st.container(key="part_share", width="content"):
             sharing = share.button()
-    shown = pictured(run, View(playhead.slow(), state.outputs()))
+    shown = pictured(run, View(playhead.slow(), state.outputs(), state.regions(), state.plane()))
     listener = Listener(drop=partial(run_changes.put, run.history), slow=playhead.slow_down)
     watched = opened != PICTURE or bool(sharing.open)
     rest = player(shown, opened != PICTURE, parts, watched, playhead.cue(), listener, key="player")
@@ -88,4 +94,6 @@ def _view(history: History, opened: str, rest: Rest | None) -> views.View:
         lit = rest.word is not None and 0 <= rest.word < len(history.words)
         place = views.Place(step, rest.moment if playhead.slow() else 0, history.words[rest.word or 0] if lit else "")
     section_name = "" if opened == PICTURE else opened
-    return views.View(section_name, playhead.slow(), state.outputs(), hidden.hidden(), place)
+    return views.View(
+        section_name, playhead.slow(), state.outputs(), state.regions(), state.plane(), hidden.hidden(), place
+    )

@@ -1,8 +1,5 @@
 """The whole state of the page to hand on: a link, its QR code, and a file."""
 
-from collections.abc import Mapping
-from urllib.parse import urlencode
-
 import segno
 import streamlit as st
 from streamlit.elements.lib.mutable_popover_container import PopoverContainer
@@ -12,6 +9,7 @@ from playground.experiment.links import LESSON
 from playground.teaching.lessons import LESSONS
 from playground.ui.panels.registry import hideable
 from playground.ui.session import recipe_change, state
+from playground.ui.session.page_link import page_link
 from playground.ui.widgets.markdown import plain
 
 _FILE, _PROBLEM = "recipe_file", "_recipe_file_problem"
@@ -33,7 +31,7 @@ def button() -> PopoverContainer:
 
 def contents() -> None:
     query = _for_class() if st.toggle("For a class", key="for_class", help=_FOR_CLASS) else state.address()
-    link = address(query)
+    link = page_link(query)
     st.markdown("**Link** to this recipe, step and section")
     st.code(link, language=None, wrap_lines=True, height=100 if len(link) > 200 else "content")
     if len(link) <= _MOST_IN_CODE:
@@ -42,7 +40,7 @@ def contents() -> None:
         st.caption("The link is too long for a QR code that can be read from a distance. Save the recipe instead.")
     st.download_button(
         "Save the recipe",
-        recipe_files.write(state.whole_query()),
+        recipe_files.write(state.whole_query(), page_link(state.address())),
         "recipe.json",
         "application/json",
         on_click="ignore",
@@ -57,12 +55,6 @@ def contents() -> None:
     )
     if problem := st.session_state.pop(_PROBLEM, None):
         st.error(plain(problem))
-
-
-def address(query: Mapping[str, str]) -> str:
-    """The page's address with this state."""
-    written = urlencode(query, errors="replace")
-    return f"{st.context.url or ''}{'?' * bool(written)}{written}"
 
 
 def _for_class() -> dict[str, str]:

@@ -9,10 +9,10 @@ from tokenize import TokenError
 import numpy as np
 from numpy.lib import format as npy
 
+from playground import limits
 from playground.wording import abbreviate, plural
 from playground.words.text_files import Unreadable, check_size
 
-MOST_NUMBERS = 1_024
 LONGEST_HEADER = 1_000
 _READERS = {
     (1, 0): npy.read_array_header_1_0,
@@ -26,9 +26,9 @@ _ADVICE = "Save it with np.save(name, w.astype(np.float32))."
 def array(data: bytes) -> np.ndarray:
     """The matrix as float32 (rows, numbers). Raises Unreadable for anything else than one matrix of real numbers."""
     check_size(data)
-    shape, in_columns, dtype, start = _header(data)
-    _check_numbers(dtype)
-    rows, width = _checked(shape)
+    shape, in_columns, dtype, start = header(data)
+    check_numbers(dtype)
+    rows, width = checked_shape(shape)
     needed, given = dtype.itemsize * rows * width, len(data) - start
     if needed != given:
         raise Unreadable(
@@ -36,10 +36,10 @@ def array(data: bytes) -> np.ndarray:
             f"but {given:,} bytes follow. Save it again with np.save."
         )
     flat = np.frombuffer(data, dtype, offset=start)
-    return _finite(flat.reshape((rows, width), order="F" if in_columns else "C"))
+    return finite(flat.reshape((rows, width), order="F" if in_columns else "C"))
 
 
-def _header(data: bytes) -> tuple[tuple[int, ...], bool, np.dtype, int]:
+def header(data: bytes) -> tuple[tuple[int, ...], bool, np.dtype, int]:
     """The shape, whether columns come first, the type, and where the numbers start."""
     if not data.startswith(npy.magic(1, 0)[:-2]):
         raise Unreadable("This is not a .npy file. Save a matrix with np.save, or as text.")
@@ -57,7 +57,7 @@ def _header(data: bytes) -> tuple[tuple[int, ...], bool, np.dtype, int]:
         ) from None
 
 
-def _check_numbers(dtype: np.dtype) -> None:
+def check_numbers(dtype: np.dtype) -> None:
     if dtype.hasobject:
         raise Unreadable(f"The file contains Python objects, which are never loaded here. {_ADVICE}")
     if dtype.names:
@@ -66,22 +66,29 @@ def _check_numbers(dtype: np.dtype) -> None:
         raise Unreadable(f"The file contains values of type {abbreviate(dtype.str, 20)}, not real numbers. {_ADVICE}")
 
 
-def _checked(shape: tuple[int, ...]) -> tuple[int, int]:
+def checked_shape(shape: tuple[int, ...]) -> tuple[int, int]:
+    """Rows and numbers in each. Raises Unreadable for what is no matrix, or one that is too large to be used."""
     if len(shape) != 2:
         sizes = abbreviate(", ".join(map(str, shape)), 40)
         raise Unreadable(f"A matrix has rows and columns; this array's shape is ({sizes}).")
     rows, width = shape
     if max(shape) > _MANY:
         raise Unreadable("The file claims to hold more numbers than any computer can. Save it again with np.save.")
-    if rows < 1 or not 1 <= width <= MOST_NUMBERS:
+    if rows < 1 or not 1 <= width <= limits.DIMENSIONS:
         raise Unreadable(
             f"The matrix has {plural(rows, 'row')} of {plural(width, 'number')}. It needs at least 1 row of "
-            f"1 to {MOST_NUMBERS:,} numbers."
+            f"1 to {limits.DIMENSIONS:,} numbers."
+        )
+    if rows > limits.NUMBERS_ROWS or rows * width > limits.NUMBERS:
+        raise Unreadable(
+            f"The matrix has {rows:,} rows of {plural(width, 'number')}. At most {limits.NUMBERS_ROWS:,} rows and "
+            f"{limits.NUMBERS:,} numbers can be used: save its first rows, w[:n]."
         )
     return rows, width
 
 
-def _finite(matrix: np.ndarray) -> np.ndarray:
+def finite(matrix: np.ndarray) -> np.ndarray:
+    """The matrix as float32. Raises Unreadable, with the place, for a number that float32 doesn't have."""
     with np.errstate(all="ignore"):
         rows = matrix.astype(np.float32, order="C")
     finite = np.isfinite(rows)

@@ -101,10 +101,10 @@ CORPORA = registry(
     Corpus(
         "pretrained",
         "King and queen (trained vectors)",
-        "Vectors from a real language model: royals, animals, days and numbers form groups before any "
-        "training. They are frozen; switch off freeze to train them further.",
+        "Vectors from a real language model: royals, people, animals and days form groups before "
+        "any training. They are frozen; switch off freeze to train them further.",
         recipe={
-            "text": "king queen prince princess dog cat horse cow monday tuesday friday sunday one two three seven",
+            "text": "king queen prince princess man woman boy girl dog cat horse cow monday tuesday friday sunday",
             "initializer": "from_pretrained",
             "numbers": "minilm",
         },

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from playground.memo import cached_property
 from playground.wording import small
 
 # Whoever reads a number rounds it to float64 and then to float32. For this one float32, of all there are, that

@@ -7,21 +7,22 @@ from typing import Any
 
 from playground.choices import InvalidField
 
-_MINUS = re.compile("[\u2212\u2013](?=[.\\d])")
 _PROMPT = re.compile(
     r"\A(?:\s*(?:>>> |In \[\d*\]:)[^\n]*\n(?:\.\.\. [^\n]*\n)*)+|^\s*(?:Out\s?\[\d*\]:)\s*", re.MULTILINE
 )
+_PROMPTS = (">>> ", "In [", "Out")
+_CALLS = ("np.", "numpy.", "torch.", "array(", "tensor(")
 _SCALAR = re.compile(r"\b(?:np|numpy|torch)\.(?:float|int|uint|bfloat|double|half|single)\d*\(([^()\[\]]*)\)")
 _ROW = re.compile(
     r"\b(?:(?:np|numpy|torch)\.)?(?:array|tensor)\(\s*(\[[^\[\]()]*\])\s*(?:,\s*\w+\s*=\s*[\w.'\"<>]+\s*)*\)"
 )
-_COLON = re.compile(r"^(.*\S)[ \t]*[:：][ \t]*([-+.]?\d[^:]*)$")
+_COLON = re.compile(r"^(.*\S)[ \t]*[:：][ \t]*([-+.\u2212\u2013]?\d[^:]*)$")
 
 
 def plain(text: str) -> str:
     """The text without prompts, with the numbers of ``np.float32(0.1)`` and the rows of ``array([1, 2])`` bare."""
-    text = _MINUS.sub("-", _PROMPT.sub("", text))
-    return _ROW.sub(r"\1", _SCALAR.sub(r"\1", text)) if "(" in text else text
+    text = _PROMPT.sub("", text) if any(start in text for start in _PROMPTS) else text
+    return _ROW.sub(r"\1", _SCALAR.sub(r"\1", text)) if any(call in text for call in _CALLS) else text
 
 
 def colon_lines(text: str) -> str | None:

@@ -5,11 +5,10 @@ import re
 from collections.abc import Iterator
 from itertools import chain, islice
 
+from playground import limits
 from playground.wording import abbreviate, normalize
 from playground.words.text_files import Unreadable, newlines
 
-MOST_COLUMNS = 1_000
-MOST_CELLS = 5_000_000
 _SEPARATORS = ",;\t|"
 _NONE = "\x1f"
 _STATED = re.compile(r'\A"?sep=(.)"?[ \t]*\n', re.IGNORECASE)
@@ -49,6 +48,12 @@ def columns(text: str, heading: bool | None = None) -> dict[str, list[str]]:
             f"The table has only one row, {names}. The first row should name the columns, with the text below it."
         )
     return dict(zip(_names(header, len(table)), table, strict=True))
+
+
+def first_column(text: str, length: int) -> list[str]:
+    """The first column, without its top cell if the others are so many: then that one is a heading."""
+    found = next(iter(columns(text, heading=False).values()))
+    return found[1:] if len(found) == length + 1 else found
 
 
 def has_heading(text: str) -> bool:
@@ -91,8 +96,10 @@ def _records(text: str, separator: str) -> Iterator[list[str]]:
     reader = csv.reader(_lines(text, separator), delimiter=separator)
     try:
         for record in reader:
-            if len(record) > MOST_COLUMNS:
-                raise Unreadable(f"Line {reader.line_num} has {len(record):,} columns; the limit is {MOST_COLUMNS:,}.")
+            if len(record) > limits.TABLE_COLUMNS:
+                raise Unreadable(
+                    f"Line {reader.line_num} has {len(record):,} columns; the limit is {limits.TABLE_COLUMNS:,}."
+                )
             if record:
                 yield record
     except csv.Error:
@@ -108,8 +115,8 @@ def _lines(text: str, separator: str) -> Iterator[str]:
     while start < len(text):
         end = text.find("\n", start) + 1 or len(text)
         number += 1
-        if text.count(separator, start, end) > 20 * MOST_COLUMNS:
-            raise Unreadable(f"Line {number} has too many columns; the limit is {MOST_COLUMNS:,}.")
+        if text.count(separator, start, end) > 20 * limits.TABLE_COLUMNS:
+            raise Unreadable(f"Line {number} has too many columns; the limit is {limits.TABLE_COLUMNS:,}.")
         yield text[start:end]
         start = end
 
@@ -138,8 +145,8 @@ def _filled(table: list[list[str]], records: Iterator[list[str]]) -> list[list[s
     """The columns, of one length each. A row that is longer than those before adds columns, empty above it."""
     for rows, record in enumerate(records):
         table += [[""] * rows for _ in range(len(record) - len(table))]
-        if (rows + 1) * len(table) > MOST_CELLS:
-            raise Unreadable(f"The table has more than {MOST_CELLS:,} cells. Keep only the columns you need.")
+        if (rows + 1) * len(table) > limits.TABLE_CELLS:
+            raise Unreadable(f"The table has more than {limits.TABLE_CELLS:,} cells. Keep only the columns you need.")
         for index, column in enumerate(table):
             column.append(record[index] if index < len(record) else "")
     return table

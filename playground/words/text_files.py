@@ -8,10 +8,10 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
+from playground import limits
 from playground.wording import plural
 from playground.words.encodings import ENCODINGS, guessed
 
-MOST_BYTES = 10_000_000
 _REPLACED = "\ufffd"
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
@@ -42,11 +42,18 @@ class Unreadable(ValueError):
 
 
 def check_size(data: bytes) -> None:
-    """Raises Unreadable for no bytes, and for more than MOST_BYTES."""
+    """Raises Unreadable for no bytes, and for more than limits.UPLOAD."""
     if not data:
         raise Unreadable("The file is empty.")
-    if len(data) > MOST_BYTES:
-        raise Unreadable(f"The file has {len(data):,} bytes; the limit is {MOST_BYTES:,}.")
+    if len(data) > limits.UPLOAD:
+        raise Unreadable(f"The file has {len(data):,} bytes; the limit is {limits.UPLOAD:,}.")
+
+
+def check_kind(data: bytes) -> None:
+    """Raises Unreadable for what begins as no text does."""
+    for start, kind in _OTHER_KINDS.items():
+        if data.startswith(start):
+            raise Unreadable(f"This is {kind}, not a text file. Save it as plain text (.txt) or as .csv in UTF-8.")
 
 
 @dataclass(frozen=True)
@@ -69,9 +76,7 @@ def decode(data: bytes) -> str:
 def read(data: bytes, encoding: str | None = None) -> Reading:
     """The text of a file, in this encoding or in the one that it seems to have."""
     check_size(data)
-    for start, kind in _OTHER_KINDS.items():
-        if data.startswith(start):
-            raise Unreadable(f"This is {kind}, not a text file. Save it as plain text (.txt) or as .csv in UTF-8.")
+    check_kind(data)
     found = _mended(data, encoding, ()) if encoding else _decoded(data)
     text = newlines(found.text)
     if not _is_text(text):

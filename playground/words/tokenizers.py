@@ -1,10 +1,12 @@
 """How a text is cut into words: one entry for each way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 import regex
 
+from playground import limits
 from playground.choices import Choice, Option, registry
 from playground.wording import is_visible, normalize, trim
 
@@ -36,7 +38,10 @@ _GRAPHEME = regex.compile(r"\X")
 
 @dataclass(frozen=True, kw_only=True)
 class Tokenizer(Choice):
-    """``split(text)`` lists the words in order, repeats and capitals kept, each with something to see."""
+    """``split(text)`` lists the words in order, repeats and capitals kept, each with something to see.
+
+    Of more than limits.TOKENS it lists one more than that: whoever asks refuses them.
+    """
 
     split: Callable[[str], list[str]]
 
@@ -47,7 +52,7 @@ def tokenize(text: str) -> list[str]:
     >>> tokenize("I don't, you do.")
     ['I', "don't", ',', 'you', 'do', '.']
     """
-    return _visible(_WORD.findall(normalize(text)))
+    return _visible(_pieces(_WORD, text))
 
 
 def unspaced(text: str) -> str:
@@ -65,9 +70,19 @@ def unspaced(text: str) -> str:
     )
 
 
-def _visible(tokens: list[str]) -> list[str]:
-    seen = {token: token for token in set(tokens) if is_visible(token)}
-    return [seen[token] for token in tokens if token in seen]  # equal words are one object, which saves memory
+def _pieces(pattern: regex.Pattern[str], text: str) -> Iterable[str]:
+    return (piece.group() for piece in pattern.finditer(normalize(text)))
+
+
+def _visible(tokens: Iterable[str]) -> list[str]:
+    seen: dict[str, str | None] = {}
+
+    def one(token: str) -> str | None:
+        if token not in seen:
+            seen[token] = token if is_visible(token) else None
+        return seen[token]  # equal words are one object, which saves memory
+
+    return list(islice(filter(None, map(one, tokens)), limits.TOKENS + 1))
 
 
 TOKENIZERS = registry(
@@ -82,7 +97,7 @@ TOKENIZERS = registry(
         "characters",
         "Characters",
         "Each character is a word; spaces are dropped. The vocabulary stays small, whatever the text.",
-        split=lambda text: _visible(_GRAPHEME.findall(normalize(text))),
+        split=lambda text: _visible(_pieces(_GRAPHEME, text)),
     ),
     Tokenizer(
         "whitespace",

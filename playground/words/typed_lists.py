@@ -1,16 +1,17 @@
 """What a learner types line by line: pairs, sentences with labels, words with places."""
 
 from collections.abc import Callable
-from functools import lru_cache
+from threading import Condition
+from typing import Any
 
 import regex
+from cachetools import cached
 
+from playground import caches, limits
 from playground.choices import InvalidField
 from playground.wording import abbreviate, is_visible, normalize, plural, trim
 
 Split = Callable[[str], list[str]]
-MOST_DIMENSIONS = 1_024
-"""Numbers of a word's vector."""
 Pair = tuple[tuple[str, ...], tuple[str, ...]]
 LABELS_FOR_EXAMPLE = "Enter lines such as: happy: I love this cat."
 _FASTTEXT = "__label__"
@@ -18,7 +19,12 @@ _POINTS_FOR_EXAMPLE = "Enter lines such as: cat: 1, 2."
 _PAIRS_FOR_EXAMPLE = "Enter pairs such as eat|apple, drink|milk, apple^orange|juice."
 
 
-@lru_cache(maxsize=4)
+def _bytes(read: list[tuple[Any, Any]]) -> int:
+    """Memory held by what was read, about: by a line, and by each part of what stands behind its first."""
+    return sum(300 + 80 * len(parts) for _, parts in read)
+
+
+@cached(caches.bounded(caches.TYPED, _bytes), condition=Condition())
 def read_pairs(pairs: str) -> list[Pair]:
     """The input words and the targets of each pair. Raises InvalidField for what is no pair, or if there is none."""
     read = [_pair(pair) for pair in regex.split(r"[,，\n]", normalize(pairs)) if is_visible(pair)]
@@ -37,7 +43,7 @@ def _pair(pair: str) -> Pair:
     return sides[0], sides[1]
 
 
-@lru_cache(maxsize=4)
+@cached(caches.bounded(caches.TYPED, _bytes), condition=Condition())
 def read_sentences(split: Split, sentences: str) -> list[tuple[str, list[str]]]:
     """The label and the words of each line. Raises InvalidField for a line without either, or if there are none."""
     read = []
@@ -61,7 +67,7 @@ def _label(line: str) -> tuple[str, str, str]:
     return line.replace("：", ":").partition("\t" if "\t" in line and ":" not in line.partition("\t")[0] else ":")
 
 
-@lru_cache(maxsize=4)
+@cached(caches.bounded(caches.TYPED, _bytes), condition=Condition())
 def read_points(points: str) -> list[tuple[str, tuple[float, ...]]]:
     """The word of each line and its place; all places are of one width. Raises InvalidField for what is none."""
     read = [_point(line) for line in normalize(points).splitlines() if is_visible(line)]
@@ -85,7 +91,7 @@ def _point(line: str) -> tuple[str, tuple[float, ...]]:
         place = ()
     if (
         not is_visible(word)
-        or not 1 <= len(place) <= MOST_DIMENSIONS
+        or not 1 <= len(place) <= limits.DIMENSIONS
         or not all(abs(number) <= 1e6 for number in place)
     ):
         raise InvalidField("points", f"“{abbreviate(line, 40)}” is not a word: place line. {_POINTS_FOR_EXAMPLE}")

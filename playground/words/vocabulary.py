@@ -7,15 +7,15 @@ A sequence of words is counted, and each different word gets a number. That tabl
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from playground import limits
 from playground.choices import Choice, Option, registry
-from playground.wording import small
+from playground.memo import cached_property
+from playground.wording import short_names, small
 
-MOST_WORDS = 50_000
 PAD_WORD, UNK_WORD = "<pad>", "<unk>"
 
 
@@ -97,9 +97,9 @@ RULES = (
         "maximum_words",
         "Maximum words",
         "Only this many words, the most frequent, get a number.",
-        MOST_WORDS,
+        limits.WORDS,
         2,
-        MOST_WORDS,
+        limits.WORDS,
         visible_effect="The other words lose their dots, and both matrices shrink.",
     ),
     Option(
@@ -151,7 +151,7 @@ class Vocabulary:
         tokens: Iterable[str],
         case: str = "merge",
         minimum_count: int = 1,
-        maximum_words: int = MOST_WORDS,
+        maximum_words: int = limits.WORDS,
         order: str = "first",
         pad: bool = False,
         unk: bool = False,
@@ -183,6 +183,11 @@ class Vocabulary:
 
     def __len__(self) -> int:
         return len(self.words)
+
+    @cached_property
+    def short(self) -> tuple[str, ...]:
+        """The words as labels have room for them: no two alike."""
+        return tuple(short_names(self.words).values())
 
     @cached_property
     def _index(self) -> dict[str, int]:

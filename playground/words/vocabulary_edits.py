@@ -7,13 +7,12 @@ Edits are made one after the other. One that doesn't fit, because the text has c
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from playground import limits
 from playground.choices import Choice, InvalidField, ListOption, brief, registry
 from playground.wording import is_visible, normalize, trim
-from playground.words.vocabulary import MOST_WORDS, Entry
+from playground.words.vocabulary import Entry
 
 Edit = tuple[str, ...]
-MOST_EDITS = 1_000
-MOST_LETTERS = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +59,7 @@ def _move(kept: list[Entry], seen: list[Entry], word: str, index: str) -> list[E
 def _add(kept: list[Entry], seen: list[Entry], word: str) -> list[Entry] | None:
     """A word that fell out comes back with its count; any other is one that the text never says."""
     there = {entry.key for entry in kept}
-    if _place(kept, word) is not None or len(kept) >= MOST_WORDS:
+    if _place(kept, word) is not None or len(kept) >= limits.WORDS:
         return None
     fallen = (entry for entry in seen if entry.key not in there and word in (entry.word, entry.key))
     key = word if word not in there else f"\n{word}"  # no token of a text has a newline
@@ -91,7 +90,7 @@ EDIT_KINDS = registry(
         "A word that is not in the text: it gets a vector but is never trained.",
         apply=_add,
         texts=1,
-        refused=f"The word “{{word}}” already exists, or the limit of {MOST_WORDS:,} words is reached.",
+        refused=f"The word “{{word}}” already exists, or the limit of {limits.WORDS:,} words is reached.",
     ),
 )
 
@@ -113,24 +112,33 @@ class EditsOption(ListOption):
         """The edits as tuples. Raises InvalidField for what is none."""
         if value is None:
             return ()
-        if not isinstance(value, (list, tuple)) or len(value) > MOST_EDITS:
-            raise InvalidField(self.name, f"{self.name} must be a list of up to {MOST_EDITS:,} changes.")
-        return tuple(self._edit(edit) for edit in value)
+        if not isinstance(value, (list, tuple)) or len(value) > limits.EDITS:
+            raise InvalidField(self.name, f"{self.name} must be a list of up to {limits.EDITS:,} changes.")
+        edits = tuple(self._edit(edit) for edit in value)
+        if sum(len(text) for edit in edits for text in edit) > limits.EDITED:
+            raise InvalidField(
+                self.name, f"{self.name} may have {limits.EDITED:,} characters in all. Undo some of them."
+            )
+        return edits
 
     def _edit(self, edit: object) -> Edit:
         if isinstance(edit, (list, tuple)) and edit and all(isinstance(text, str) for text in edit):
             verb, *texts = edit
             if verb in EDIT_KINDS and len(texts) == EDIT_KINDS[verb].texts:
-                return (verb, *(self._word(text) for text in texts))
+                first = limits.LETTERS if verb == "add" else limits.EDITED  # any word that there is can be named
+                return (
+                    verb,
+                    *(self._word(text, limits.LETTERS if place else first) for place, text in enumerate(texts)),
+                )
         known = ", ".join(EDIT_KINDS)
         raise InvalidField(
             self.name, f"Write a change of the vocabulary as one of {known} and a word; {brief(edit)} is not one."
         )
 
-    def _word(self, text: str) -> str:
+    def _word(self, text: str, most: int) -> str:
         word = " ".join(trim(normalize(text)).splitlines())  # as a word in a text it has no newline
-        if not is_visible(word) or len(word) > MOST_LETTERS:
-            raise InvalidField(self.name, f"Enter a word of 1 to {MOST_LETTERS} visible characters.")
+        if not is_visible(word) or len(word) > most:
+            raise InvalidField(self.name, f"Enter a word of 1 to {most:,} visible characters.")
         return word
 
 

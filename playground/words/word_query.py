@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from playground import limits
 from playground.wording import abbreviate, listed, normalize
 from playground.words.vocabulary import UNK_WORD, Vocabulary
 
@@ -29,10 +30,14 @@ Split = Callable[[str], list[str]]
 
 @dataclass(frozen=True)
 class Chosen:
-    """``ids`` are the words' numbers in the order of the words, ``remarks`` sentences on what could not be read so."""
+    """``ids`` are the words' numbers in the order of the words, ``remarks`` sentences on what could not be read so.
+
+    ``unread`` are the words and numbers that the vocabulary does not have.
+    """
 
     ids: tuple[int, ...]
     remarks: tuple[str, ...]
+    unread: tuple[str, ...] = ()
 
 
 def read_words(written: str, vocabulary: Vocabulary, split: Split) -> Chosen:
@@ -40,14 +45,16 @@ def read_words(written: str, vocabulary: Vocabulary, split: Split) -> Chosen:
 
     Where one word begins like another, the longer one counts; a comma is a word only between two spaces.
     """
-    text, reader = normalize(written), _Reader(vocabulary, split)
+    most = limits.LOOKED_UP_LETTERS
+    text, reader = normalize(written[:most]), _Reader(vocabulary, split)
     listed = _LIST.fullmatch(text)
     if listed and reader.known(text.strip()) is None:
         for number in re.findall(r"[-+0-9]+", listed[1]):
             reader.number(number)
     else:
         reader.words(text)
-    return Chosen(tuple(reader.ids), tuple(reader.remarks()))
+    cut = [f"Only the first {most:,} characters are read."] if len(written) > most else []
+    return Chosen(tuple(reader.ids), (*reader.remarks(), *cut), (*reader.unknown, *reader.absent))
 
 
 def with_word(written: str, index: int, vocabulary: Vocabulary, split: Split) -> str:

@@ -12,10 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from playground import Experiment, train
+from playground import Experiment, limits, train
 from playground.analysis.lookup import MOST_NUMBERS, MOST_TERMS, WORK, look_up, product
 from playground.model.layers import LAYERS
-from playground.words.vocabulary import MOST_WORDS
 
 RECIPES = {
     "plain": {},
@@ -40,7 +39,7 @@ def history(recipe):
 
 @cache
 def large():
-    words = " ".join(f"w{number}" for number in range(MOST_WORDS))
+    words = " ".join(f"w{number}" for number in range(limits.WORDS))
     return train(Experiment(text=words, steps=1, batch_size=1))
 
 
@@ -179,7 +178,7 @@ def test_the_terms_that_are_written_out_hold_the_1_and_all_others_are_zeros(data
 
 def test_of_50_000_products_those_around_the_1_are_written_out():
     made = product(look_up(large(), "linear", 0, [25_000]), 0, 0)
-    assert made.before + made.after == MOST_WORDS - MOST_TERMS
+    assert made.before + made.after == limits.WORDS - MOST_TERMS
     assert made.before == 25_000 - MOST_TERMS // 2
 
 
@@ -236,5 +235,5 @@ def test_the_work_is_what_a_loop_counts(data, words, dimension, bias):
 
 
 def test_embeddings_work_does_not_grow_with_the_words_and_linears_does():
-    assert WORK["embedding"]([0, 1], 12, 2, False) == WORK["embedding"]([0, 1], MOST_WORDS, 2, False)
-    assert WORK["linear"]([0, 1], MOST_WORDS, 2, False).multiplications == 200_000
+    assert WORK["embedding"]([0, 1], 12, 2, False) == WORK["embedding"]([0, 1], limits.WORDS, 2, False)
+    assert WORK["linear"]([0, 1], limits.WORDS, 2, False).multiplications == 200_000

@@ -77,7 +77,7 @@ def test_without_a_head_the_answer_is_the_vector_and_its_place_is_wanted():
 
 
 def test_of_a_run_that_keeps_few_steps_these_are_told(monkeypatch):
-    monkeypatch.setattr("playground.training.recording.BUDGET", 20_000)
+    monkeypatch.setattr("playground.limits.RECORDED", 20_000)
     history = train(Experiment(objective="skip_gram_negative", steps=200, batch_size=1))
     assert history.stride > 1
     for name, track in history.tracks.items():

@@ -5,7 +5,7 @@
 - one step, from the click's own time stamp until the frame with it has been painted
 - the same picture through st.plotly_chart in a fragment, and the ratio of the two
 - a new recipe: from Enter in the sidebar until its picture has been painted
-- frames a second while playing at 60 steps a second
+- frames a second while playing at 60 steps a second; the same with the head's answers behind the words
 """
 
 import statistics
@@ -100,6 +100,16 @@ def main() -> None:
         page.get_by_label("Start", exact=True).click()
         page.get_by_label("Play", exact=True).click()
         print(f"{'playing, 60 steps a second':52} {page.evaluate(FRAMES):.0f} frames a second")
+
+        for words in (12, 100):
+            text = " ".join(f"w{number}" for number in range(words))
+            for regions in ("false", "true"):
+                opened(page, f"{server.url}/?text={text}&regions={regions}", ".player[data-key]", STEPS)
+                page.get_by_label("Speed").select_option("60")
+                page.get_by_label("Start", exact=True).click()
+                page.get_by_label("Play", exact=True).click()
+                what = f"playing {words} words, regions {'on' if regions == 'true' else 'off'}"
+                print(f"{what:52} {page.evaluate(FRAMES):.0f} frames a second")
 
         opened(page, server.url, ".player[data-key]", RECIPES)
         seed = page.get_by_role("spinbutton", name="Seed")

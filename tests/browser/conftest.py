@@ -65,10 +65,11 @@ def solid_browser(playwright):
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    started = Server(FIRST_LAYER_WORKERS="1")
-    yield started
-    started.kill()
+def server(tmp_path_factory) -> Iterator[Server]:
+    with tmp_path_factory.mktemp("server").joinpath("log").open("wb") as log:
+        started = Server(output=log, FIRST_LAYER_WORKERS="1")
+        yield started
+        started.kill()
 
 
 def viewport(size: tuple[int, int]) -> dict[str, int]:

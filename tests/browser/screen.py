@@ -7,6 +7,7 @@ import numpy as np
 from playwright.sync_api import Locator, Page
 
 from playground import History
+from playground.figures.theme import WORD_COLORS
 
 PIXEL = 0.06
 """The SVG is written to a tenth or a hundredth of a pixel."""
@@ -63,6 +64,12 @@ class Screen:
 
     def playing(self) -> bool:
         return self.page.evaluate("look.player().playing")
+
+    def forget_the_run_before(self) -> None:
+        """Unpins what a What-if has pinned."""
+        self.page.get_by_role("button", name="✕ A").click()
+        self.wait_for("!document.querySelector('.st-key-pins img')")
+        self.frames()
 
     def key(self) -> str:
         return self.page.locator(".player").get_attribute("data-key")
@@ -157,7 +164,7 @@ def assert_vectors(screen: Screen, history: History, snapshot: int) -> None:
 def assert_trails(screen: Screen, history: History, snapshot: int) -> None:
     """Each trail holds the whole way that its words came, keeps to it, and ends where they are."""
     words, track = len(history.words), next(iter(history.tracks.values()))
-    colors = min(8, words)
+    colors = min(len(WORD_COLORS), words)
     for first, trail in enumerate(screen.data("vectors")[:colors]):
         ways = track.vectors[: snapshot + 1, first::colors].transpose(1, 0, 2)
         for letter, axis in (("x", 0), ("y", 1)):

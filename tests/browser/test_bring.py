@@ -4,14 +4,17 @@ import io
 
 import numpy as np
 import pytest
+import torch
 from playwright.sync_api import expect
+from safetensors.torch import save
 
 from playground import Experiment, train
 from playground.words.matrix_text import parse
-from tests.browser.screen import Screen, assert_matrix, assert_shows
+from tests.browser.screen import Screen, assert_matrix, assert_shows, float32
 
 TEXT = "king queen apple . king queen pear ."
 GLOVE = "5 2\nking 1.5 -0.25\nqueen 1.25 0.75\napple -2 0.5\nunseen 9 9\npear -2 1\n"
+LIST = b"word\npear\n.\napple\nqueen\nking"
 SHORT = {"text": TEXT, "steps": 30}
 OWN = {**SHORT, "initializer": "from_pretrained"}
 
@@ -215,3 +218,31 @@ def test_back_keeps_a_text_that_is_too_long_for_the_address(open_page):
     screen.wait_for("before => document.querySelector('.player').dataset.key !== before", before)
     expect(screen.page.locator(".player-step")).to_contain_text("of 20")
     assert screen.page.locator(".player-words button").all_inner_texts()[:2] == words[:2]
+
+
+def test_of_a_file_with_several_matrices_one_is_chosen(screen):
+    one, other = (np.arange(10, dtype=np.float32).reshape(5, 2) / size for size in (7, -3))
+    data = save({"wte.weight": torch.tensor(one), "wpe.weight": torch.tensor(other), "bias": torch.ones(2)})
+    give(screen, "Numbers from a file", "model.safetensors", data)
+    expect(screen.page.get_by_text("Left out: bias (not a matrix).")).to_be_visible()
+    for name, rows in (("", one), ("wpe.weight", other)):  # at first that of the words
+        if name:
+            before = screen.key()
+            screen.choose("Matrix in the file", name)
+            screen.wait_for("before => document.querySelector('.player').dataset.key !== before", before)
+        screen.go(0)
+        np.testing.assert_array_equal(float32(screen.data("embedding")[0]["z"]), rows)
+
+
+def test_rows_without_words_get_those_of_a_list_beside_their_file(screen):
+    rows = np.arange(10, dtype=np.float32).reshape(5, 2) / 7
+    np.save(data := io.BytesIO(), rows)
+    give(screen, "Numbers from a file", "rows.npy", data.getvalue())
+    words = screen.page.locator("[data-testid=stExpander]", has_text="Numbers from a file").locator("input").last
+    words.set_input_files({"name": "few.txt", "mimeType": "text/plain", "buffer": b"pear"})
+    expect(screen.page.get_by_text("It holds 1 word, but the numbers have 5 rows.")).to_be_visible()
+    before = screen.key()
+    words.set_input_files({"name": "words.tsv", "mimeType": "text/plain", "buffer": LIST})
+    screen.wait_for("before => document.querySelector('.player').dataset.key !== before", before)
+    screen.go(0)
+    np.testing.assert_array_equal(float32(screen.data("embedding")[0]["z"]), rows[::-1])

@@ -49,6 +49,7 @@ def test_training_goes_on_from_where_the_dot_was_dropped(screen):
     assert (step, verb, word) == (15, "vector", "love")
     history = train(Experiment(**SHORT, interventions=((step, verb, word, numbers),)))
     assert screen.playhead == 15
+    screen.forget_the_run_before()
     assert_shows(screen, history, 15)
     dropped = [float(number) for number in numbers.split(",")]
     undisturbed = train(Experiment(**SHORT))
@@ -119,18 +120,32 @@ def test_on_a_line_a_dot_moves_along_it(open_page):
     assert float(numbers) > train(Experiment(**SHORT, dimension=1)).embedding.vectors[20, 0, 0]
 
 
-def test_a_finger_drags_a_dot_too(open_page):
+def fingers(session, *touches: tuple[str, list[tuple[float, float]]]) -> None:
+    for kind, points in touches:
+        session.send(
+            "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": left, "y": top} for left, top in points]}
+        )
+
+
+def test_a_finger_that_rests_on_a_dot_drags_it(open_page):
     screen = Screen(open_page(query=SHORT, has_touch=True))
     screen.go(15)
     x, y = place(screen, 1)
     before, session = screen.key(), screen.page.context.new_cdp_session(screen.page)
-    for kind, points in (
-        ("touchStart", [(x, y)]),
-        ("touchMove", [(x + 30, y - 30)]),
-        ("touchMove", [(x + 60, y - 40)]),
-        ("touchEnd", []),
-    ):
-        touches = [{"x": left, "y": top} for left, top in points]
-        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+    fingers(session, ("touchStart", [(x, y)]))
+    screen.wait_for("document.querySelector('.player').querySelector('.player-words .player-lit')")
+    fingers(session, ("touchMove", [(x + 30, y - 30)]), ("touchMove", [(x + 60, y - 40)]), ("touchEnd", []))
     screen.wait_for("before => document.querySelector('.player').dataset.key !== before", before)
     assert made(screen)[0][:3] == [15, "vector", "love"]
+
+
+def test_a_swipe_over_a_dot_leaves_it_where_it_is(open_page):
+    screen = Screen(open_page(query=SHORT, has_touch=True))
+    screen.go(15)
+    x, y = place(screen, 1)
+    before = screen.drawn("vectors")
+    session = screen.page.context.new_cdp_session(screen.page)
+    moves = [("touchMove", [(x, y - far)]) for far in (10, 40, 80)]
+    fingers(session, ("touchStart", [(x, y)]), *moves, ("touchEnd", []))
+    screen.frames()
+    assert screen.drawn("vectors") == before and "interventions" not in screen.page.url

@@ -85,9 +85,8 @@ class Student(Screen):
             )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_student_walks_from_the_first_lesson_to_the_last(open_page, scheme):
-    student = Student(open_page(fresh=True, color_scheme=scheme))
+def test_a_student_walks_from_the_first_lesson_to_the_last(open_page):
+    student = Student(open_page(fresh=True))
     student.page.get_by_role("button", name=f"Start the {len(LESSONS)} lessons").click()
     for name, lesson in LESSONS.items():
         student.arrive(name)
@@ -152,3 +151,28 @@ def test_on_a_phone_the_lesson_comes_first_and_nothing_is_wider_than_the_screen(
     card, bar = page.locator(".st-key-lesson_card").bounding_box(), page.locator(".player-bar").bounding_box()
     assert card["y"] + card["height"] <= bar["y"]
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+
+
+def test_the_keyboard_stays_where_it_was(open_page):
+    page = open_page(fresh=True)
+    page.get_by_role("button", name=f"Start the {len(LESSONS)} lessons").focus()
+    page.keyboard.press("Enter")
+    page.locator(".st-key-lesson_card").wait_for()
+    Screen(page).wait_for("document.activeElement.closest('.st-key-lesson_card')")
+    page.get_by_role("radio").first.focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Run it").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("You predicted").wait_for()
+    Screen(page).wait_for("document.activeElement.closest('.st-key-lesson_card')")
+
+
+def test_on_a_phone_lesson_bar_and_matrix_are_seen_together(open_page):
+    page = open_page(query={"lesson": "same"}, size=(390, 844), has_touch=True, is_mobile=True)
+    Screen(page).wait_for("look.plot('embedding')._fullLayout")
+    boxes = {
+        name: page.locator(name).bounding_box()
+        for name in (".st-key-lesson_card", ".player-bar", ".player-panel-embedding", ".player-panel-linear")
+    }
+    ends = [box["y"] + box["height"] for box in boxes.values()]
+    assert ends[0] <= boxes[".player-bar"]["y"] and max(ends) <= 844

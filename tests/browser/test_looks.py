@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 
 from playground import Experiment, train
+from playground.experiment.views import PlaneChoice
+from playground.figures.run_picture import RunPicture, View
+from playground.figures.vectors.vectors import vectors
 from tests.browser.screen import Screen, assert_matrix, float32
 
 TEXT = "I love you . you love me ."
@@ -31,7 +34,8 @@ def test_on_a_larger_screen_text_is_as_large_in_proportion(open_page):
     for width, height in [(1280, 720), (1920, 1080)]:
         page = open_page(size=(width, height))
         sizes = page.evaluate(
-            "look.plots().flatMap((plot) => [...plot.querySelectorAll('.xtick text, .textpoint text')]"
+            "['vectors', 'loss'].map(look.plot)"
+            ".flatMap((plot) => [...plot.querySelectorAll('.xtick text, .textpoint text')]"
             ".map((text) => parseFloat(getComputedStyle(text).fontSize)))"
         )
         shares.append(np.median(sizes) / height)
@@ -206,3 +210,32 @@ def test_in_a_frame_of_a_course_page_bar_vectors_and_matrices_are_seen_without_s
         )
     page.get_by_role("button", name="Share").click()
     page.get_by_role("button", name="Save the recipe").wait_for()
+
+
+def test_a_phone_on_its_side_starts_without_the_sidebar(open_page):
+    page = open_page(query=SHORT, size=(844, 390), has_touch=True, is_mobile=True)
+    Screen(page).wait_for("document.querySelector('[data-testid=stSidebar]').dataset.collapsed === 'true'")
+    assert page.locator(".player-panel-vectors").bounding_box()["y"] < 390
+
+
+def test_the_heading_of_a_low_matrix_has_room(open_page):
+    page = open_page(query=SHORT, size=(640, 480))
+    for name in ("embedding", "linear"):
+        upper, lower = page.evaluate(
+            "name => { const { yaxis2, yaxis } = look.plot(name)._fullLayout;"
+            "return [yaxis2._offset + yaxis2._length, yaxis._offset]; }",
+            name,
+        )
+        assert lower - upper >= 18
+
+
+def test_axes_of_meaning_stay_while_the_analogy_moves_with_the_playhead(open_page):
+    query = {"dimension": "4", "steps": "30", "plane": "word_pairs", "across": "cat, sleeps", "up": "cat, dog"}
+    screen = Screen(open_page(query=query))
+    choice = PlaneChoice("word_pairs", "cat, sleeps", "cat, dog")
+    part = vectors(RunPicture(train(Experiment(dimension=4, steps=30)), View(plane=choice)))
+    for snapshot in (0, 12, 30):
+        screen.go(snapshot)
+        shown = screen.page.evaluate("[...look.plot('vectors').data.at(-2).x]")
+        np.testing.assert_allclose(shown, part.arrays["analogy.x"][snapshot], rtol=1e-5, atol=1e-6)
+    assert screen.page.evaluate("look.plot('vectors').layout.xaxis.title.text") == "cat → sleeps"

@@ -167,6 +167,15 @@ def test_a_moment_is_gone_to_by_its_button_and_slow_motion_ends_where_it_is(scre
     expect(screen.page.locator(".player-moments")).to_be_hidden()
 
 
+def test_from_the_last_step_it_says_that_it_goes_to_the_first(open_page):
+    screen = Screen(open_page())
+    told = screen.page.locator(".player-readouts p").first
+    screen.page.get_by_role("button", name="Slow motion").click()
+    expect(told).to_contain_text("Slow motion starts at step 0, as no step follows the last.")
+    screen.press("ArrowRight")
+    expect(told).not_to_contain_text("as no step follows")
+
+
 @pytest.mark.parametrize("size", [(1280, 720), (390, 844)])
 def test_nothing_jumps_from_one_step_to_another(open_page, size):
     screen = Screen(open_page(size=size))

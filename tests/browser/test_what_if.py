@@ -30,13 +30,14 @@ def rest_at(screen: Screen, step: int) -> None:
 
 def test_a_word_is_put_somewhere_and_training_goes_on_from_there(screen):
     rest_at(screen, 15)
-    screen.page.get_by_role("textbox", name="Move this word").fill("love")
+    screen.page.get_by_role("textbox", name="Move or hold this word").fill("love")
     screen.page.keyboard.press("Enter")
     numbers = screen.page.get_by_role("textbox", name="to these coordinates")
     x, y = train(Experiment(**SHORT)).embedding.vectors[15, 1]
     expect(numbers).to_have_value(f"{x:.2f}, {y:.2f}")  # nothing is moved yet: they are those of the word
     numbers.fill("2, -1")
     act(screen, "Move it")
+    screen.forget_the_run_before()
     history = train(Experiment(**SHORT, interventions=((15, "vector", "love", "2, -1"),)))
     assert history.embedding.vectors[15, 1].tolist() == [2, -1]
     for step in (14, 15, 16, 40):
@@ -50,6 +51,7 @@ def test_a_word_is_put_somewhere_and_training_goes_on_from_there(screen):
 def test_the_vectors_are_frozen_from_here_on(screen):
     rest_at(screen, 10)
     act(screen, "Freeze the vectors")
+    screen.forget_the_run_before()
     history = train(Experiment(**SHORT, interventions=((10, "freeze"),)))
     screen.go(40)
     assert_shows(screen, history, 40)
@@ -59,13 +61,14 @@ def test_the_vectors_are_frozen_from_here_on(screen):
 def test_at_the_last_step_there_is_room_for_a_future(screen):
     act(screen, "Replace the weight (nn.Parameter)")
     expect(screen.page.locator(".player-step")).to_contain_text("of 140")
+    screen.forget_the_run_before()
     history = train(Experiment(**{**SHORT, "steps": 140}, interventions=((40, "parameter"),)))
     screen.go(41)
     assert_shows(screen, history, 41)
 
 
 def test_what_fits_no_word_is_said_in_the_panel_where_it_was_typed(screen):
-    screen.page.get_by_role("textbox", name="Move this word").fill("unicorn")
+    screen.page.get_by_role("textbox", name="Move or hold this word").fill("unicorn")
     screen.page.keyboard.press("Enter")
     expect(screen.page.get_by_role("textbox", name="to these coordinates")).to_have_value("")
     screen.page.get_by_role("button", name="Move it").click()

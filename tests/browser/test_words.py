@@ -56,7 +56,7 @@ def frames(screen: Screen, name: str) -> list[list[float] | None]:
     return [
         [*chain.from_iterable(trace["lines"])] if trace["shown"] else None
         for trace in screen.drawn(name)["scatter"]
-        if trace
+        if trace and not trace["labels"]
     ]
 
 

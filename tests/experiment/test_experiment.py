@@ -9,18 +9,15 @@ import torch
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from playground import Experiment, train
+from playground import Experiment, limits, train
 from playground.choices import InvalidField, all_options, in_use
-from playground.cost.estimate import MOST_MEMORY, MOST_SECONDS
 from playground.experiment.experiment import FIELDS
 from playground.experiment.fields import OPTIONS, RECIPE
-from playground.experiment.task import MOST_CHARACTERS
 from playground.model.initializers import DRAWN
 from playground.model.intervention_kinds import INTERVENTION_KINDS
 from playground.model.interventions import INTERVENTIONS
 from playground.model.pretrained import NUMBERS
 from playground.wording import in_bytes
-from playground.words.vocabulary import MOST_WORDS
 from playground.words.vocabulary_edits import EDIT_KINDS, EDITS
 
 
@@ -39,7 +36,7 @@ NUMBERS_OF_THE_RECIPE = [(option, chosen) for option, chosen in CHOSEN if option
 OTHER_END = {"low": {"high": 100.0}, "high": {"low": -100.0}, "a": {"b": 100.0, "mean": 50.0}, "b": {"a": -100.0}}
 HUGE = 10**5_000  # more digits than Python writes out
 NO_NUMBERS = [math.nan, math.inf, -math.inf, True, False, "5", "", b"5", [5], {}, 5j, 10**400, HUGE]
-MANY = " ".join(f"w{number}" for number in range(MOST_WORDS))
+MANY = " ".join(f"w{number}" for number in range(limits.WORDS))
 
 
 def names_of(rows):
@@ -280,7 +277,7 @@ def test_padding_idx_is_embeddings_alone():
         (" \n\t\u200b", "is empty"),
         ("cat", "only one word"),
         ("ha ha HA ha", "only one distinct word"),
-        ("I " * (MOST_CHARACTERS // 2) + "I", "10,000,001 characters; the limit is 10,000,000"),
+        ("I " * (limits.CHARACTERS // 2) + "I", "10,000,001 characters; the limit is 10,000,000"),
     ],
     ids=["nothing", "nothing to be seen", "one", "one repeated", "10,000,001 characters"],
 )
@@ -292,13 +289,13 @@ def test_a_text_that_cannot_be_learned_is_refused(text, problem):
 
 
 def test_a_text_of_10_million_characters_is_read():
-    text = "cat " + "x" * (MOST_CHARACTERS - 4)
+    text = "cat " + "x" * (limits.CHARACTERS - 4)
     assert len(text) == 10_000_000
     assert len(Experiment(text=text, tokenizer="whitespace").vocabulary) == 2
 
 
 def test_pairs_may_be_as_long_as_a_text():
-    refused = refusal(objective="pairs", pairs="a|b, " * (MOST_CHARACTERS // 5) + "a")
+    refused = refusal(objective="pairs", pairs="a|b, " * (limits.CHARACTERS // 5) + "a")
     assert refused.field == "pairs"
     assert "10,000,001 characters" in str(refused)
 
@@ -306,7 +303,7 @@ def test_pairs_may_be_as_long_as_a_text():
 def test_of_60_000_different_words_50_000_are_kept_and_10_000_fall_out():
     text = " ".join(f"w{number}" for number in range(60_000)) + " w59999"
     vocabulary = Experiment(text=text, layer="embedding").vocabulary
-    assert len(vocabulary) == MOST_WORDS == 50_000
+    assert len(vocabulary) == limits.WORDS == 50_000
     assert vocabulary.dropped == (10_000, 10_000)
     assert vocabulary.words[-2:] == ("w49998", "w59999")
 
@@ -344,7 +341,7 @@ def test_one_hot_vectors_that_do_not_fit_into_memory_are_refused_and_embedding_i
     assert "50,000 words" in str(refused)
     assert in_bytes(4_096 * 50_000 * 12) in str(refused)
     assert "2.46 GB" in str(refused)
-    assert in_bytes(MOST_MEMORY) in str(refused)
+    assert in_bytes(limits.RUN_MEMORY) in str(refused)
     assert "Embedding" in str(refused)
 
 
@@ -352,8 +349,8 @@ def test_50_000_words_can_be_learned():
     for layer in ("embedding", "both"):
         experiment = Experiment(text=MANY, layer=layer)
         assert experiment.cost.words == 50_000
-        assert experiment.cost.memory <= MOST_MEMORY
-        assert experiment.cost.seconds <= MOST_SECONDS
+        assert experiment.cost.memory <= limits.RUN_MEMORY
+        assert experiment.cost.seconds <= limits.RUN_SECONDS
 
 
 WIDE = {"initializer": "from_pretrained", "matrix": f"[{[1] * 256}, {[2] * 256}]"}
@@ -377,7 +374,7 @@ def test_what_is_offered_for_a_run_that_is_too_large_would_do(recipe, offered):
     assert list(refused.offer) == ([offered] if offered else [])
     assert "one-hot" not in str(refused) or recipe.get("layer") != "embedding"
     if offered:
-        assert Experiment(text=MANY, **{**recipe, **refused.offer}).cost.memory <= MOST_MEMORY
+        assert Experiment(text=MANY, **{**recipe, **refused.offer}).cost.memory <= limits.RUN_MEMORY
 
 
 def test_embedding_alone_may_take_larger_batches():
@@ -452,6 +449,7 @@ TEXTS = {
     "pairs": ["a|b, c|d", "a^b|c, a|b", "a|b, x|y", "a|a", "", "a"],
     "sentences": ["good: a b\nbad: b c", "x: a", "x: a\ny: a", "x: a b c\n: b", "x:", "", "a b"],
     "points": ["a: 1, 2\nb: 2, 1", "a: 1\nb: 2\na: 3", "a: 1, 2\nb: 3", "a: nan", "a: 1e999", "a", ""],
+    "hold": ["a, b", "[0, 1]", "a", "x", "[9]", " ", ""],
     "matrix": ["[[1, 2], [2, 2]]", "a 1 2 3\nb 2 3 4", "1\n2", "[[1]]", "[[nan]]", ""],
 }
 ANYTHING = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.binary(max_size=5)
@@ -505,8 +503,8 @@ def assert_is_whole(experiment):
             assert option.default is None
         else:
             assert type(value) is option.kind
-    assert experiment.cost.memory <= MOST_MEMORY
-    assert experiment.cost.seconds <= MOST_SECONDS
+    assert experiment.cost.memory <= limits.RUN_MEMORY
+    assert experiment.cost.seconds <= limits.RUN_SECONDS
     assert len(experiment.vocabulary) >= 2
     assert len(experiment.task.examples) >= 1
 
@@ -571,3 +569,9 @@ def test_a_refused_value_is_refused_by_the_name_of_its_field(name, data):
         Experiment(**{name: value})
     except InvalidField as refused:
         assert refused.field in (name, "minimum_count")
+
+
+def test_equal_recipes_have_one_digest_and_others_have_others():
+    recipes = [Experiment(), Experiment(seed=1), Experiment(text="a b"), Experiment(text="a \ud800")]
+    assert len({recipe.digest for recipe in recipes}) == len(recipes)
+    assert [dataclasses.replace(recipe).digest for recipe in recipes] == [recipe.digest for recipe in recipes]

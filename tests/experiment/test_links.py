@@ -5,14 +5,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from playground import Experiment
+from playground import Experiment, limits
 from playground.choices import InvalidField, all_options
 from playground.experiment.experiment import FIELDS, OPTIONS
 from playground.experiment.fields import RECIPE
 from playground.experiment.links import (
     LEFT_OUT,
-    LONGEST,
-    MOST_PINS,
     fits,
     from_query,
     packed,
@@ -87,6 +85,7 @@ def values_of(option):
         "pairs": pairs,
         "sentences": some.map(lambda pairs: "\n".join(f"{one}: {other} {one}" for one, other in pairs)),
         "points": numbers.map(lambda rows: "\n".join(f"{'abc'[row]}: {x}, {y}" for row, (x, y) in enumerate(rows))),
+        "hold": st.sampled_from(["[0, 1]", "[1]", ""]),
         "matrix": numbers.map(lambda rows: str([*map(list, rows)])),
     }
     return texts[option.name]
@@ -121,7 +120,7 @@ def test_a_link_brings_back_the_whole_recipe(experiment):
 def test_any_address_gives_a_recipe(query):
     experiment, notices = from_query(query)
     assert isinstance(experiment, Experiment)
-    assert len(notices) >= len(recipe_in(query).keys() - FIELDS.keys() - {LEFT_OUT})
+    assert bool(notices) >= bool(recipe_in(query).keys() - FIELDS.keys() - {LEFT_OUT})
     assert from_query(to_query(experiment)) == (experiment, [])
 
 
@@ -140,6 +139,11 @@ def noise(characters: int) -> str:
     """Words that no compression makes much shorter."""
     draw = random.Random(characters)
     return " ".join(f"{draw.randrange(16**8):08x}" for _ in range(characters // 9))
+
+
+def test_many_unknown_names_are_one_short_sentence():
+    _, notices = from_query({f"unknown {number}" * 40: "" for number in range(800)})
+    assert len(notices) == 1 and len(notices[0]) < 250
 
 
 CHINESE = "春眠不觉晓处处闻啼鸟夜来风雨声花落知多少床前明月光疑是地上霜举头望明月低头思故乡白日依山尽黄河入海流"
@@ -229,7 +233,7 @@ def test_a_notice_is_short_however_long_the_address():
 def test_a_long_text_does_not_fit_an_address():
     assert fits(to_query(Experiment()))
     assert not fits(to_query(Experiment(text="I love you . " * 500)))
-    assert not fits(to_query(Experiment(text="我爱你" * (LONGEST // 27 + 1))))
+    assert not fits(to_query(Experiment(text="我爱你" * (limits.LINK // 27 + 1))))
 
 
 @pytest.mark.parametrize("name", CORPORA)
@@ -355,7 +359,7 @@ def test_a_dimension_that_the_numbers_bring_is_not_written():
     assert from_query(to_query(experiment)) == (experiment, [])
 
 
-@given(st.lists(experiments(), max_size=MOST_PINS, unique=True), experiments())
+@given(st.lists(experiments(), max_size=limits.PINS, unique=True), experiments())
 @settings(max_examples=25, deadline=None)
 def test_a_link_brings_back_the_pinned_runs_in_their_order(pins, experiment):
     query = to_query(experiment) | pins_to_query(pins, experiment)
@@ -370,7 +374,7 @@ def test_a_link_brings_back_the_pinned_runs_in_their_order(pins, experiment):
 @example('[{"steps":50}]')
 def test_whatever_stands_for_pinned_runs_is_a_notice_at_worst(written):
     pins, notices = pins_from_query({"pins": written}, Experiment())
-    assert len(pins) <= MOST_PINS and all(isinstance(pin, Experiment) for pin in pins)
+    assert len(pins) <= limits.PINS and all(isinstance(pin, Experiment) for pin in pins)
     assert all(notice.endswith(".") and len(notice) < 200 for notice in notices)
 
 

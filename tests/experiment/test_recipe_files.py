@@ -28,3 +28,9 @@ def test_a_recipe_is_texts_by_name(recipe):
     data = recipe_files.write({}).replace(b'"recipe": {}', f'"recipe": {recipe}'.encode())
     with pytest.raises(ValueError, match="no recipe file"):
         recipe_files.read(data)
+
+
+def test_half_a_character_is_a_question_mark():
+    data = recipe_files.write({"text": "a \ud800 \U0001f600", "\udfff": ""})
+    assert recipe_files.read(data) == {"text": "a ? \U0001f600", "?": ""}
+    assert recipe_files.read(data.replace(rb"\ud800", b"\xed\xa0\x80"))["text"] == "a ? \U0001f600"

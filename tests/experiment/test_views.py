@@ -4,15 +4,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.experiment.links import from_query
-from playground.experiment.views import NAMES, Place, View, view_from_query
+from playground.experiment.views import NAMES, Place, PlaneChoice, View, view_from_query
 
 PLACES = st.builds(Place, st.none() | st.integers(0, 10_000), st.integers(0, 3), st.text())
 
 
+PLANES = st.builds(PlaneChoice, st.text(min_size=1), st.text(), st.text())
 HIDDEN = st.lists(st.text(min_size=1).filter(lambda name: "," not in name)).map(tuple)
 
 
-@given(st.builds(View, st.text(), st.booleans(), st.booleans(), HIDDEN, PLACES))
+@given(st.builds(View, st.text(), st.booleans(), st.booleans(), st.booleans(), PLANES, HIDDEN, PLACES))
 def test_a_view_comes_back_from_its_address(view):
     query = view.to_query()
     assert query.keys() <= set(NAMES)

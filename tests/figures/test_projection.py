@@ -4,7 +4,8 @@ import torch
 
 from playground import Experiment, train
 from playground.figures.drawn_words import drawn
-from playground.figures.projection import FITTED, project
+from playground.figures.planes.plane import FITTED
+from playground.figures.projection import project
 
 
 def stacked(history):

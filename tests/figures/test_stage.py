@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from playground import Experiment, train
+from playground.figures.bindings import label
 from playground.figures.drawn_words import BUDGET, LISTED, drawn
 from playground.figures.matrix_arrays import cells
 from playground.figures.stage import stage
@@ -49,7 +50,7 @@ def test_every_index_fits_its_array(history):
         left = array.ndim - len(binding.index)
         assert (
             left == 2
-            if binding.attribute in ("z", "customdata") and panel.figure.data[0].type != "scatter3d"
+            if binding.attribute in ("z", "customdata", "text") and panel.figure.data[0].type != "scatter3d"
             else left <= 1
         )
 
@@ -67,6 +68,9 @@ def test_the_picture_that_is_sent_is_that_of_the_last_snapshot(history):
         expected = shown.arrays[binding.array][-1]
         if binding.one_hot:
             expected = expected == np.arange(binding.one_hot)
+        if binding.spelled:
+            names = [*map(label, shown.words), "…"]
+            expected = ["\u200b" if np.isnan(number) else names[int(number)] for number in expected.ravel()]
         sizes = {window.name: window.size for window in shown.windows}
         for axis, name in enumerate(binding.windows):
             expected = np.take(expected, range(sizes.get(name, expected.shape[axis])), axis)

@@ -12,9 +12,10 @@ from playground.experiment.links import from_query, to_query
 from playground.model.intervention_kinds import INTERVENTION_KINDS
 from playground.model.interventions import INTERVENTIONS, fits, sentence
 from playground.model.layers import SELECTIONS
+from playground.model.optimizers import OPTIMIZERS
 from playground.scripts.script import script
 
-TEXTS = {"learning_rate": ["0.05"], "optimizer": ["adam"], "vector": ["cat", "3, -1"]}
+TEXTS = {"learning_rate": ["0.05"], "optimizer": ["adam"], "vector": ["cat", "3, -1"], "hold": ["cat"]}
 EVERY = [(20, name, *TEXTS.get(name, [])) for name in INTERVENTION_KINDS]
 SHORT = {"steps": 40, "dimension": 2}
 
@@ -54,6 +55,26 @@ def test_a_word_is_where_it_was_put_and_goes_on_from_there():
     np.testing.assert_array_equal(history.embedding.vectors[20, cat], [3, -1])
     np.testing.assert_array_equal(history.linear.weight[20, :, cat], [3, -1])
     assert not np.array_equal(history.embedding.vectors[40, cat], [3, -1])
+
+
+@pytest.mark.parametrize("optimizer", [name for name, kind in OPTIMIZERS.items() if kind.can_be_taken])
+def test_a_held_word_stays_whatever_the_optimizer_does_and_others_go_on(optimizer):
+    decays = "weight_decay" in {option.name for option in OPTIMIZERS[optimizer].options}
+    recipe = {"optimizer": optimizer, **({"weight_decay": 0.1} if decays else {})}
+    history = changed((20, "hold", "cat"), **recipe)
+    cat = history.words.index("cat")
+    for track in history.tracks.values():
+        assert (track.vectors[20:, cat] == track.vectors[20, cat]).all()
+        others = np.delete(track.vectors, cat, axis=1)
+        assert not np.array_equal(others[20], others[40])
+
+
+def test_a_held_word_is_let_go_with_a_new_optimizer_or_weight():
+    for name, *texts in (("optimizer", "adam"), ("parameter",)):
+        history = changed((10, "hold", "cat"), (20, name, *texts))
+        cat = history.words.index("cat")
+        assert (history.embedding.vectors[10:20, cat] == history.embedding.vectors[10, cat]).all()
+        assert not np.array_equal(history.embedding.vectors[20, cat], history.embedding.vectors[40, cat])
 
 
 def test_frozen_vectors_rest_until_they_are_freed():

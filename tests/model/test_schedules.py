@@ -41,7 +41,7 @@ def test_under_a_schedule_sgd_moves_by_the_learning_rate_of_the_step():
 
 def test_when_snapshots_are_left_out_the_learning_rate_is_that_of_the_step(monkeypatch):
     every = train(Experiment(schedule="cosine", steps=100))
-    monkeypatch.setattr("playground.training.recording.BUDGET", 20_000)
+    monkeypatch.setattr("playground.limits.RECORDED", 20_000)
     some = train(Experiment(schedule="cosine", steps=100))
     assert some.stride > 1
     np.testing.assert_array_equal(some.learning_rate, every.learning_rate[some.steps])

@@ -10,7 +10,7 @@ import plotly
 import pytest
 
 from playground import Experiment, train
-from playground.figures.bindings import Arrows, Binding, StagePart, Window
+from playground.figures.bindings import Arrows, Binding, Regions, StagePart, Window
 from playground.figures.readouts import Readout, Value
 from playground.figures.stage import stage
 from playground.player import player
@@ -38,7 +38,9 @@ def expected(annotation: str) -> str | None:
     return SIMPLE.get(annotation)
 
 
-@pytest.mark.parametrize("sent", [Arrows, Binding, Cue, Readout, Value, Window], ids=lambda sent: sent.__name__)
+@pytest.mark.parametrize(
+    "sent", [Arrows, Binding, Cue, Readout, Regions, Value, Window], ids=lambda sent: sent.__name__
+)
 def test_the_browser_declares_what_python_sends(sent):
     types, annotations = declared(sent.__name__), sent.__annotations__
     assert types.keys() == annotations.keys()

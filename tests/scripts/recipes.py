@@ -21,6 +21,7 @@ ODD_WORDS = [
 ODD = " ".join(ODD_WORDS)
 
 TEXTS = {
+    "hold": ["[0, 1]", "[1]"],
     "text": ["the cat sat . a dog sat near the cat . a dog ran .", ODD, "a b a", "I you " * 30],
     "pairs": ["eat|apple,eat|rice,drink|milk,apple^orange|juice,milk^rice|eat", "it's|\"a\"\nit's^\\|'''", "a|b"],
     "sentences": ["good: what a day\nbad: what a night\nbad: no", "\"q'\": it's \\ so\n\\n: a # b", "a: b\nb: a b a b"],
@@ -31,7 +32,7 @@ TEXTS = {
         "\n".join(f"{word} {' '.join(str(n / 7) for n in range(20))}" for word in ("the", "a", "cat", "b")),
     ],
 }
-CHANGED_BY = {"learning_rate": ["0.05"], "optimizer": ["adagrad"], "vector": ["cat", "3, -1"]}
+CHANGED_BY = {"learning_rate": ["0.05"], "optimizer": ["adagrad"], "vector": ["cat", "3, -1"], "hold": ["cat"]}
 
 
 _DRAWS = 1_000

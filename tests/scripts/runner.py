@@ -25,6 +25,7 @@ def run(folder: Path) -> None:
             exec(compile(Path("script.py").read_text("utf-8"), "script.py", "exec"), names)
         except Exception:
             Path("error.txt").write_text(traceback.format_exc(), "utf-8")
+    Path("first_layer.html").unlink(missing_ok=True)  # it has Plotly.js in it: many would fill the disk
     found = {name: _arrays(value) for name, value in names.items() if name.endswith(RECORDED)}
     if "head" in names:
         found["head"] = {name: value.numpy() for name, value in names["head"].state_dict().items()}

@@ -1,5 +1,8 @@
 """The shown script, run in a process that knows nothing of ours, gives the numbers of the History, bit for bit."""
 
+import base64
+import html
+import json
 import os
 import re
 import subprocess
@@ -12,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from playground import Experiment, train
+from playground import Experiment, limits, train
 from playground.model.initializers import INITIALIZERS
 from playground.model.intervention_kinds import INTERVENTION_KINDS
 from playground.model.layers import SELECTIONS
@@ -21,7 +24,6 @@ from playground.model.optimizers import OPTIMIZERS
 from playground.model.schedules import SCHEDULES
 from playground.scripts import literals
 from playground.scripts.script import script, shown
-from playground.training import recording
 from playground.words.tokenizers import TOKENIZERS
 from playground.words.vocabulary import CASES as CAPITALS
 from playground.words.vocabulary import ORDERS
@@ -49,6 +51,7 @@ EVERYTHING = {
     "optimizer": "nadam",
     "schedule": "warm_up",
     "max_grad_norm": 0.5,
+    "hold": "[1, 3]",
     "steps": 40,
     "interventions": (
         (3, "vector", "nul\x00byte", "1,2,3"),
@@ -75,6 +78,7 @@ def recipes():
             sparse = {"sparse": True} if optimizer.only_sparse else {}
             if not (sparse and side == "linear"):
                 yield f"optimizer {name} {side}", with_options(side, optimizer=name, **more, **sparse)
+                yield f"held, {name} {side}", with_options(side, optimizer=name, hold="[0, 2]", **more, **sparse)
         for name in SCHEDULES:
             yield f"schedule {name} {side}", with_options(side, schedule=name, max_grad_norm=0.1, **more)
         for name in INTERVENTION_KINDS:
@@ -174,7 +178,7 @@ THINNED = {
 def budget_for(name):
     with pytest.MonkeyPatch.context() as patch:
         if name in THINNED:
-            patch.setattr(recording, "BUDGET", 20_000)
+            patch.setattr(limits, "RECORDED", 20_000)
         yield
 
 
@@ -278,18 +282,37 @@ def test_the_processes_knew_nothing_of_ours(ran):
         assert process.returncode == 0, process.stderr
 
 
+@pytest.mark.parametrize("name", ALONE)
+def test_a_script_leaves_one_picture_of_these_numbers(ran, name):
+    folder = ran.folders[name]
+    page = (folder / "first_layer.html").read_text("utf-8")
+    data, _ = json.JSONDecoder().raw_decode(page, page.index("[", page.rindex("Plotly.newPlot(")))
+    history = train(ALONE[name])
+    for marks, loss, track in zip(data[::2], data[1::2], history.tracks.values(), strict=True):
+        assert [html.unescape(word) for word in marks["text"]] == list(history.words)
+        np.testing.assert_array_equal(_floats(marks["x"]), track.vectors[-1][:, 0])
+        np.testing.assert_array_equal(_floats(loss["y"]), track.loss)
+
+
+def _floats(values):
+    """Plotly writes a list of numbers as it is, and an array in Base64."""
+    if isinstance(values, dict):
+        return np.frombuffer(base64.b64decode(values["bdata"]), values["dtype"])
+    return np.array(values)
+
+
 def test_the_script_sets_what_the_playground_sets_before_anything_is_multiplied():
     lines = script(Experiment()).split("\n")
     [setting] = [place for place, line in enumerate(lines) if "MKL_CBWR" in line]
     assert f'"{os.environ["MKL_CBWR"]}"' in lines[setting]
     assert setting < min(place for place, line in enumerate(lines) if line.startswith(("torch.manual", "def train")))
-    assert lines[setting + 1] == "torch.set_num_threads(1)"
+    assert lines[setting - 1] == "torch.set_num_threads(1)"
 
 
 def test_the_script_of_the_first_visit_is_read_in_a_minute():
     lines = script(Experiment()).split("\n")
-    assert len(lines) <= 65
-    assert len(script(Experiment(layer="embedding")).split("\n")) <= 55
+    assert len(lines) <= 77
+    assert len(script(Experiment(layer="embedding")).split("\n")) <= 64
     assert max(map(len, lines)) <= 120
 
 

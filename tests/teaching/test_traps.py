@@ -103,6 +103,8 @@ def test_the_curves_are_what_is_said_below_them():
     shrinking, resting = (run(written("decay", side), "lengths").curve for side in ("wrong", "right"))
     assert list(shrinking) == sorted(shrinking, reverse=True) and shrinking[-1] < 0.02 * shrinking[0]
     assert len(set(resting)) == 1
+    leaving, held = (run(written("zeroed", side), "distances").curve for side in ("wrong", "right"))
+    assert list(leaving) == sorted(leaving) and leaving[0] > 0 and set(held) == {0.0}
 
 
 def test_the_word_that_weight_decay_moves_is_never_put_in():
@@ -159,10 +161,11 @@ def test_the_setting_is_the_learners_as_far_as_it_can_be_read(recipe):
     assert setting.dimension == min(history.experiment.dimension, MOST_DIMENSIONS)
 
 
-def test_long_words_are_shortened_unless_they_would_be_the_same_then():
+def test_long_words_are_shortened_and_told_apart():
     long = "w" * 1_000
     assert Setting.of(train(Experiment(text=f"{long} cat", steps=1))).words == ("w" * 19 + "…", "cat")
-    assert Setting.of(train(Experiment(text=f"{long}1 {long}2", steps=1))).words == (f"{long}1", f"{long}2")
+    alike = train(Experiment(text=f"{long}1 {long}2", steps=1))
+    assert Setting.of(alike).words == ("w" * 16 + "…ww1", "w" * 16 + "…ww2")
 
 
 # ------------------------------------------------------------------------------ the console

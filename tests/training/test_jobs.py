@@ -10,7 +10,7 @@ import pytest
 
 from playground import Experiment, History, train
 from playground.training import begun_runs, jobs, lanes, turns
-from playground.training.jobs import Job, Jobs
+from playground.training.jobs import Job, Jobs, Product
 from playground.training.turns import MOST_LOST
 from playground.training.workers import WorkerLost
 from tests.training.by_hand import Hand, lanes_of
@@ -101,6 +101,34 @@ def test_all_who_wait_for_a_recipe_share_one_training(trainings):
         found = list(sessions.map(ask, range(8)))
     assert trainings.built == [SECOND]
     assert all(history is found[0] for history in found)
+
+
+def steps_of(history: History) -> list[int]:
+    return history.steps.tolist()
+
+
+def test_something_else_can_be_made_of_a_run_and_is_kept_apart(hand, trainings):
+    finished, kept = {}, {}
+    work, steps = jobs_of(hand, finished=finished), Product(steps_of, kept)
+    for _ in range(2):
+        with work.joined_for(SECOND, steps) as job:
+            hand.do_all()
+            assert job.result() == [*range(11)]
+    assert (finished, kept) == ({}, {SECOND: [*range(11)]})
+    assert_same(result(work, hand, SECOND), train(SECOND))
+    assert trainings.built == [SECOND, SECOND], "once for each"
+
+
+def test_runs_that_differ_in_what_is_made_of_them_share_the_room(hand, all_long, step_by_step, monkeypatch):
+    monkeypatch.setattr(jobs, "ROOM", 1)
+    work, steps = jobs_of(hand), Product(steps_of, {})
+    with work.joined(FIRST) as first, work.joined_for(FIRST, steps) as second:
+        assert work.before(second) == 1
+        do(hand, 3)
+        assert (first.step, second.step) == (2, 0)
+        hand.do_all()
+        assert_same(first.result(), train(FIRST))
+        assert second.result() == [*range(11)]
 
 
 def test_what_is_finished_is_handed_out_as_long_as_it_is_kept(hand, trainings):
@@ -408,7 +436,7 @@ def test_a_problem_after_the_training_reaches_who_waits_too(hand):
 
 
 def test_the_time_left_is_told_by_the_rate_of_this_go(clock):
-    job: Job[History] = Job(SECOND)
+    job = Job(SECOND, Product(whole, {}))
     job.reach(0)
     assert job.seconds_left is None
     clock.now += 8

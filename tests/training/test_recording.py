@@ -1,8 +1,7 @@
 import numpy as np
 import pytest
 
-from playground import Experiment, train
-from playground.training import recording
+from playground import Experiment, limits, train
 
 LONG = {"steps": 300, "batch_size": 4}
 DIVERGING = {"learning_rate": 100.0, "steps": 200}
@@ -10,7 +9,7 @@ DIVERGING = {"learning_rate": 100.0, "steps": 200}
 
 @pytest.fixture
 def small_budget(monkeypatch):
-    monkeypatch.setattr(recording, "BUDGET", 20_000)
+    monkeypatch.setattr(limits, "RECORDED", 20_000)
 
 
 @pytest.mark.parametrize(
@@ -33,7 +32,7 @@ def small_budget(monkeypatch):
 def test_a_long_run_stays_within_the_budget(small_budget, more):
     history = train(Experiment(**{**LONG, **more}))
     assert history.stride > 1
-    assert recording.BUDGET / 3 < history.nbytes <= recording.BUDGET
+    assert limits.RECORDED / 3 < history.nbytes <= limits.RECORDED
 
 
 def test_a_run_that_fits_keeps_every_step():
@@ -46,7 +45,7 @@ def test_a_large_vocabulary_stays_within_the_budget_or_keeps_two_snapshots(more)
         text = " ".join(f"w{number}" for number in range(words))
         history = train(Experiment(text=text, dimension=128, steps=9, **more))
         assert history.steps[[0, -1]].tolist() == [0, 9]
-        assert (history.nbytes <= recording.BUDGET) == fits
+        assert (history.nbytes <= limits.RECORDED) == fits
         assert (len(history.steps) == 2) == (not fits)
 
 
@@ -59,13 +58,13 @@ def test_a_thinned_run_keeps_the_first_step_and_the_last_and_is_evenly_spaced(sm
 
 
 def test_a_budget_for_nothing_keeps_the_first_and_the_last_step(monkeypatch):
-    monkeypatch.setattr(recording, "BUDGET", 1)
+    monkeypatch.setattr(limits, "RECORDED", 1)
     assert train(Experiment(**LONG)).steps.tolist() == [0, 300]
 
 
 def test_thinning_leaves_out_snapshots_and_changes_none(monkeypatch):
     stride = train(Experiment(**LONG))
-    monkeypatch.setattr(recording, "BUDGET", 20_000)
+    monkeypatch.setattr(limits, "RECORDED", 20_000)
     thinned = train(Experiment(**LONG))
     kept = thinned.steps
     np.testing.assert_array_equal(thinned.inputs, stride.inputs[kept])
@@ -119,7 +118,7 @@ def test_a_run_that_diverges_ends_at_the_last_snapshot_that_is_finite(more):
 
 
 def test_a_thinned_run_that_diverges_ends_finite_too(monkeypatch):
-    monkeypatch.setattr(recording, "BUDGET", 40_000)
+    monkeypatch.setattr(limits, "RECORDED", 40_000)
     history = train(Experiment(**DIVERGING))
     assert history.diverged
     assert history.stride > 1
@@ -129,7 +128,7 @@ def test_a_thinned_run_that_diverges_ends_finite_too(monkeypatch):
 
 
 def test_a_run_that_diverges_at_once_keeps_its_start(monkeypatch):
-    monkeypatch.setattr(recording, "BUDGET", 1)
+    monkeypatch.setattr(limits, "RECORDED", 1)
     history = train(Experiment(**DIVERGING))
     assert history.diverged
     assert history.steps.tolist() == [0]

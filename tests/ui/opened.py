@@ -10,7 +10,7 @@ from playground import Experiment
 from playground.choices import Option
 from playground.experiment import views
 from playground.experiment.fields import RECIPE
-from playground.experiment.links import to_query
+from playground.experiment.links import PINS, pins_to_query, to_query
 from playground.model.interventions import INTERVENTIONS
 from playground.ui.panels.registry import PANELS
 from playground.words.vocabulary_edits import EDITS
@@ -20,6 +20,7 @@ Way = tuple[Option, dict[str, str]]
 BOXES = ("number_input", "text_area", "toggle", "selectbox")
 
 CHANGED = {
+    "hold": "[0]",
     "text": "I love you . you love me .",
     "minimum_count": 6,
     "maximum_words": 5,
@@ -131,4 +132,4 @@ def assert_whole(page: AppTest) -> None:
     """No exception, and the address is the recipe's, beside how the run is looked at."""
     assert not page.exception
     recipe = {name: text for name, text in address(page).items() if name not in views.NAMES}
-    assert recipe == to_query(shown(page))
+    assert recipe == to_query(shown(page)) | pins_to_query(page.session_state[PINS.name], shown(page))

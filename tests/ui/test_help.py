@@ -24,6 +24,7 @@ PAGES = {
         "interventions": '[[1, "freeze"], [2, "unfreeze"]]',
         "pins": '[{"seed": "1"}]',
     },
+    "axes of meaning": {"dimension": "4", "plane": "word_pairs"},
     "a lesson": {"lesson": "bias"},
     "a recipe that can't be used": {"optimizer": "sparse_adam"},
     "more words than are drawn": {"text": MANY},

@@ -274,7 +274,7 @@ def test_a_poem_in_any_script_can_be_learned(language: str):
 
 def test_the_menu_of_fields_is_the_recipe():
     page = opened()
-    keys = {widget.key for kind in BOXES for widget in page.get(kind)} - {"corpus", "outputs", "show_code"}
+    keys = {widget.key for kind in BOXES for widget in page.get(kind)} - {"corpus", "outputs", "regions", "show_code"}
     assert {key.split(" ")[0] for key in keys} <= set(FIELDS)
 
 
@@ -319,3 +319,21 @@ def test_a_text_of_one_line_cut_by_lines_can_be_cut_into_words_again():
     page.button(key="offer").click().run()
     assert_whole(page)
     assert shown(page) == Experiment()
+
+
+def test_a_chosen_plane_stays_in_the_link_and_a_word_that_is_not_there_is_said_beside_its_axis():
+    page = opened(dimension="4", steps="3", plane="word_pairs", across="cat, unicorn")
+    assert [problem.value.replace("\\", "") for problem in page.error] == ["“unicorn” is not in the vocabulary."]
+    page.text_input(key="plane.word_pairs.across").input("cat, dog").run()
+    assert not page.error
+    assert page.query_params["across"] == "cat, dog"
+    page.selectbox(key="plane").select("pca").run()
+    assert "plane" not in page.query_params
+    assert "across" not in page.query_params
+
+
+def test_a_link_with_a_plane_that_cannot_be_had_says_so():
+    for dimension, plane in (("4", "cube"), ("2", "dimensions")):
+        page = opened(dimension=dimension, plane=plane, steps="3")
+        assert any("plane" in notice.value for notice in (*page.info, *page.warning))
+        assert "plane" not in page.query_params

@@ -111,9 +111,9 @@ def test_words_of_a_trained_model_stand_with_their_own_kind_before_any_training_
     history = run("pretrained")
     kinds = [
         "king queen prince princess",
+        "man woman boy girl",
         "dog cat horse cow",
         "monday tuesday friday sunday",
-        "one two three seven",
     ]
     for kind in kinds:
         others = [distances(history, 0, kind, other).mean() for other in kinds if other != kind]

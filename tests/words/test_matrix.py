@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 import playground
+from playground import limits
 from playground.choices import InvalidField
 from playground.words.matrix import Matrix, write
-from playground.words.matrix_text import MOST_CHARACTERS, MOST_COLUMNS, MOST_ROWS, parse
+from playground.words.matrix_text import parse
 
 MILLION = 1_000_000
 MEMORY = 100 * MILLION
@@ -188,21 +189,21 @@ def test_what_cannot_be_read_is_refused_with_its_row_and_the_reason(text, senten
 
 @pytest.mark.parametrize("separator", list(" ,;\t"))
 def test_a_row_has_a_largest_width(separator):
-    row = ["1.5"] * MOST_COLUMNS
-    assert parse(separator.join(row)).rows.shape == (1, MOST_COLUMNS)
-    assert parse(separator.join(["cat", *row])).rows.shape == (1, MOST_COLUMNS)
-    assert f"Row 1 has more than {MOST_COLUMNS:,} numbers" in refusal(separator.join([*row, "1"]))
-    assert f"Row 1 has more than {MOST_COLUMNS:,} numbers" in refusal(separator.join(["cat", *row, "1"]))
+    row = ["1.5"] * limits.DIMENSIONS
+    assert parse(separator.join(row)).rows.shape == (1, limits.DIMENSIONS)
+    assert parse(separator.join(["cat", *row])).rows.shape == (1, limits.DIMENSIONS)
+    assert f"Row 1 has more than {limits.DIMENSIONS:,} numbers" in refusal(separator.join([*row, "1"]))
+    assert f"Row 1 has more than {limits.DIMENSIONS:,} numbers" in refusal(separator.join(["cat", *row, "1"]))
 
 
 def test_a_row_in_brackets_has_the_same_largest_width():
-    assert parse(f"[[{'1,' * MOST_COLUMNS}]]").rows.shape == (1, MOST_COLUMNS)
-    assert f"Row 1 has more than {MOST_COLUMNS:,} numbers" in refusal(f"[[{'1,' * MOST_COLUMNS}1]]")
+    assert parse(f"[[{'1,' * limits.DIMENSIONS}]]").rows.shape == (1, limits.DIMENSIONS)
+    assert f"Row 1 has more than {limits.DIMENSIONS:,} numbers" in refusal(f"[[{'1,' * limits.DIMENSIONS}1]]")
 
 
 def test_a_matrix_has_a_largest_size():
-    assert f"{MOST_CHARACTERS:,}" in refusal("1" * (MOST_CHARACTERS + 1))
-    assert f"{MOST_ROWS:,}" in refusal("1\n" * (MOST_ROWS + 1))
+    assert f"{limits.NUMBERS_BYTES:,}" in refusal("1" * (limits.NUMBERS_BYTES + 1))
+    assert f"{limits.NUMBERS_ROWS:,}" in refusal("1\n" * (limits.NUMBERS_ROWS + 1))
 
 
 @pytest.mark.parametrize(

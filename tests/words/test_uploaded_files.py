@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.lib import format as npy
 
+from playground import limits
 from playground.words.array_files import array
 from playground.words.encodings import ENCODINGS
-from playground.words.tables import MOST_CELLS, MOST_COLUMNS, columns
-from playground.words.text_files import MOST_BYTES, Unreadable, decode, newlines, read
+from playground.words.tables import columns
+from playground.words.text_files import Unreadable, decode, newlines, read
 
 MILLION = 1_000_000
 MEMORY = 100 * MILLION
@@ -176,7 +177,7 @@ def zipped():
         (b"", "empty"),
         (b" \r\n\t", "only blanks"),
         (codecs.BOM_UTF8, "only blanks"),
-        (b"a" * (MOST_BYTES + 1), "10,000,001 bytes; the limit is 10,000,000"),
+        (b"a" * (limits.UPLOAD + 1), "10,000,001 bytes; the limit is 10,000,000"),
         (zipped(), "ZIP"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "PNG"),
         (b"%PDF-1.7\n%\xb5\xb5", "PDF"),
@@ -271,7 +272,7 @@ def test_a_table_has_a_column_for_each_name(text, expected):
         (",".join(["x"] * 1_001) + "\n1", "1,001 columns; the limit is 1,000"),
         (",".join(["x"] * MILLION) + "\n1", "too many columns"),
         ("x,y\n" + ",".join(["1"] * MILLION), "too many columns"),
-        (",".join(["x"] * MOST_COLUMNS) + "\n" + "1\n" * 10_000, f"more than {MOST_CELLS:,} cells"),
+        (",".join(["x"] * limits.TABLE_COLUMNS) + "\n" + "1\n" * 10_000, f"more than {limits.TABLE_CELLS:,} cells"),
     ],
     ids=lambda value: value[:12],
 )

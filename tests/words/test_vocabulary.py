@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from playground import limits
 from playground.choices import all_options
 from playground.wording import abbreviate, is_visible, normalize, trim
 from playground.words.tokenizers import tokenize
-from playground.words.vocabulary import CASES, MOST_WORDS, ORDERS, PAD_WORD, RULES, UNK_WORD, Vocabulary
+from playground.words.vocabulary import CASES, ORDERS, PAD_WORD, RULES, UNK_WORD, Vocabulary
 
 TOKENS = st.lists(
     st.sampled_from(["the", "The", "THE", "I", "cat", ".", "İ", "ß", "Σ", "ς", "ΑΣ", "我", "<pad>", "<UNK>"])
@@ -110,7 +111,7 @@ def test_only_the_most_frequent_words_are_kept_and_of_equals_those_seen_first(or
 @given(TOKENS, rules())
 @settings(max_examples=200, deadline=None)
 def test_the_words_that_are_kept_are_counted_as_python_counts(tokens, rules):
-    rules = {"case": "merge", "minimum_count": 1, "maximum_words": MOST_WORDS, "order": "first"} | rules
+    rules = {"case": "merge", "minimum_count": 1, "maximum_words": limits.WORDS, "order": "first"} | rules
     count = Counter(map(CASES[rules["case"]].key, tokens))
     special = [word for word, switch in ((PAD_WORD, "pad"), (UNK_WORD, "unk")) if rules.get(switch)]
     kept = [word for word, times in count.most_common(rules["maximum_words"]) if times >= rules["minimum_count"]]
@@ -210,12 +211,12 @@ def test_no_tokens_have_no_numbers():
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("case", CASES)
 def test_50_000_different_words(case, order):
-    tokens = [f"w{number}" for number in range(MOST_WORDS)]
+    tokens = [f"w{number}" for number in range(limits.WORDS)]
     vocabulary = Vocabulary.of([*tokens, *tokens[:7]], case=case, order=order)
-    assert len(vocabulary) == MOST_WORDS == 50_000
-    assert sorted(vocabulary.ids(tokens).tolist()) == list(range(MOST_WORDS))
+    assert len(vocabulary) == limits.WORDS == 50_000
+    assert sorted(vocabulary.ids(tokens).tolist()) == list(range(limits.WORDS))
     assert vocabulary.dropped == (0, 0)
-    assert sum(vocabulary.counts) == MOST_WORDS + 7
+    assert sum(vocabulary.counts) == limits.WORDS + 7
 
 
 def test_the_rules_without_being_told_are_those_of_the_page():

@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground import Experiment, train
+from playground import Experiment, limits, train
 from playground.choices import InvalidField
 from playground.experiment.links import from_query, to_query
 from playground.model.objectives import OBJECTIVES
 from playground.words.tokenizers import TOKENIZERS
-from playground.words.vocabulary import MOST_WORDS, PAD_WORD, UNK_WORD
-from playground.words.vocabulary_edits import EDIT_KINDS, EDITS, MOST_EDITS, MOST_LETTERS
+from playground.words.vocabulary import PAD_WORD, UNK_WORD
+from playground.words.vocabulary_edits import EDIT_KINDS, EDITS
 
 TEXT = "the cat sleeps . the dog sleeps . the cat eats . the fish waits ."
 WORDS = ("the", "cat", "sleeps", ".", "dog", "eats", "fish", "waits")
@@ -195,10 +195,10 @@ def test_a_recipe_that_is_asked_again_tells_the_same():
 
 
 def test_a_full_vocabulary_takes_no_more_words():
-    text = " ".join(f"w{number}" for number in range(MOST_WORDS))
+    text = " ".join(f"w{number}" for number in range(limits.WORDS))
     experiment = edited(("add", "owl"), ("remove", "w7"), ("add", "owl"), text=text, layer="embedding")
     assert experiment.task.edited == (False, True, True)
-    assert len(experiment.vocabulary) == MOST_WORDS
+    assert len(experiment.vocabulary) == limits.WORDS
 
 
 @pytest.mark.parametrize(
@@ -221,8 +221,8 @@ def test_a_full_vocabulary_takes_no_more_words():
         [("add", "")],
         [("add", " \u200b")],
         [("rename", "cat", "\u3164")],
-        [("add", "x" * (MOST_LETTERS + 1))],
-        [("add", "owl")] * (MOST_EDITS + 1),
+        [("add", "x" * (limits.LETTERS + 1))],
+        [("add", "owl")] * (limits.EDITS + 1),
         [[[["remove"]]]],
         [10**5_000],
         [("add", 10**5_000)],
@@ -249,8 +249,8 @@ def test_brackets_in_brackets_are_refused(depth):
 
 
 def test_as_many_edits_as_allowed_are_made():
-    experiment = edited(*[("add", f"w{number}") for number in range(MOST_EDITS)])
-    assert len(experiment.vocabulary) == len(WORDS) + MOST_EDITS
+    experiment = edited(*[("add", f"w{number}") for number in range(limits.EDITS)])
+    assert len(experiment.vocabulary) == len(WORDS) + limits.EDITS
     assert all(experiment.task.edited)
 
 
@@ -329,3 +329,13 @@ def test_every_verb_takes_just_as_many_texts_as_it_says(verb):
         else:
             with pytest.raises(InvalidField):
                 EDITS.checked([edit])
+
+
+def test_a_word_of_any_length_can_be_removed_and_renamed_but_no_new_one_may_be_as_long():
+    long = "w" * 10_000
+    text = f"I {long} you I {long} you"
+    assert Experiment(text=text, edits=(("remove", long),)).vocabulary.words == ("I", "you")
+    assert Experiment(text=text, edits=(("rename", long, "we"),)).vocabulary.words == ("I", "we", "you")
+    for edit in (("rename", "I", long), ("add", long)):
+        with pytest.raises(InvalidField, match="1 to 200"):
+            Experiment(text=text, edits=(edit,))

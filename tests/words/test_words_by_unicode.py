@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from playground.wording import normalize, small
+from playground.wording import abbreviate, normalize, short_names, small
 from playground.words.text_files import decode
 from playground.words.tokenizers import tokenize, unspaced
 from playground.words.vocabulary import Vocabulary
@@ -65,3 +67,60 @@ def test_text_without_spaces_between_words_is_told():
 
 def test_letters_that_look_the_same_are_the_same():
     assert normalize("cafe\u0301") == normalize("café")
+
+
+@pytest.mark.parametrize("cluster", ["a", "é", "é", "👩‍👩‍👧‍👦", "🇫🇷", "❤️", "नि"])
+def test_a_short_name_is_never_cut_inside_a_letter(cluster):
+    short = abbreviate(cluster * 30)
+    assert len(short) <= 14 and short.endswith("…")
+    assert short[:-1].replace(cluster, "") == "" and short != "…"
+
+
+@given(st.sets(st.text("ab👍🏽", min_size=1, max_size=40), max_size=30), st.integers(4, 20))
+def test_no_two_words_get_the_same_short_name(words, length):
+    names = short_names(sorted(words), length)
+    assert len(set(names.values())) == len(words)
+    assert all(len(name) <= length for name in names.values())
+    assert all(names[word] == word for word in words if len(word) <= length)
+
+
+def test_long_words_are_told_apart_by_their_ends_or_by_numbers():
+    alike = [f"{'a' * 20}{letter}{'z' * 20}" for letter in "bcd"]
+    names = short_names(["internationalism", "internationalist", *alike])
+    assert list(names.values())[:2] == ["internatio…ism", "internatio…ist"]
+    assert len(set(names.values())) == 5
+    assert list(names.values())[-1] == "aaaaaaaa…zzzzz"
+
+
+@pytest.mark.parametrize(
+    ("name", "case", "whole"),
+    [
+        ("22_turkish.txt", "lower", ["istanbul", "ışık", "işik", "isparta", "ısparta"]),
+        ("23_german.txt", "lower", ["strasse", "straße", "masse", "maße", "gross", "groß"]),
+        ("24_emoji.txt", "keep", ["👩‍👩‍👧‍👦", "❤️", "👍🏽", "👍", "🇩🇪", "🇫🇷", "1️⃣", "2️⃣", "🏴‍☠️", "👨🏿‍🦰"]),
+        (
+            "27_markup.txt",
+            "keep",
+            ["<b>bold</b>", "<script>alert(1)</script>", "$x$", "&amp;", "{{}}", "%{x}", "1."],
+        ),
+        (
+            "28_numbers_dates.txt",
+            "keep",
+            ["1", "2020-01-01", "1E1", "007", "7", "NaN", "None", "null", "-1", "$5"],
+        ),
+    ],
+)
+def test_each_word_of_a_case_keeps_its_own_number(name, case, whole):
+    text = decode((CASES / name).read_bytes())
+    tokens = text.split() if name[:2] in ("27", "28") else tokenize(text)
+    kept = Vocabulary.of(tokens, case).words
+    assert set(whole) <= set(kept)
+    spelled = tokens if case == "keep" else map(small, tokens)
+    assert list(kept) == list(dict.fromkeys(spelled))
+
+
+def test_a_word_of_ten_thousand_letters_has_a_label():
+    long = max(words("29_very_long_token.txt"), key=len)
+    assert len(long) >= 10_000
+    assert short_names([long, long + "A"]).keys() == {long, long + "A"}
+    assert max(map(len, short_names([long, long + "A"]).values())) <= 14

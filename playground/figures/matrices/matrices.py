@@ -16,6 +16,11 @@ from playground.model.layers import EMBEDDING, LINEAR
 from playground.training.history import Floats, History, Track
 
 _ROW, _GIVEN, _LEAST, _GAP = 44, 12, 16, 24
+_NO_WORD = "\u200b"
+"""The label of a row without a word: for an empty one Plotly makes no element."""
+_SIGNS = " Green is above 0, brown below."
+_BIAS_APART = 0.5
+"""Columns between the weight and the bias."""
 _SPELLED_OUT = 48
 """One-hot rows of so few numbers are written out; more would slow the player down."""
 _ONE_HOT = [[0, "rgba(128,128,128,0.12)"], [1, "#5B6472"]]
@@ -50,7 +55,7 @@ WEIGHT = Kind(
         "embedding": "Takes indices: each picks a row.",
         "linear": "Takes one-hot rows: the 1 picks a column; everything else is multiplied by 0.",
     },
-    lambda track: np.abs(track.weight).max(),
+    lambda track: max(np.abs(track.weight).max(), np.abs(track.bias).max() if track.bias is not None else 0),
 )
 LOOKED_UP = replace(WEIGHT, height=316)
 """While words are looked up nothing else stands below."""
@@ -91,12 +96,14 @@ def embedding_matrix(picture: RunPicture, kind: Kind = WEIGHT) -> StagePart:
         traces.append(_heatmap(given, _PLAIN, text="%{z:.0f}", hover="index %{z:.0f}", xaxis="x2", yaxis="y2"))
         bindings.append(Binding(1, "z", "batch"))
     bindings += _framed(traces, arrays, "row", "y")
+    if kind.given:
+        _name_rows(traces, bindings, arrays, sent, {"xaxis": "x2", "yaxis": "y2"})
     layout = _layout("embedding", kind, history, parts, f"indices {_inputs(history)}", "right")
     layout["yaxis"] |= {"tickmode": "array", "tickvals": list(range(sent.words)), "ticktext": _labels(sent)}
     layout["xaxis"] |= {"range": [-0.5, columns - 0.5], **_numbered(sent.dimensions, columns)}
     layout["xaxis2"] = {"range": [-0.5, 0.5], "anchor": "y2", "visible": False, "fixedrange": True}
-    layout["margin"] |= {"l": 12 + 7 * max(map(len, _labels(sent)))}
-    caption = kind.captions["embedding"] + _times(kind, picture) + _shown(history, sent, kind)
+    layout["margin"] |= {"l": _names_width(sent)}
+    caption = kind.captions["embedding"] + _SIGNS + _times(kind, picture) + _shown(history, sent, kind)
     windows = _moved(sent, {"yaxis": "words", "xaxis": "dimensions"})
     name = kind.panel.format("embedding")
     return StagePart(
@@ -136,9 +143,15 @@ def linear_matrix(picture: RunPicture, kind: Kind = WEIGHT) -> StagePart:
     layout["yaxis"] |= _numbered(sent.dimensions, rows)
     layout["xaxis"] |= {"range": [-0.5, columns - 0.5], "tickangle": -60}
     layout["xaxis"] |= {"tickmode": "array", "tickvals": list(range(sent.words)), "ticktext": _labels(sent)}
-    layout["margin"] |= {"l": 16}
+    named = kind.given and history.embedding is None  # beside the indices, rows have the indices' names
+    if named:
+        _name_rows(traces, bindings, arrays, sent, {"yaxis": "y2"})
+    layout["margin"] |= {"l": _names_width(sent) if named else 16}
+    if kind.array == "weight" and history.linear is not None and history.linear.bias is not None:
+        _add_bias(picture, kind, traces, bindings, layout)
     bias = " Then the bias is added." if history.experiment.bias and kind.given else ""
-    caption = kind.captions["linear"] + bias + _times(kind, picture) + _shown(history, sent, kind)
+    signs = _SIGNS if history.embedding is None else ""
+    caption = kind.captions["linear"] + bias + signs + _times(kind, picture) + _shown(history, sent, kind)
     there = kind.given and sent.words < sent.drawn.total
     caption += " A row without a 1 belongs to a word that is not shown." if there else ""
     windows = _moved(sent, {"xaxis": "words", "yaxis": "dimensions"})
@@ -193,8 +206,57 @@ def _framed(traces: list[dict[str, Any]], arrays: Mapping[str, np.ndarray], name
     return [Binding(len(traces) - 1, axis, f"{name}.{axis}", ("word",)) for axis in "xy"]
 
 
+def _name_rows(
+    traces: list[dict[str, Any]],
+    bindings: list[Binding],
+    arrays: Mapping[str, np.ndarray],
+    sent: Cells,
+    axes: Mapping[str, str],
+) -> None:
+    """Adds the words of the batch, to the left of its rows."""
+    places = arrays["batch.place"][-1, :, 0]
+    names = [*_labels(sent), "…"]
+    named = {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": [-0.5] * len(places),
+        "y": list(range(len(places))),
+        "text": [_NO_WORD if np.isnan(place) else names[int(place)] for place in places],
+        "textposition": "middle left",
+        "textfont": {"size": 11},
+        "marker": {"size": 1, "opacity": 0},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
+    traces.append({**named, **axes})
+    bindings.append(Binding(len(traces) - 1, "text", "batch.place", spelled=True))
+
+
+def _add_bias(
+    picture: RunPicture, kind: Kind, traces: list[dict[str, Any]], bindings: list[Binding], layout: dict[str, Any]
+) -> None:
+    """Adds the bias as one more column, to the right of the weight: it is added to the column of every word."""
+    numbers = picture.matrix_arrays["linear.bias.column"][-1, : min(picture.sent.dimensions, DRAWN_DIMENSIONS)]
+    traces.append(_weights(picture, kind, numbers, "bias %{y}") | {"xaxis": "x3"})
+    bindings.append(Binding(len(traces) - 1, "z", "linear.bias.column", windows=("dimensions", "")))
+    columns = layout["xaxis"]["range"][1] + 0.5
+    share = columns / (columns + 1 + _BIAS_APART)
+    layout["xaxis"]["domain"] = [0, share]
+    layout["xaxis3"] = layout["xaxis"] | {
+        "range": [-0.5, 0.5],
+        "domain": [1 - share / columns, 1],
+        "tickvals": [0],
+        "ticktext": ["+ bias"],
+    }
+
+
+def _names_width(sent: Cells) -> int:
+    """Pixels that the words take beside the rows."""
+    return 12 + 7 * max(map(len, _labels(sent)))
+
+
 def _labels(sent: Cells) -> list[str]:
-    return [label(word) for word in sent.drawn.words[: sent.words]]
+    return [label(word) for word in sent.drawn.short[: sent.words]]
 
 
 class _Parts:

@@ -61,7 +61,8 @@ def _inputs(picture: Picture) -> dict[str, Any]:
             "size": [13 if one else 10 for one in lit],
         },
         "hovertext": [
-            f"{label(picture.history.words[word])}: {int(one)}" for word, one in zip(picture.words, lit, strict=True)
+            f"{label(picture.history.short_words[word])}: {int(one)}"
+            for word, one in zip(picture.words, lit, strict=True)
         ],
         "marker": {
             "size": [LIT_NODE if one else NODE for one in lit],
@@ -114,7 +115,7 @@ def _indices(picture: Picture) -> dict[str, Any]:
             "color": ["#FFFFFF" if one else OUTLINE for one in lit],
             "size": [12 if one else 10 for one in lit],
         },
-        "hovertext": [f"{label(picture.history.words[word])}: index {word}" for word in words],
+        "hovertext": [f"{label(picture.history.short_words[word])}: index {word}" for word in words],
         "marker": {
             "symbol": "square",
             "size": [NEURON - 6 if one else 0 for one in lit],

@@ -30,7 +30,7 @@ from playground.figures.network.wires import Wires, color_of
 from playground.figures.theme import INK, OUTLINE, templates, word_color
 from playground.model.layers import LAYERS
 from playground.training.history import Floats, History
-from playground.wording import abbreviate
+from playground.wording import short_names
 
 _ROW, _TOP, _BOTTOM = 27, 30, 42
 """Pixels of a row, above the rows and below them."""
@@ -65,7 +65,7 @@ def network(
 def network_caption(history: History, snapshot: int, word: int, words: Sequence[int] = ()) -> str:
     """What to look for in the networks of all layers, as plain text: it holds words as they were typed."""
     passed = {name: forward(history, name, snapshot, word) for name in history.tracks}
-    sentences = [_TAKES[name].format(word=abbreviate(history.words[word]), index=word) for name in passed]
+    sentences = [_TAKES[name].format(word=history.short_words[word], index=word) for name in passed]
     if history.experiment.bias:
         sentences.append("Its bias is one more input, which is 1 for every word.")
     if len(passed) == 2:
@@ -134,7 +134,7 @@ def _head(picture: Picture) -> NetworkPart:
 
 def _outputs(picture: Picture) -> dict[str, Any]:
     """A neuron for each goal; it belongs to the axis at the right, where the goals are told."""
-    passed, goals = picture.passed, picture.history.goals
+    passed, goals = picture.passed, picture.history.short_goals
     sentences = [
         f"{label(goals[goal])}: score {passed.scores[goal]:.4f}"
         + (f", including head.bias[{goal}] = {passed.head['bias'][goal]:.4f}" if "bias" in passed.head else "")
@@ -181,7 +181,8 @@ def _layout(picture: Picture, parts: list[NetworkPart]) -> dict[str, Any]:
 
 
 def _word(picture: Picture, word: int) -> str:
-    text = label(abbreviate(picture.history.words[word], _LETTERS))
+    words = picture.history.words
+    text = label(short_names([words[other] for other in (*picture.words, word)], _LETTERS)[words[word]])
     return f"<b>{text}</b>" if word == picture.passed.word else text
 
 
@@ -189,7 +190,8 @@ def _answer_ticks(picture: Picture) -> dict[str, Any]:
     """Each goal with its answer, the highest of all in bold, if it is drawn."""
     goals, answers = picture.history.goals, picture.passed.answers
     best = answers.argmax()
-    texts = [f"{answers[goal]:.2f} {label(abbreviate(goals[goal], _LETTERS))}" for goal in picture.goals]
+    short = short_names([goals[goal] for goal in picture.goals], _LETTERS)
+    texts = [f"{answers[goal]:.2f} {label(short[goals[goal]])}" for goal in picture.goals]
     bold = [f"<b>{text}</b>" if goal == best else text for goal, text in zip(picture.goals, texts, strict=True)]
     return {"tickvals": picture.goal_y.tolist(), "ticktext": bold}
 
@@ -223,7 +225,7 @@ def _answered(history: History, passed: Mapping[str, Forward]) -> str:
 
 def _highest(history: History, way: Forward) -> str:
     best = int(way.answers.argmax())
-    return f"{way.answers[best]:.2f} for “{abbreviate(history.goals[best])}”"
+    return f"{way.answers[best]:.2f} for “{history.short_goals[best]}”"
 
 
 def _limits(history: History, words: list[int]) -> list[str]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from playground.analysis.forward_pass import Forward
+from playground.memo import cached_property
 from playground.training.history import Floats, History
 
 MOST_WORDS, MOST_DIMENSIONS = 16, 8

@@ -13,9 +13,7 @@ from playground.figures.matrix_arrays import DRAWN_WORDS
 from playground.figures.theme import OUTLINE, templates
 from playground.model.layers import LAYERS, Layer
 from playground.training.history import Floats, History
-from playground.wording import abbreviate, plural
-
-"""Linear's line lies on Embedding's, thinner and in dashes, so that both are seen where they coincide."""
+from playground.wording import plural
 
 _SCALE, _HEADING = 30, 24
 _CHARACTER, _EDGE = 6.5, 12
@@ -39,7 +37,7 @@ def cosine_map(history: History, name: str, snapshot: int, color_scheme: str) ->
     change from step to step. ``color_scheme`` is "light" or "dark". Raises KeyError for a layer that was not trained.
     """
     words, alike = _ordered(history, name, snapshot)
-    texts = [abbreviate(history.words[word]) for word in words]
+    texts = [history.short_words[word] for word in words]
     heading = f"{LAYERS[name].title}: cosines at step {int(history.steps[snapshot]):,}"
     aside = int(_CHARACTER * max(map(len, texts)))
     layout = {
@@ -49,7 +47,7 @@ def cosine_map(history: History, name: str, snapshot: int, color_scheme: str) ->
         "margin": {"l": 8, "r": 8, "t": _SCALE + _HEADING, "b": _EDGE + aside},
         "dragmode": False,
         "annotations": [_heading(heading)],
-        **_word_axes([label(history.words[word]) for word in words]),
+        **_word_axes([label(history.short_words[word]) for word in words]),
     }
     return go.Figure([_heatmap(alike, _digits(len(words), aside))], layout)
 
@@ -74,7 +72,9 @@ def cosine_curve(history: History, a: int, b: int, snapshot: int, color_scheme: 
         "hovermode": "x",
         "showlegend": True,
         "legend": {**legend, "itemclick": False, "itemdoubleclick": False},
-        "annotations": [{**_heading(_pair(*(label(history.words[word]) for word in (a, b)))), "yshift": _HEADING}],
+        "annotations": [
+            {**_heading(_pair(*(label(history.short_words[word]) for word in (a, b)))), "yshift": _HEADING}
+        ],
         "xaxis": {**steps, "fixedrange": True},
         "yaxis": {**cosine, "fixedrange": True},
     }
@@ -84,7 +84,7 @@ def cosine_curve(history: History, a: int, b: int, snapshot: int, color_scheme: 
 def similarity_caption(history: History, name: str, snapshot: int) -> str:
     """What to look for in ``cosine_map``, as plain text: it holds words as they were typed."""
     words, alike = _ordered(history, name, snapshot)
-    sentences = [_extremes([abbreviate(history.words[word]) for word in words], alike)]
+    sentences = [_extremes([history.short_words[word] for word in words], alike)]
     if len(words) > 2:
         sentences.append("Similar words are next to each other, so groups appear as blocks.")
     zeros = int((_vectors(history, name, snapshot)[words] == 0).all(axis=1).sum())

@@ -32,7 +32,7 @@ def head_weights(history: History, snapshot: int, color_scheme: str) -> go.Figur
     for number, name in enumerate(history.tracks, 1):
         figure.update_yaxes(title={"text": f"{name}’s", "standoff": 4}, row=number, col=1)
     plain = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": ""}
-    goals = [label(goal) for goal in history.goals[:DRAWN_GOALS]]
+    goals = [label(goal) for goal in history.short_goals[:DRAWN_GOALS]]
     ticks = {"tickmode": "array", "tickvals": list(range(len(goals))), "ticktext": goals, "tickangle": -60}
     figure.update_xaxes(**plain, **ticks)
     figure.update_yaxes(**plain, autorange="reversed")
@@ -43,7 +43,7 @@ def head_weights(history: History, snapshot: int, color_scheme: str) -> go.Figur
 
 def _heatmap(history: History, track: Track, snapshot: int, largest: float) -> go.Heatmap:
     z, rows = _matrix(track, snapshot)
-    goals = [label(goal) for goal in history.goals[: z.shape[1]]]
+    goals = [label(goal) for goal in history.short_goals[: z.shape[1]]]
     cells = {"zmin": -largest, "zmax": largest, "showscale": False, "xgap": 1, "ygap": 1}
     numbers = {"texttemplate": "%{z:.2f}", "textfont": {"size": 10}} if len(goals) <= _TOLD else {}
     hover = "%{customdata}, %{y}: %{z:.4f}<extra></extra>"

@@ -6,7 +6,6 @@ pale: it is not read, or multiplied by 0.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from unicodedata import east_asian_width
 
 import numpy as np
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from playground.analysis.lookup import Looked
 from playground.figures.bindings import label
 from playground.figures.panels.sketch import ROW, Sketch
+from playground.memo import cached_property
 from playground.training.history import Floats, History
 from playground.wording import abbreviate
 
@@ -283,7 +283,7 @@ def _shortened(looked: Looked, history: History) -> list[str]:
     experiment, words = history.experiment, looked.shortened
     lengths = (np.linalg.norm(looked.weight[word].astype(float), experiment.norm_type) for word in words)
     named = ", ".join(
-        f"“{abbreviate(history.words[word])}” ({length:.4g})" for word, length in zip(words, lengths, strict=True)
+        f"“{history.short_words[word]}” ({length:.4g})" for word, length in zip(words, lengths, strict=True)
     )
     measured = "" if experiment.norm_type == 2 else f", norm_type={experiment.norm_type:g}"
     return [

@@ -71,7 +71,7 @@ def movement_map(history: History, snapshot: int, color_scheme: str) -> go.Figur
     ]
     if _dotted(history):
         traces += [_dots(present, columns, color_scheme) | _on_axes(number) for number in range(1, len(moving) + 1)]
-    labels = [label(history.words[word]) for word in words]
+    labels = [label(history.short_words[word]) for word in words]
     return go.Figure(traces, _layout(history, int(history.steps[snapshot]), labels, color_scheme))
 
 

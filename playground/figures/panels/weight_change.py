@@ -13,7 +13,7 @@ from playground.figures.matrices.matrices import DRAWN_DIMENSIONS, DRAWN_WORDS
 from playground.figures.theme import templates
 from playground.model.layers import LAYERS
 from playground.training.history import History
-from playground.wording import abbreviate, listed, plural
+from playground.wording import listed, plural
 
 NAMED = 5
 """How many words that have not moved are named."""
@@ -60,8 +60,8 @@ def change(history: History, snapshot: int, color_scheme: str, words: Sequence[i
     """
     drawn = _drawn(history, words)
     pictures = _pictures(history, snapshot, drawn)
-    labels = [label(history.words[word]) for word in drawn]
-    bottom = _bottom(pictures[-1], [abbreviate(history.words[word]) for word in drawn])
+    labels = [label(history.short_words[word]) for word in drawn]
+    bottom = _bottom(pictures[-1], [history.short_words[word] for word in drawn])
     inside = pictures[-1].top + pictures[-1].height
     layout: dict[str, Any] = {
         "template": templates()[color_scheme],
@@ -227,7 +227,7 @@ def _largest_change(history: History, snapshot: int) -> str:
     if changes[name][place] == 0:
         return f"No weight has changed since step 0: the difference at step {step:,} is 0 everywhere."
     start, now = (history.tracks[name].weight[state][place] for state in (0, snapshot))
-    word = abbreviate(history.words[place[LAYERS[name].words_axis]])
+    word = history.short_words[place[LAYERS[name].words_axis]]
     where = f"{name}.weight[{place[0]}, {place[1]}]"
     pale = abs(changes[name][place]) < PALE * _largest(history)
     remark = " This is small on the scale of the weights, so the difference looks pale." if pale else ""
@@ -249,7 +249,7 @@ def _not_moved(where: str, still: tuple[int, ...], history: History) -> str:
     if not still:
         sentence = f"{where}every word's numbers have changed."
         return sentence[0].upper() + sentence[1:]
-    named = listed([f"“{abbreviate(history.words[word])}”" for word in still], most=NAMED)
+    named = listed([f"“{history.short_words[word]}”" for word in still], most=NAMED)
     have = "has" if len(still) == 1 else "have"
     return f"{where}{len(still):,} of {plural(len(history.words), 'word')} {have} not changed at all: {named}."
 

@@ -13,7 +13,7 @@ from playground.figures.slow_motion.moments import HOW_WRONG
 from playground.figures.theme import OUTLINE
 from playground.model.layers import LAYERS
 from playground.training.history import Floats
-from playground.wording import abbreviate
+from playground.wording import short_names
 
 MOST_BARS = 24
 """With more answers than this, the target gets a bar and all others together one."""
@@ -78,7 +78,7 @@ def answers(picture: RunPicture) -> StagePart:
         "xaxis": {
             "tickmode": "array",
             "tickvals": places,
-            "ticktext": [label(abbreviate(name, _SPELLED)) for name in names],
+            "ticktext": [label(short) for short in map(short_names(names, _SPELLED).__getitem__, names)],
             "autotickangles": [0, -60],
             "tickfont": {"size": 11},
             "fixedrange": True,

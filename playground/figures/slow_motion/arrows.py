@@ -57,12 +57,12 @@ def _arrays(picture: RunPicture) -> dict[str, np.ndarray]:
     arrays: dict[str, np.ndarray] = {}
     for name, track in history.tracks.items():
         gradient = LAYERS[name].words_first(track.gradient)
-        for axis, offsets in zip(_AXES, projection.along(-gradient[:, projection.drawn.indices]), strict=False):
+        for axis, offsets in zip(_AXES, projection.plane.along(-gradient[:, projection.drawn.indices]), strict=False):
             arrays[f"{name}.downhill.{axis}"] = offsets
         if track.arrived:
             ways = np.zeros_like(track.vectors)
             ways[:-1] = track.moves
-            for axis, offsets in zip(_AXES, projection.along(ways[:, projection.drawn.indices]), strict=False):
+            for axis, offsets in zip(_AXES, projection.plane.along(ways[:, projection.drawn.indices]), strict=False):
                 arrays[f"{name}.way.{axis}"] = offsets
     if projection.axes == 1:
         arrays["level"] = np.zeros_like(next(iter(projection.positions.values()))[0])

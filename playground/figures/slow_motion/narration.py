@@ -15,7 +15,7 @@ from playground.model.interventions import optimizer_at, trained
 from playground.model.layers import LAYERS, LINEAR, Layer
 from playground.model.optimizers import OPTIMIZERS
 from playground.training.history import Floats, History, Track
-from playground.wording import abbreviate, plural
+from playground.wording import plural
 
 _TERMS = 12
 """How many products are written out; of more, those around the one that counts."""
@@ -39,13 +39,13 @@ def _arrays(picture: RunPicture) -> dict[str, np.ndarray]:
     first, snapshots = history.inputs[:, 0, 0].astype(np.int64), np.arange(len(history.steps))
     arrays: dict[str, np.ndarray] = {
         "first": first[:, None].astype(np.int32),
-        "first.name": _names(history.words, history.inputs[:, :1, 0])[1],
-        "target.name": _names(history.goals, history.targets[:, :1])[1],
+        "first.name": _names(history.short_words, history.inputs[:, :1, 0])[1],
+        "target.name": _names(history.short_goals, history.targets[:, :1])[1],
         "trained": _trained(history)[:, None].astype(np.int32),
     }
     negatives = picture.anatomy.negatives
     if negatives is not None:
-        arrays["negatives"] = _names(history.words, negatives)[1]
+        arrays["negatives"] = _names(history.short_words, negatives)[1]
     for name, track in history.tracks.items():
         gradient = LAYERS[name].words_first(track.gradient)[snapshots, first]
         arrays |= {f"{name}.first": track.vectors[snapshots, first], f"{name}.first.grad": gradient}
@@ -89,6 +89,7 @@ def _mover(experiment: Experiment, name: str, optimizer: str) -> str:
         "clipping": experiment.max_grad_norm is not None,
         "weight decay": bool(options.get("weight_decay")),
         "the bias": bool(own.get("bias")),
+        "held words": bool(experiment.held),
         "max_norm": own.get("max_norm") is not None,
     }
     label = entry.dense.__name__ if entry.only_sparse and "sparse" not in own else entry.label
@@ -113,8 +114,8 @@ def narration(picture: RunPicture, arrows: Sequence[Arrows]) -> Readouts:
 
 def _sentences(picture: RunPicture, scales: tuple[float, float]) -> Iterator[Readout]:
     history = picture.history
-    first = Value("first.name", "names", names=_names(history.words, history.inputs[:, :1, 0])[0])
-    target = Value("target.name", "names", names=_names(history.goals, history.targets[:, :1])[0])
+    first = Value("first.name", "names", names=_names(history.short_words, history.inputs[:, :1, 0])[0])
+    target = Value("target.name", "names", names=_names(history.short_goals, history.targets[:, :1])[0])
     yield from _choose(picture)
     yield from _look_up(picture, first)
     yield from _how_wrong(picture, target)
@@ -124,9 +125,7 @@ def _sentences(picture: RunPicture, scales: tuple[float, float]) -> Iterator[Rea
 def _names(names: tuple[str, ...], numbers: NDArray) -> tuple[tuple[str, ...], NDArray[np.int32]]:
     """The different names that come, and which they are, of the shape of ``numbers``."""
     different, which = np.unique(numbers, return_inverse=True)
-    return tuple(abbreviate(names[number]) for number in different.tolist()), which.reshape(numbers.shape).astype(
-        np.int32
-    )
+    return tuple(names[number] for number in different.tolist()), which.reshape(numbers.shape).astype(np.int32)
 
 
 def _prefixes(picture: RunPicture) -> list[tuple[str, str]]:
@@ -152,7 +151,7 @@ def _choose(picture: RunPicture) -> Iterator[Readout]:
         yield Readout(f"Linear gets {most}{rows}: {numbers}, all 0 except {read:,}.", moments=(CHOOSE,))
     negatives = picture.anatomy.negatives
     if negatives is not None:
-        drawn = Value("negatives", "names", names=_names(history.words, negatives)[0])
+        drawn = Value("negatives", "names", names=_names(history.short_words, negatives)[0])
         yield Readout("Negatives drawn for the first example: {}.", (drawn,), moments=(CHOOSE, HOW_WRONG))
 
 

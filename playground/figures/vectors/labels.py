@@ -17,7 +17,7 @@ _NO_LABEL = ("", "top center")
 
 def labels(projection: Projection) -> dict[str, Any]:
     """The words' names beside their dots at the last snapshot, as many as can be read."""
-    texts = [label(word) for word in projection.drawn.words]
+    texts = [label(word) for word in projection.drawn.short]
     style = {"mode": "markers+text", "textfont": {"size": 13}}
     if projection.axes == 3:
         shown = texts[:MOST_LABELS] + [""] * (len(texts) - MOST_LABELS)
@@ -32,7 +32,7 @@ def labels(projection: Projection) -> dict[str, Any]:
 
 def output_labels(projection: Projection) -> dict[str, Any]:
     """The words' names, smaller, beside their output vectors; on a line there is no room for them."""
-    texts = [label(word) for word in projection.drawn.words]
+    texts = [label(word) for word in projection.drawn.short]
     style = {"mode": "markers+text", "textfont": {"size": 10, "color": OUTLINE}}
     if projection.axes == 3:
         return {**style, "text": texts[:MOST_LABELS], "textposition": "bottom center"}
@@ -44,7 +44,7 @@ def output_labels(projection: Projection) -> dict[str, Any]:
 
 def _in_plane(projection: Projection) -> list[tuple[str, str]]:
     """Those of the words, and then those of their output vectors, if these are drawn: none covers another."""
-    texts = [label(word) for word in projection.drawn.words]
+    texts = [label(word) for word in projection.drawn.short]
     points = [next(iter(projection.positions.values()))[:, -1].T]
     points += [] if projection.outputs is None else [projection.outputs[:, -1].T]
     return _either_side(np.concatenate(points), texts * len(points), _pixels(projection))

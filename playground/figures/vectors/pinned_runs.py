@@ -51,7 +51,7 @@ def trails(history: History, projection: Projection, pins: Iterable[PinnedRun]) 
         ours, theirs = shared(projection.drawn.words, pin.history.words)
         if ours and not why_not_comparable(history, pin.history):
             most = max(20, min(LISTED, MARKED // len(history.steps)))
-            positions = projection.of(pin.track(history).vectors[:, theirs[:most]])
+            positions = projection.plane.of(pin.track(history).vectors[:, theirs[:most]])
             snapshots = nearest_snapshots(pin.history.steps, history.steps)
             found.append(Trails(pin, ours[:most], len(ours), positions, snapshots))
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,9 @@ from playground.figures.run_picture import RunPicture
 from playground.figures.theme import OUTLINE, WORD_COLORS, word_color, word_symbol
 from playground.figures.vectors.backdrop import Ground, grounds
 from playground.figures.vectors.labels import labels, output_labels
+from playground.figures.vectors.parallelogram import corners, with_parallelogram
 from playground.figures.vectors.pinned_runs import with_trails
+from playground.figures.vectors.regions import regions
 from playground.model.layers import LAYERS
 from playground.training.history import Floats, History
 
@@ -22,7 +25,7 @@ TRAIL_POINTS = 4_000
 """How many points all trails of a layer may have together, for the picture to move smoothly."""
 
 _AXES = "xyz"
-_IN_3D = {"star": "x"}
+_IN_3D = {"star": "x", "hexagon": "circle", "triangle-down": "square"}
 _SIZES = {(False, False): (10, 17), (False, True): (6, 11), (True, False): (5, 9), (True, True): (3, 6)}
 """Of dots and rings, in 3-D or not, with more words than are listed or not."""
 
@@ -50,11 +53,13 @@ def vectors(picture: RunPicture) -> StagePart:
         drawing.traces[-1] |= output_labels(projection)
     for name in [*names, *beside]:
         drawing.add(name, ("step", "word"), projection, marker=_spotlight(), hoverinfo="skip")
-    figure = go.Figure(drawing.traces, _layout(projection, behind))
-    caption = " ".join(_sentences(history, projection, tail, named, behind))
-    drags = tuple(drawing.picks) if projection.axes < 3 else ()
-    part = StagePart("vectors", figure, caption, tuple(drawing.bindings), drawing.picks, drags=drags)
-    return with_trails(replace(part, arrays=position_arrays(projection)), picture)
+    figure = go.Figure(drawing.traces, _layout(picture, behind))
+    drags = tuple(drawing.picks) if projection.axes < 3 and picture.view.movable else ()
+    answers, heads = regions(picture) or (None, {})
+    caption = " ".join(_sentences(history, projection, tail, named, behind, bool(drags), bool(answers)))
+    part = StagePart("vectors", figure, caption, tuple(drawing.bindings), drawing.picks, drags=drags, regions=answers)
+    part = replace(part, arrays=position_arrays(projection) | heads)
+    return with_trails(with_parallelogram(part, picture), picture)
 
 
 def position_arrays(projection: Projection) -> dict[str, Floats]:
@@ -151,9 +156,12 @@ def _naming(words: tuple[str, ...], named: dict[str, Any]) -> dict[str, Any]:
     return {"hoverinfo": "text", "hovertext": [label(word) for word in words]}
 
 
-def _limits(projection: Projection, behind: list[Ground]) -> tuple[Doubles, Doubles]:
+def _limits(picture: RunPicture, behind: list[Ground]) -> tuple[Doubles, Doubles]:
     """The lowest and the highest corner that are shown."""
-    low, high = projection.limits()
+    low, high = picture.projection.limits()
+    if picture.projection.plane.pairs:
+        around, margin = corners(picture).reshape(2, -1), 0.05 * (high - low).max()
+        low, high = np.minimum(low, around.min(1) - margin), np.maximum(high, around.max(1) + margin)
     for ground in behind:
         if ground.near:
             margin = 0.05 * np.abs(ground.points).max()
@@ -162,10 +170,11 @@ def _limits(projection: Projection, behind: list[Ground]) -> tuple[Doubles, Doub
     return low, high
 
 
-def _layout(projection: Projection, behind: list[Ground]) -> dict[str, Any]:
-    low, high = _limits(projection, behind)
-    kind = f"{projection.axes} axes, {'projected' if projection.projected else 'unprojected'}"
-    names = [f"{'component' if projection.projected else 'dimension'} {axis}" for axis in range(projection.axes)]
+def _layout(picture: RunPicture, behind: list[Ground]) -> dict[str, Any]:
+    projection = picture.projection
+    low, high = _limits(picture, behind)
+    names = [escape(title, quote=False) for title in projection.plane.titles]
+    kind = f"{projection.axes} axes, {'projected' if projection.projected else 'unprojected'}: {', '.join(names)}"
     axes = [
         {"range": [float(a), float(b)], "title": {"text": name}} for a, b, name in zip(low, high, names, strict=True)
     ]
@@ -180,7 +189,13 @@ def _layout(projection: Projection, behind: list[Ground]) -> dict[str, Any]:
 
 
 def _sentences(
-    history: History, projection: Projection, tail: int, named: dict[str, Any], behind: list[Ground]
+    history: History,
+    projection: Projection,
+    tail: int,
+    named: dict[str, Any],
+    behind: list[Ground],
+    movable: bool,
+    regions_shown: bool,
 ) -> Iterable[str]:
     for kind in (LAYERS[name] for name in projection.positions):
         yield f"A {'ring' if kind.hollow else 'dot'} is a word's vector in {kind.title}."
@@ -188,14 +203,21 @@ def _sentences(
         yield "A dot inside its ring means the layers agree."
     if projection.outputs is not None:
         yield "A triangle is a word's output vector: the head's score for that word grows in its direction."
-    if projection.axes < 3:
+    yield "A line is the way it came."
+    if regions_shown:
+        yield "The plane is coloured by what the head would answer there, the stronger the more certain."
+    if movable:
         yield "Drag a word to move it."
     yield from (ground.sentence for ground in behind)
     if projection.projected:
         yield (
             f"{history.experiment.dimension} dimensions are projected to {projection.axes}, which show "
-            f"{projection.share:.0%} of the variance (one PCA for the whole run)."
+            f"{projection.share:.0%} of the variance ({projection.plane.how})."
         )
+    if projection.plane.said:
+        yield projection.plane.said
+    if projection.refusal:
+        yield f"{projection.refusal} So the overview is shown."
     yield from _cut(projection, sum(map(bool, named["text"])))
     if tail < len(history.steps):
         yield f"Trails show the last {tail} of {len(history.steps):,} positions."

@@ -2,15 +2,18 @@
 
 import { create } from "./dom.js";
 import { letDrag } from "./drag.js";
+import { isolated } from "./isolated.js";
+import { plain } from "./labels.js";
 import { isEmpty, Marks } from "./marks.js";
 import { plotly, purge } from "./plotly.js";
 import * as internals from "./plotly_internals.js";
-import { enlarge, fitHeadings, fitNumbers } from "./scale.js";
+import { RegionsCanvas } from "./regions.js";
+import { enlarge, fitGap, fitHeadings, fitNames, fitNumbers } from "./scale.js";
 import { table } from "./spoken.js";
 import { WindowLines } from "./window_lines.js";
 
 /** @import {Mark} from "./drag.js" */
-/** @import {Panel} from "./payload.d.ts" */
+/** @import {Panel, Regions} from "./payload.d.ts" */
 /** @import {Filter, Updates} from "./picture.js" */
 /** @import {Layout, Plot, PlotEvent, Point} from "./plotly_types.d.ts" */
 /** @import {OpenWindows} from "./windows.js" */
@@ -19,6 +22,8 @@ import { WindowLines } from "./window_lines.js";
  *
  * @typedef {object} Host
  * @property {(panel: Panel, wanted?: Filter) => Updates} updates what is drawn where the playhead is
+ * @property {(regions: Regions) => import("./regions.js").Head} head that of the regions where the playhead is
+ * @property {() => boolean} playing
  * @property {() => OpenWindows} windows
  * @property {(name: string, items: number) => boolean} scroll moves a window, and gives whether it did
  * @property {() => {template: unknown, font: {family: string}}} style
@@ -36,7 +41,14 @@ const HINT = " Point at a cell to read its number.";
 const CONFIG = { displayModeBar: false, doubleClick: false };
 
 /** @param {{ticktext?: string[]}} axis */
-const axisNames = ({ ticktext = [] }) => ticktext;
+const axisNames = ({ ticktext = [] }) => ticktext.map(plain);
+
+/**
+ * Whether a heatmap's cells have one colour, that the page shines through: Plotly takes its ink for the colour alone.
+ *
+ * @param {Record<string, any>} trace
+ */
+const isPale = ({ type, colorscale }) => type === "heatmap" && colorscale?.[0][1] === colorscale?.[1][1];
 
 export class Chart {
   name;
@@ -47,6 +59,7 @@ export class Chart {
   #marks;
   #windowLines;
   #caption;
+  /** @type {RegionsCanvas | undefined} */ #regions;
   #table = create("div");
   #listens = false;
   /** The layout's uirevision that a visitor has zoomed. @type {unknown} */ #zoomed;
@@ -90,7 +103,7 @@ export class Chart {
    */
   furnish(panel) {
     this.panel = panel;
-    this.#caption.textContent = panel.caption;
+    this.#caption.textContent = isolated(panel.caption);
     this.#windowLines.furnish(panel.windows);
     this.#windowLines.show(this.#host.windows());
   }
@@ -106,19 +119,71 @@ export class Chart {
 
   /** Draws all of it anew. */
   paint() {
+    const { traces, layout, fits } = this.#drawing();
+    this.#marks.scale = this.#host.scale();
+    this.#caption.textContent = isolated(this.panel.caption) + (fits ? "" : HINT);
+    plotly().react(this.#plot, traces, layout, CONFIG);
+    if (!this.#listens) this.#listen();
+    this.#marks.settle(this.#updates());
+    this.#drawRegions();
+  }
+
+  /** What Plotly draws, for the room that there is, and whether the numbers fit into their cells. */
+  #drawing() {
     const scale = this.#host.scale();
     const [traces, layout] = [this.#traces(), this.#layout()];
-    this.#marks.scale = scale;
     enlarge(traces, scale);
     enlarge(layout, scale);
     const { template, font } = this.#host.style();
     Object.assign(layout, { template, font: { ...font, size: FONT * scale }, autosize: true });
+    fitGap(layout, this.#plot, scale);
     fitHeadings(layout, this.#plot);
-    const fit = traces.map((trace) => fitNumbers(trace, layout, this.#plot, scale));
-    this.#caption.textContent = this.panel.caption + (fit[0] ? "" : HINT);
-    plotly().react(this.#plot, traces, layout, CONFIG);
-    if (!this.#listens) this.#listen();
-    this.#marks.settle(this.#updates());
+    const [fits] = traces.map((trace) => fitNumbers(trace, layout, this.#plot, scale));
+    for (const trace of traces) fitNames(trace, layout, this.#plot);
+    return { traces, layout, fits };
+  }
+
+  /** What is painted behind it, and where in it that is; nothing where there is nothing. */
+  get behind() {
+    return this.#regions?.image;
+  }
+
+  /** Where it is drawn on the page. */
+  get place() {
+    return this.#plot.getBoundingClientRect();
+  }
+
+  /**
+   * What is seen now, as SVG of the size that it has on the page.
+   *
+   * @returns {Promise<string>}
+   */
+  async svg() {
+    const { traces, layout } = this.#drawing();
+    for (const [trace, { x }] of this.#updates()) if (isEmpty(x)) traces[trace].visible = false;
+    const { color } = getComputedStyle(this.element);
+    for (const trace of traces)
+      if (isPale(trace)) trace.textfont = { .../** @type {object} */ (trace.textfont), color };
+    const { width, height } = this.place;
+    const figure = { data: traces, layout, config: CONFIG };
+    return plotly().toImage(figure, { format: "svg", width, height, imageDataOnly: true });
+  }
+
+  #drawRegions() {
+    const { regions, drags, picks } = this.panel;
+    if (!regions) return this.#regions?.hide();
+    this.#regions ??= new RegionsCanvas(this.#plot);
+    const scale = this.#host.scale();
+    const { family } = this.#host.style().font;
+    const ink = getComputedStyle(this.element).color;
+    const trace = drags[0] ?? Number(Object.keys(picks)[0]);
+    this.#regions.draw(
+      this.#host.head(regions),
+      regions,
+      trace,
+      { ink, size: FONT * scale, family },
+      this.#host.playing(),
+    );
   }
 
   /** The numbers that are shown, for those who can't see them. */
@@ -145,6 +210,7 @@ export class Chart {
    */
   draw(wanted) {
     this.#marks.move(this.#updates(wanted));
+    if (!wanted) this.#drawRegions();
   }
 
   /** @param {Filter} [wanted] */
@@ -180,6 +246,8 @@ export class Chart {
     this.#listens = true;
     const plot = this.#plot;
     plot.on("plotly_afterplot", () => this.#marks.settle(this.#updates()));
+    plot.on("plotly_relayout", () => this.#drawRegions());
+    plot.on("plotly_relayouting", () => this.#drawRegions()); // while it is dragged
     // Plotly's own uirevision gives up a zoom as soon as the new picture has another range; every run has.
     plot.on("plotly_relayout", (change) => {
       if ("xaxis.range[0]" in change) this.#zoomed = internals.uirevisionOf(plot);

@@ -1,8 +1,10 @@
 // Marks that are moved by hand, where a panel lets them: with the mouse, a pen or a finger.
 
+import { keepFocus } from "./dom.js";
 import { axesOf, plotArea, traceOf } from "./plotly_internals.js";
 
 /** @import {Plot} from "./plotly_types.d.ts" */
+/** Where a pointer or a finger is. @typedef {{clientX: number, clientY: number}} Pointed */
 /** @import {Attributes, Updates} from "./picture.js" */
 /** A mark: in which of the traces that can be dragged it is, and which of its items. @typedef {{layer: number, item: number}} Mark */
 /**
@@ -21,6 +23,7 @@ import { axesOf, plotArea, traceOf } from "./plotly_internals.js";
 /** @type {Record<string, number>} */
 const REACH = { mouse: 12, touch: 24 }; // pixels from a mark at which it is taken
 const STILL = 4; // pixels within which it was a click
+const LONG = 400; // milliseconds after which a finger that rests on a mark takes it; before, it scrolls the page
 
 /**
  * @param {Plot} plot
@@ -28,21 +31,57 @@ const STILL = 4; // pixels within which it was a click
  */
 export function letDrag(plot, owner) {
   plot.addEventListener("pointerdown", (event) => grab(plot, owner, event), { capture: true });
-  plot.addEventListener("touchstart", (event) => takeTouch(plot, owner, event), { capture: true, passive: false });
+  plot.addEventListener("touchstart", (event) => touch(plot, owner, event), { capture: true, passive: true });
 }
 
 /**
- * A finger on a mark moves the mark, anywhere else the page; Plotly is not to hear of it.
+ * A finger that rests on a mark takes it, and moves it; one that moves at once scrolls the page. Plotly is not to hear
+ * of a finger on a mark.
  *
  * @param {Plot} plot
  * @param {Owner} owner
  * @param {TouchEvent} event
  */
-function takeTouch(plot, owner, event) {
-  const { clientX, clientY } = event.touches[0];
-  if (event.touches.length > 1 || !markAt(plot, owner.drags(), clientX, clientY, REACH.touch)) return;
-  event.preventDefault();
+function touch(plot, owner, event) {
+  const start = event.touches[0];
+  const mark = markAt(plot, owner.drags(), start.clientX, start.clientY, REACH.touch);
+  if (event.touches.length > 1 || !mark) return;
   event.stopPropagation();
+  const ends = new AbortController();
+  let held = false;
+  let moved = false;
+  const timer = setTimeout(() => {
+    held = true;
+    owner.grabbed(mark);
+  }, LONG);
+  const move = (/** @type {TouchEvent} */ next) => {
+    const [finger] = next.touches;
+    moved ||= far(finger, start) > STILL;
+    if (held && moved) hold(plot, owner, mark, finger);
+    if (!held && moved) clearTimeout(timer);
+    if (held) next.preventDefault(); // and the page rests
+  };
+  const end = (/** @type {TouchEvent} */ last) => {
+    clearTimeout(timer);
+    ends.abort();
+    if (last.type === "touchcancel") owner.cancelled();
+    else if (held && moved) owner.dropped(mark, hold(plot, owner, mark, last.changedTouches[0]));
+    else if (!moved) owner.clicked(mark);
+    if (held || !moved) last.preventDefault(); // no click follows
+  };
+  const { signal } = ends;
+  plot.addEventListener("touchmove", move, { signal, passive: false });
+  plot.addEventListener("touchend", end, { signal, passive: false });
+  plot.addEventListener("touchcancel", end, { signal });
+  plot.addEventListener("contextmenu", keepFocus, { signal });
+}
+
+/**
+ * @param {Pointed} one
+ * @param {Pointed} other
+ */
+function far(one, other) {
+  return Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY);
 }
 
 /**
@@ -51,7 +90,7 @@ function takeTouch(plot, owner, event) {
  * @param {PointerEvent} event
  */
 function grab(plot, owner, event) {
-  if (event.button !== 0 || !event.isPrimary) return;
+  if (event.button !== 0 || !event.isPrimary || event.pointerType === "touch") return;
   const reach = REACH[event.pointerType] ?? REACH.mouse;
   const mark = markAt(plot, owner.drags(), event.clientX, event.clientY, reach);
   if (!mark) return;
@@ -70,7 +109,7 @@ function grab(plot, owner, event) {
 function follow(plot, owner, mark, start) {
   let dragged = false;
   const move = (/** @type {PointerEvent} */ event) => {
-    dragged ||= Math.hypot(event.clientX - start.clientX, event.clientY - start.clientY) > STILL;
+    dragged ||= far(event, start) > STILL;
     if (dragged) hold(plot, owner, mark, event);
   };
   const end = (/** @type {PointerEvent} */ event) => {
@@ -117,7 +156,7 @@ function markAt(plot, drags, clientX, clientY, reach) {
  * @param {Plot} plot
  * @param {Owner} owner
  * @param {Mark} mark
- * @param {PointerEvent} event
+ * @param {Pointed} event
  */
 function hold(plot, owner, { item }, event) {
   const corner = /** @type {Element} */ (plotArea(plot)).getBoundingClientRect();

@@ -9,9 +9,8 @@ import { tickValue } from "./plotly_internals.js";
 /** @import {Component} from "./mount.js" */
 /** @import {Figure} from "./payload.d.ts" */
 /** @import {Plot, Point} from "./plotly_types.d.ts" */
-/** @typedef {{figure: Figure, traces: number[], rows: number, plotly: string}} HoverData */
+/** @typedef {{figure: Figure, traces: number[], rows: number, plotly: string, camera: object}} HoverData */
 
-const CONFIG = { displayModeBar: false, responsive: true };
 const PATIENCE = 60; // milliseconds that the mouse stays on a row, or beside all, before that is reported
 
 class HoverChart {
@@ -34,9 +33,9 @@ class HoverChart {
   /** @param {Component<HoverData>} component */
   async receive(component) {
     this.#component = component;
-    const { figure, plotly: address } = component.data;
+    const { figure, plotly: address, camera } = component.data;
     if (!(await loadPlotly(address)) || this.#component !== component) return;
-    await plotly().react(this.#plot, figure.data, figure.layout, CONFIG);
+    await plotly().react(this.#plot, figure.data, figure.layout, { ...camera, responsive: true });
     if (!this.#listens) this.#listen();
   }
 

@@ -4,6 +4,7 @@
 // (another number of points, 3-D) is left to Plotly.
 
 import { colorsOf } from "./colors.js";
+import { plain } from "./labels.js";
 import { linePath } from "./line_path.js";
 import { plotly } from "./plotly.js";
 import * as internals from "./plotly_internals.js";
@@ -61,6 +62,7 @@ export class Marks {
     const group = full.type === "scatter" ? internals.scatterGroup(this.#plot, full) : null;
     if (!group) return false;
     group.style.display = hidden ? "none" : "";
+    if (attributes.text) this.#spell(group, /** @type {string[]} */ (attributes.text));
     return hidden || this.#moveScatter(trace, full, group);
   }
 
@@ -81,6 +83,17 @@ export class Marks {
       internals.setHoverData(this.#plot, trace, k, { x: x[k], y: y[k] });
     });
     return true;
+  }
+
+  /**
+   * @param {Element} group
+   * @param {string[]} words
+   */
+  #spell(group, words) {
+    const { labels } = internals.scatterElements(group);
+    for (const [k, word] of words.entries()) {
+      if (labels[k] && this.#write(labels[k], "data-word", word)) labels[k].textContent = plain(word);
+    }
   }
 
   /**

@@ -9,7 +9,9 @@ export interface EncodedArray {
 
 export interface Word {
   text: string;
+  short: string;
   color: string;
+  symbol: string;
 }
 
 export interface Binding {
@@ -22,6 +24,7 @@ export interface Binding {
   windows: string[];
   at: string;
   moments: number[];
+  spelled: boolean;
 }
 
 export interface Arrows {
@@ -31,6 +34,13 @@ export interface Arrows {
   scale: number;
   heads: number[];
   moments: number[];
+}
+
+export interface Regions {
+  weight: string;
+  bias: string;
+  names: string[];
+  colors: string[];
 }
 
 export interface Window {
@@ -51,6 +61,7 @@ export interface Panel {
   arrows: Arrows[];
   moments: number[];
   drags: number[];
+  regions: Regions | null;
 }
 
 export interface Value {
@@ -79,6 +90,8 @@ export interface Cue {
 
 export interface Payload {
   key: string;
+  /** What files of the picture are called. */
+  name: string;
   steps: number[];
   words: Word[];
   listed: number;

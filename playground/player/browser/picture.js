@@ -2,9 +2,10 @@
 
 import { decode, interpolate, oneHotRows, pick, submatrix, tails } from "./arrays.js";
 import { arrowLines } from "./arrows.js";
+import { label, NO_WORD } from "./labels.js";
 import { spell } from "./spelling.js";
 
-/** @import {Arrows, Binding, Panel, Payload, Readout, Value} from "./payload.d.ts" */
+/** @import {Arrows, Binding, Panel, Payload, Readout, Regions, Value} from "./payload.d.ts" */
 /** @import {RecordedArray} from "./arrays.js" */
 /** @import {OpenWindows} from "./windows.js" */
 
@@ -16,7 +17,7 @@ import { spell } from "./spelling.js";
  * @typedef {{playhead: number, moment: number, glide: number, lit: number | null, windows: OpenWindows}} Place
  */
 /** Numbers, or rows of numbers. @typedef {Float32Array | Int32Array | (Float32Array | Int32Array)[] | number[]} Numbers */
-/** Attributes of a trace. @typedef {Record<string, Numbers | number>} Attributes */
+/** Attributes of a trace. @typedef {Record<string, Numbers | string[] | number>} Attributes */
 /** @typedef {Map<number, Attributes>} Updates traces, and what changes in them */
 /** @typedef {(bound: {index?: Binding["index"], array?: string, at?: string, trace: number}) => boolean} Filter */
 /** What `read` needs of a Binding or a Value. @typedef {Pick<Binding, "array" | "index"> & Partial<Binding>} Source */
@@ -65,13 +66,25 @@ export class Picture {
     for (const binding of bindings.filter(wanted)) {
       const attributes = updates.get(binding.trace) ?? {};
       updates.set(binding.trace, attributes);
-      attributes[binding.attribute] = this.isShown(binding, place) ? this.read(binding, place) : [];
+      const found = this.isShown(binding, place) ? this.read(binding, place) : [];
+      attributes[binding.attribute] = binding.spelled ? this.#words(found) : found;
       if (!binding.windows.length) continue;
       const [y0, x0] = binding.windows.map((name) => place.windows[name]?.first ?? 0);
       Object.assign(attributes, { y0, x0 });
     }
     for (const arrow of arrows.filter(wanted)) updates.set(arrow.trace, this.#arrows(arrow, place));
     return updates;
+  }
+
+  /**
+   * @param {Numbers} numbers
+   * @returns {string[]}
+   */
+  #words(numbers) {
+    return Array.from(/** @type {number[]} */ (numbers), (number) => {
+      if (Number.isNaN(number)) return NO_WORD;
+      return label(this.data.words[number]?.short ?? "…");
+    });
   }
 
   /**
@@ -137,6 +150,16 @@ export class Picture {
     const found = values.subarray(item * size, (item + 1) * size);
     if (!glide || index[0] !== "step") return found;
     return interpolate(found, values.subarray(item * size + values.length / shape[0]), glide);
+  }
+
+  /**
+   * The head whose answers are shown as regions.
+   *
+   * @param {Regions} regions
+   * @param {Place} place
+   */
+  head({ weight, bias }, place) {
+    return { weight: this.#at(weight, "step", place), bias: this.#at(bias, "step", place) };
   }
 
   /**

@@ -7,6 +7,7 @@ import { isDark } from "./colors.js";
 import { Controls } from "./controls.js";
 import { find, isCalm } from "./dom.js";
 import { keepInView } from "./floating_bar.js";
+import { keepFocusInPlace } from "./focus.js";
 import { Glide } from "./glide.js";
 import { LargeText } from "./large_text.js";
 import { MOMENTS_PER_SECOND, MomentButtons, neighbour } from "./moments.js";
@@ -15,7 +16,9 @@ import { Picture } from "./picture.js";
 import { Playback } from "./playback.js";
 import { loadPlotly } from "./plotly.js";
 import { Readouts } from "./readouts.js";
+import { SavePicture } from "./save_picture.js";
 import { screenScale } from "./scale.js";
+import { foldOnLowScreens } from "./sidebar.js";
 import { Spoken } from "./spoken.js";
 import { clamp, openWindows, revealing } from "./windows.js";
 import { Words } from "./words.js";
@@ -35,6 +38,7 @@ const PART_OF = /** @type {Record<string, string>} */ ({ embedding: "matrices", 
 const NARROW = 5;
 const REST = 250; // milliseconds after which the playhead has come to rest
 const MEASURED_STEPS = 400; // steps whose sentences are measured, to keep room for the longest
+const FROM_START = "Slow motion starts at step 0, as no step follows the last.";
 const CALM_JUMPS = 10; // jumps in which a whole run is played to a visitor who asked for little motion
 
 export class Player {
@@ -61,7 +65,9 @@ export class Player {
   #width = 0;
   #scale = 1;
   #largeText;
+  #savePicture;
   #spoken;
+  #note = ""; // said once, until the playhead moves
   #cue = 0; // the number of the last cue that was followed
   /** The place that was reported last. @type {string | undefined} */ #reported;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #resting;
@@ -83,7 +89,13 @@ export class Player {
     this.#spoken = new Spoken(root);
     this.#largeText = new LargeText(root, () => this.#resize());
     this.#words = new Words(root, (word) => this.light(word));
+    this.#savePicture = new SavePicture(root, {
+      charts: () => this.#shownCharts,
+      name: () => `${this.picture.data.name}-step${this.picture.data.steps[this.playhead]}`,
+    });
     this.#resized.observe(this.#panels);
+    keepFocusInPlace();
+    foldOnLowScreens();
     keepInView(root, find(root, ".player-bar"), this.#ends.signal);
   }
 
@@ -204,19 +216,24 @@ export class Player {
     const { moments, last, data } = this.picture;
     const entered = moments > 0 && before === 0;
     if (entered || this.moment >= moments) this.moment = 0;
-    if (entered && this.playhead === last) this.playhead = 0;
+    this.#note = entered && this.playhead === last ? FROM_START : "";
+    if (this.#note) this.playhead = 0;
     this.#controls.setSlowMotion(moments > 0);
     this.#momentButtons.furnish(data.moments);
   }
 
-  /** So that nothing below jumps, the sentences of slow motion get the room that the longest of them take. */
+  /** So that nothing below jumps, the sentences get the room that the longest of them take. */
   #reserveRoom() {
     const { data } = this.picture;
-    if (!data.moments.length) return this.#readouts.reserve([]);
     const width = this.#readouts.ruler();
     const widest = (/** @type {number} */ moment) =>
       this.picture.widestSentences({ ...this.#place, moment }, MEASURED_STEPS, width);
-    this.#readouts.reserve(data.moments.flatMap((_, moment) => widest(moment)));
+    const moments = data.moments.length ? data.moments.keys() : [0];
+    this.#readouts.reserve(
+      Array.from(moments)
+        .flatMap(widest)
+        .map((group) => this.#noted(group)),
+    );
     this.#root.style.setProperty("--player-above", `${this.#panels.offsetTop}px`);
   }
 
@@ -239,12 +256,15 @@ export class Player {
     this.#panels.style.setProperty("--columns", range[1] - range[0] < NARROW ? "46fr 18fr 36fr" : "38fr 27fr 35fr");
     for (const [name, chart] of before) if (!this.#charts.has(name)) chart.leave();
     this.#panels.replaceChildren(...Array.from(this.#charts.values(), ({ element }) => element));
+    this.#savePicture.update();
   }
 
   /** @param {PlayerData["panels"][number]} panel */
   #newChart(panel) {
     return new Chart(panel, {
       updates: (shown, wanted) => this.picture.updates(shown, this.#place, wanted),
+      head: (regions) => this.picture.head(regions, this.#place),
+      playing: () => this.playing,
       windows: () => this.windows,
       scroll: (name, items) => this.scroll(name, this.windows[name].first + items),
       scale: () => this.#scale,
@@ -305,6 +325,7 @@ export class Player {
   #moveTo(playhead, moment) {
     this.#stopGlide();
     const turned = moment !== this.moment;
+    this.#note = "";
     [this.playhead, this.moment] = [playhead, moment];
     if (turned) this.#showCharts();
     this.draw();
@@ -338,6 +359,7 @@ export class Player {
     for (const chart of this.#shownCharts) {
       if (!before.includes(chart)) chart.paint(); // where all have the room that they now have
     }
+    this.#savePicture.update();
   }
 
   draw() {
@@ -370,6 +392,7 @@ export class Player {
     if (!this.playing) return;
     this.#playback.stop();
     this.#controls.setPlaying(false);
+    this.draw(); // as finely as there is time for now
     this.rest();
   }
 
@@ -503,10 +526,15 @@ export class Player {
     for (const chart of this.#shownCharts) chart.describe();
   }
 
+  /** @param {string[]} sentences */
+  #noted([first, ...others]) {
+    return first === undefined ? [] : [`${this.#note} ${first}`.trim(), ...others];
+  }
+
   tell() {
     this.#momentButtons.show(this.moment, this.playhead === this.picture.last);
     this.#controls.showStep(this.playhead, this.picture.stepText(this.playhead));
-    this.#readouts.say(this.picture.sentences(this.#place));
+    this.#readouts.say(this.#noted(this.picture.sentences(this.#place)));
   }
 }
 

@@ -24,10 +24,11 @@ export function purge(plot) {
 /**
  * Loads Plotly.js from the installed Python package, once a page, and gives whether it is there.
  *
- * @param {string} address relative to the page, with the version: a new one is asked for where there is one
+ * @param {string} address relative to the page, with the version: a new one is asked for where there is one; "" where
+ *   the page has it
  */
 export function loadPlotly(address) {
-  loading ??= load(address, WAITS);
+  loading ??= address ? load(address, WAITS) : Promise.resolve(true);
   return loading;
 }
 

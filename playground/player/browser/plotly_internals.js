@@ -55,6 +55,24 @@ export function axesOf(plot, trace) {
 }
 
 /**
+ * Where the plane of a trace is in the plot, in pixels, and what numbers its pixels stand for.
+ *
+ * @param {Plot} plot
+ * @param {number} trace
+ */
+export function planeOf(plot, trace) {
+  const { xaxis, yaxis } = axesOf(plot, trace);
+  return {
+    left: xaxis._offset,
+    top: yaxis._offset,
+    width: Math.round(xaxis._length),
+    height: Math.round(yaxis._length),
+    toX: (/** @type {number} */ pixel) => xaxis.p2c(pixel),
+    toY: (/** @type {number} */ pixel) => yaxis.p2c(pixel),
+  };
+}
+
+/**
  * The ranges that are shown.
  *
  * @param {Plot} plot

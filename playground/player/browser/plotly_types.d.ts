@@ -6,6 +6,7 @@ export interface Axis {
   ticktext?: string[];
   tickvals?: number[];
   _length: number;
+  _offset: number;
   c2p(value: number, clipped?: boolean): number;
   p2c(pixels: number): number;
 }
@@ -57,7 +58,10 @@ export interface Plot extends HTMLElement {
   _fullLayout?: FullLayout;
   _hoverdata: unknown[];
   on(event: "plotly_hover" | "plotly_click", listener: (event: PlotEvent) => void): void;
-  on(event: "plotly_unhover" | "plotly_afterplot" | "plotly_doubleclick", listener: () => void): void;
+  on(
+    event: "plotly_unhover" | "plotly_afterplot" | "plotly_doubleclick" | "plotly_relayouting",
+    listener: () => void,
+  ): void;
   on(event: "plotly_relayout", listener: (change: Record<string, unknown>) => void): void;
 }
 
@@ -73,10 +77,19 @@ export interface Layout {
   [name: string]: unknown;
 }
 
+export interface ImageOptions {
+  format: "svg";
+  width: number;
+  height: number;
+  /** Without the beginning of a data address. */
+  imageDataOnly: true;
+}
+
 export interface PlotlyLibrary {
   react(plot: HTMLElement, data: unknown[], layout: unknown, config: unknown): Promise<void>;
   restyle(plot: HTMLElement, changes: Record<string, unknown[]>, traces: number[]): Promise<void>;
   relayout(plot: HTMLElement, changes: Record<string, unknown>): Promise<void>;
+  toImage(figure: { data: unknown[]; layout: unknown; config: unknown }, options: ImageOptions): Promise<string>;
   purge(plot: HTMLElement): void;
   Plots: { resize(plot: HTMLElement): void };
 }

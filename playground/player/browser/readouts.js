@@ -1,6 +1,7 @@
 // The sentences under the play bar.
 
 import { create, find } from "./dom.js";
+import { isolated } from "./isolated.js";
 
 export class Readouts {
   #element;
@@ -59,5 +60,5 @@ export class Readouts {
 
 /** @param {string[]} sentences */
 function paragraphs(sentences) {
-  return sentences.map((textContent) => create("p", { textContent }));
+  return sentences.map((sentence) => create("p", { textContent: isolated(sentence) }));
 }

@@ -7,6 +7,7 @@ const SMALL = { width: 1280, height: 720 }; // the screen for which figures are 
 const MOST = 3;
 const LARGE = 1.35; // how much larger everything is for the last row of a class
 const NUMBERS = { least: 9, most: 16, low: 8 }; // pixels, on that screen; the lowest cell that holds one
+const HEADING = 19; // pixels
 const CHARACTER = { number: 0.45, heading: 0.56 }; // their mean width, as a part of the font size
 
 /**
@@ -87,6 +88,39 @@ export function fitNumbers(heatmap, layout, plot, scale) {
   }
   heatmap.texttemplate = null;
   return false;
+}
+
+/**
+ * Room for a heading between two charts, one above the other, however low the panel is.
+ *
+ * @param {Layout} layout
+ * @param {{offsetHeight: number}} plot
+ * @param {number} scale
+ */
+export function fitGap(layout, plot, scale) {
+  const { t = 100, b = 80 } = /** @type {Record<string, number>} */ (layout.margin);
+  const upper = /** @type {Part | undefined} */ (layout.yaxis2);
+  const lower = /** @type {Part} */ (layout.yaxis);
+  if (!upper?.domain) return;
+  const top = upper.domain[0] - (HEADING * scale) / (plot.offsetHeight - t - b);
+  const before = lower.domain[1];
+  if (top >= before || top <= lower.domain[0]) return;
+  lower.domain[1] = top;
+  for (const note of /** @type {Part[]} */ (layout.annotations ?? [])) if (note.y === before) note.y = top;
+}
+
+/**
+ * Names beside rows no higher than their row; without them, if that would be too small to read.
+ *
+ * @param {Part} trace
+ * @param {Layout} layout
+ * @param {{offsetWidth: number, offsetHeight: number}} plot
+ */
+export function fitNames(trace, layout, plot) {
+  if (trace.mode !== "markers+text" || trace.cliponaxis !== false) return;
+  const { height } = cellSize(trace, layout, plot);
+  if (height < NUMBERS.low) trace.mode = "markers";
+  else trace.textfont = { ...trace.textfont, size: Math.min(trace.textfont.size, height) };
 }
 
 /**

@@ -5,6 +5,9 @@ import { create, find } from "./dom.js";
 
 /** @import {Payload} from "./payload.d.ts" */
 
+/** The marks of Plotly as letters. @type {Record<string, string>} */
+const MARKS = { circle: "●", square: "■", diamond: "◆", cross: "✚", star: "★", hexagon: "⬢", "triangle-down": "▼" };
+
 export class Words {
   /** The word that stays lit when nothing is pointed at. @type {number | null} */
   pinned = null;
@@ -36,10 +39,11 @@ export class Words {
    * @param {Payload["words"][number]} word
    * @param {number} index
    */
-  #chip({ text, color }, index) {
+  #chip({ text, color, symbol }, index) {
     const chip = create("button", { type: "button", textContent: text });
     chip.style.setProperty("--word", color);
     chip.style.setProperty("--ink", inkOn(color));
+    chip.dataset.mark = MARKS[symbol];
     chip.setAttribute("aria-pressed", "false");
     chip.onpointerenter = chip.onfocus = () => this.#light(index);
     chip.onpointerleave = chip.onblur = () => this.#light(null);

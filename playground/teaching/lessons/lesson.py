@@ -3,7 +3,6 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from importlib.resources.abc import Traversable
 from typing import Any
 
@@ -13,6 +12,7 @@ from torch import nn
 
 from playground import run_lines
 from playground.experiment.experiment import Experiment
+from playground.memo import cached_property
 from playground.training.history import History
 
 
@@ -51,8 +51,10 @@ class Lesson:
     """A few sentences beside a run, something to do, and a question that the run answers.
 
     ``recipe`` are the fields of the Experiment that are not the defaults, and ``start`` is where its playhead stands,
-    with ``slow`` in slow motion. ``controls`` are the fields whose controls stand in the lesson. ``do`` are sentences,
-    with the names of what is to be used in **bold**; ``prints`` are lines of Python to show with what they print.
+    with ``slow`` in slow motion, and with ``regions`` before the head's answers. ``plane`` are the fields of the
+    PlaneChoice that are not the defaults. ``controls`` are the fields whose controls stand in the lesson. ``do`` are
+    sentences, with the names of what is to be used in **bold**; ``prints`` are lines of Python to show with what they
+    print.
     The stage ``shows`` these of ``PARTS``, and those of ``reveals`` only when the question is answered.
 
     The question is about the run of ``revealed``: the recipe with the changes of ``reveal``, seen from ``then``.
@@ -71,6 +73,8 @@ class Lesson:
     recipe: Mapping[str, Any] = field(default_factory=dict)
     controls: tuple[str, ...] = ()
     slow: bool = False
+    regions: bool = False
+    plane: Mapping[str, str] = field(default_factory=dict)
     prints: tuple[str, ...] = ()
     shows: tuple[str, ...] = PARTS
     reveals: tuple[str, ...] = ()

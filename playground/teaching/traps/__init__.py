@@ -2,8 +2,25 @@
 
 from playground.choices import registry
 from playground.teaching.traps.absent import DECAY, SPARSE
+from playground.teaching.traps.frozen_rows import WHOLE, ZEROED
 from playground.teaching.traps.lookups import FLOATS, ONE_HOT, RANGE, TRANSPOSED
 from playground.teaching.traps.parameters import FROZEN, REPLACED, SHARED
-from playground.teaching.traps.weights import LARGE, MAX_NORM, PADDING
+from playground.teaching.traps.weights import LARGE, MAX_NORM, MEMORY, PADDING
 
-TRAPS = registry(FROZEN, REPLACED, SHARED, FLOATS, RANGE, ONE_HOT, TRANSPOSED, PADDING, MAX_NORM, SPARSE, DECAY, LARGE)
+TRAPS = registry(
+    FROZEN,
+    REPLACED,
+    SHARED,
+    FLOATS,
+    WHOLE,
+    RANGE,
+    ONE_HOT,
+    TRANSPOSED,
+    MEMORY,
+    PADDING,
+    MAX_NORM,
+    SPARSE,
+    DECAY,
+    ZEROED,
+    LARGE,
+)

@@ -6,11 +6,13 @@ at once. Random numbers come from a generator of the run's own.
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from threading import Condition
 from typing import Any
 
 import torch
+from cachetools import cached
 
+from playground import caches
 from playground.run_lines import answer
 from playground.run_lines import execute as execute_lines
 from playground.seeding import seeded
@@ -21,8 +23,6 @@ BEGINNING = "import torch\nimport torch.nn.functional as F\nfrom torch import nn
 """What stands above all code; behind it PyTorch is seeded as ``torch.manual_seed(SEED)`` would."""
 SEED = 0
 
-_KEPT_RUNS = 512
-
 
 @dataclass(frozen=True)
 class Output:
@@ -32,7 +32,7 @@ class Output:
     curve: tuple[float, ...]
 
 
-@lru_cache(_KEPT_RUNS)
+@cached(caches.bounded(caches.PRINTED, caches.text_bytes), condition=Condition())
 def run(code: str, curve: str = "") -> Output:
     """Run code in a fresh namespace, once in a process; ``curve`` names a list of numbers that it leaves behind."""
     printed, names = execute(code)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from playground.choices import Choice
 from playground.training.history import History
-from playground.wording import abbreviate
+from playground.wording import short_names
 
 MOST_WORDS, MOST_DIMENSIONS = 4, 3
 """How many of the learner's words and dimensions are used, so that a printed matrix can be read."""
@@ -23,10 +23,9 @@ class Setting:
     def of(cls, history: History) -> "Setting":
         """The learner's own, as far as it can be read when it is printed."""
         words = history.words[:MOST_WORDS]
-        short = tuple(abbreviate(word, _LONGEST_WORD) for word in words)
-        distinct = len(set(short)) == len(words)
+        short = tuple(short_names(words, _LONGEST_WORD).values())
         dimension = min(history.experiment.dimension, MOST_DIMENSIONS)
-        return cls(short if distinct else words, len(history.words), dimension)
+        return cls(short, len(history.words), dimension)
 
     def write(self, template: str) -> str:
         """A template with these words and sizes filled in; words are written as Python's own strings.

@@ -51,6 +51,75 @@ embedding.weight.tolist() == [[1, 1], [0.5, 0.5], [1, 1]]
     ),
 )
 
+_MEMORY = """\
+vocab = {vocab}
+embedding = nn.Embedding({V}, {D})
+embedding.weight = nn.Parameter(torch.Tensor({V}, {D}))
+"""
+
+MEMORY = Trap(
+    "memory",
+    "Memory as it lies",
+    "torch.Tensor(V, D) gives weights that are drawn at random.",
+    wrong=_MEMORY
+    + """\
+# what may lie there: the bytes of an old text
+left = bytearray(b"left" * {V} * {D})
+weight = torch.frombuffer(left, dtype=torch.float32)
+weight.view({V}, {D})
+""",
+    right=_MEMORY
+    + """\
+weight = nn.init.normal_(embedding.weight)
+weight
+""",
+    shows="weight.abs().max().item() < 10",
+    why=(
+        Reason(
+            "torch.Tensor(V, D) only takes memory, as torch.empty does, and writes nothing into it.",
+            """\
+a = torch.ones(3, 2)
+torch.equal(torch.empty(3, 2, out=a), torch.ones(3, 2))
+torch.Tensor(3, 2).shape == torch.empty(3, 2).shape == (3, 2)
+""",
+        ),
+        Reason(
+            "What lies there may be zeros, or bytes of a text, which are huge numbers when they are read as float32. "
+            "The page shows a text of its own: the memory of a server may hold what others have typed.",
+            """\
+numbers = torch.frombuffer(bytearray(b"left" * 6), dtype=torch.float32)
+bool((numbers > 1e20).all())
+""",
+        ),
+        Reason(
+            "From such weights the loss is huge as well.",
+            """\
+embedding, head = nn.Embedding(3, 2), nn.Linear(2, 3)
+embedding.weight.data = torch.frombuffer(bytearray(b"left" * 6), dtype=torch.float32).view(3, 2)
+F.cross_entropy(head(embedding(torch.arange(3))), torch.arange(3)).item() > 1e15
+""",
+        ),
+        Reason(
+            "nn.Embedding takes its memory the same way, and then draws in reset_parameters. Your own nn.Parameter "
+            "needs a line of nn.init.",
+            """\
+embedding = nn.Embedding(3, 2)
+before = embedding.weight.detach().clone()
+embedding.reset_parameters()
+not torch.equal(embedding.weight, before)
+""",
+        ),
+        Reason(
+            "torch.tensor, in lowercase, takes values and no sizes. So does torch.Tensor, once they stand in a list.",
+            """\
+torch.tensor([3.0, 2.0]).tolist() == [3, 2]
+torch.Tensor([3, 2]).tolist() == [3, 2]
+torch.Tensor(3, 2).shape == (3, 2)
+""",
+        ),
+    ),
+)
+
 _MAX_NORM = """\
 vocab = {vocab}
 embedding = nn.Embedding({V}, {D}MAX_NORM)

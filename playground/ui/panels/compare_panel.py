@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from threading import Condition
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 from cachetools import LRUCache, cached
+from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
-from playground import Experiment, History
+from playground import Experiment, History, caches
 from playground.analysis.comparison import (
     Course,
     Distance,
@@ -23,6 +25,7 @@ from playground.analysis.comparison import (
     shared,
     why_not_comparable,
 )
+from playground.analysis.kept_neighbours import NEIGHBOURS, most_changed, nearest_words
 from playground.figures.run_picture import STYLES
 from playground.model.layers import LAYERS
 from playground.ui.runs import pinning
@@ -33,8 +36,6 @@ from playground.ui.widgets.markdown import plain
 from playground.ui.widgets.term_help import explained
 from playground.wording import ordinal
 
-_KEPT = 200
-"""How many runs' numbers are kept, so that no run is gone through again at each step of the playhead."""
 _HELP = (
     "Pin this run, then change something in the sidebar. The pinned run stays in the picture as thin "
     "dashed trails and a thin dashed loss line. You can pin up to four runs; the link in the address bar "
@@ -44,12 +45,20 @@ _HELP = (
 
 @dataclass(frozen=True)
 class _Column:
-    """A pinned run beside this run: ``words`` is how many both have; no distance where they can't be compared."""
+    """A pinned run beside this run: ``words`` is how many both have; no distance where they can't be compared.
+
+    ``near`` are the ``nearest_words`` at its end.
+    """
 
     course: Course
     words: int
     distance: Distance | None
     why_not_comparable: str
+    near: NDArray[np.int32]
+
+    @property
+    def nbytes(self) -> int:
+        return self.course.nbytes + self.near.nbytes + (self.distance.nbytes if self.distance else 0)
 
     def far(self, snapshot: int, numbers: Callable[[Distance], Doubles]) -> str:
         """A distance at a snapshot of this run, or why there is none."""
@@ -74,6 +83,7 @@ def show(history: History, snapshot: int) -> None:
             fail(problem, place, "a pinned run", "")
         else:
             _table(history, snapshot, layer, pins, others)
+            _neighbours(history, layer, pins, others)
 
 
 def _one(number: int, pin: Experiment, history: History) -> None:
@@ -97,22 +107,28 @@ def _layer(history: History) -> str:
     return st.segmented_control("Of", names, default=names[0], key="compared_in", required=True, help=more) or names[0]
 
 
+_KEPT: LRUCache[Any, Course | _Column] = caches.bounded(caches.COMPARED, lambda numbers: numbers.nbytes)
+"""Runs' numbers, so that no run is gone through again at each step of the playhead."""
+_LOOKING = Condition()  # held to look at or change them
+
+
 def _key(history: History, layer: str, pin: Experiment | None = None, place: object = None) -> Any:
-    return history.experiment, len(history.steps), history.stopped, layer, pin
+    return history.experiment.digest, len(history.steps), history.stopped, layer, pin and pin.digest
 
 
-@cached(LRUCache(_KEPT), key=_key, condition=Condition())
+@cached(_KEPT, key=_key, condition=_LOOKING)
 def _course(history: History, layer: str) -> Course:
     return course(history, layer)
 
 
-@cached(LRUCache(_KEPT), key=_key, condition=Condition())
+@cached(_KEPT, key=_key, condition=_LOOKING)
 def _column(history: History, layer: str, pin: Experiment, place: DeltaGenerator) -> _Column:
     other = trained(place, "table", pin)
     problem = why_not_comparable(history, other)
     far = None if problem else distance(history, other, layer)
     words = len(shared(history.words, other.words)[0])
-    return _Column(course(other, comparable_layer(other, layer)), words, far, problem)
+    compared = comparable_layer(other, layer)
+    return _Column(course(other, compared), words, far, problem, nearest_words(other.tracks[compared].vectors[-1]))
 
 
 def _table(history: History, snapshot: int, layer: str, pins: Sequence[Experiment], others: Sequence[_Column]) -> None:
@@ -125,6 +141,22 @@ def _table(history: History, snapshot: int, layer: str, pins: Sequence[Experimen
     table = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
     st.dataframe(table, height=36 + 35 * len(rows), row_height=35)
     st.caption(plain(" ".join(_notes(history.experiment, layer, pins, others))))
+
+
+def _neighbours(history: History, layer: str, pins: Sequence[Experiment], others: Sequence[_Column]) -> None:
+    """The words by how much their neighbours differ, those that differ most first."""
+    own = history.words, nearest_words(history.tracks[layer].vectors[-1])
+    found = most_changed(own, [(pin.vocabulary.words, other.near) for pin, other in zip(pins, others, strict=True)])
+    if not found:
+        return
+    table = {"word": [kept.word for kept in found], "this run": [", ".join(kept.here) for kept in found]}
+    for number in range(len(pins)):
+        table[STYLES[number][0]] = [", ".join(kept.others[number]) for kept in found]
+    st.dataframe(pd.DataFrame({**table, "the same": [kept.mean for kept in found]}), hide_index=True, height=240)
+    explained(
+        f"The {NEIGHBOURS} nearest words at the end of each run; the words whose neighbours differ most stand first. "
+        f"“the same” is how many of them are the same{', the mean of the pinned runs' * (len(pins) > 1)}."
+    )
 
 
 def _courses(courses: Sequence[Course], step: int) -> dict[str, list[str]]:

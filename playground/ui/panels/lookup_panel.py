@@ -5,22 +5,21 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from playground import History
-from playground.analysis.lookup import MOST_IDS, MOST_NUMBERS, MOST_SUMS, WORK, Looked, Product, look_up, product
+from playground import History, limits
+from playground.analysis.lookup import MOST_NUMBERS, MOST_SUMS, WORK, Looked, Product, look_up, product
 from playground.figures.panels.lookup_pictures import CAPTIONS, LOOK_UPS
 from playground.model.layers import LAYERS, LINEAR
 from playground.ui.widgets.charts import color_scheme, draw
 from playground.ui.widgets.code_output import printed
 from playground.ui.widgets.markdown import plain
 from playground.ui.widgets.term_help import explained
-from playground.wording import abbreviate, in_bytes, plural
+from playground.wording import in_bytes, plural
 from playground.words.tokenizers import TOKENIZERS
-from playground.words.vocabulary import MOST_WORDS
 from playground.words.word_query import read_words, with_word
 
 _WORDS, _KEPT = "looked_up", "_looked_up"
-_BUTTONS, _LETTERS = 16, 1_000
-"""How many words can be added by a click, and how many letters typed."""
+_BUTTONS = 16
+"""How many words can be added by a click."""
 
 
 def show(history: History, snapshot: int) -> None:
@@ -29,9 +28,13 @@ def show(history: History, snapshot: int) -> None:
     if not ids:
         st.caption("Type words of the vocabulary, or click them.")
         return
-    more = f" Only the first {MOST_IDS} of these {len(ids):,} are looked up." if len(ids) > MOST_IDS else ""
+    more = (
+        f" Only the first {limits.LOOKED_UP} of these {len(ids):,} are looked up."
+        if len(ids) > limits.LOOKED_UP
+        else ""
+    )
     st.caption(f"At step {history.steps[snapshot]:,}, the playhead's position.{more}")
-    ids = ids[:MOST_IDS]
+    ids = ids[: limits.LOOKED_UP]
     layers = [look_up(history, name, snapshot, ids) for name in history.tracks]
     figures = [LOOK_UPS[looked.name](looked, history, color_scheme()) for looked in layers]
     columns = st.columns([figure.layout.xaxis.range[1] + figure.layout.margin.l for figure in figures])
@@ -57,7 +60,7 @@ def _ids(history: History) -> tuple[int, ...]:
     written = st.text_input(
         "Words to look up, in any order, repeats allowed",
         key=_WORDS,
-        max_chars=_LETTERS,
+        max_chars=limits.LOOKED_UP_LETTERS,
         placeholder=default,
         help="The words whose rows are picked and whose one-hot vectors are multiplied below. Separate them "
         "with spaces or commas; a word's number works too.",
@@ -73,8 +76,8 @@ def _ids(history: History) -> tuple[int, ...]:
 def _buttons(history: History) -> None:
     """One for each of the first words, which adds it."""
     with st.container(horizontal=True, gap="xsmall"):
-        for index, word in enumerate(history.words[:_BUTTONS]):
-            label = plain(abbreviate(word, 20))
+        for index, word in enumerate(history.short_words[:_BUTTONS]):
+            label = plain(word)
             st.button(
                 label, key=f"look_up {index}", on_click=_add, args=(history, index), help="Look up this word too."
             )
@@ -121,7 +124,7 @@ def _word_to_write(looked: Looked, history: History) -> int:
         "Show the product for",
         different,
         default=different[0],
-        format_func=lambda word: plain(abbreviate(history.words[word], 20)),
+        format_func=lambda word: plain(history.short_words[word]),
         key=f"written_out {hash((history.words, *different))}",  # of other words it is another control
         required=True,
         help="The word whose vector is computed below, number by number.",
@@ -150,7 +153,7 @@ def _work(history: History, ids: Sequence[int]) -> None:
     """How much each layer has to do for these words, with this vocabulary and with a large one."""
     dimension, bias = history.experiment.dimension, bool(history.experiment.bias)
     table = {"": ["multiplications", "additions", "bytes read"]}
-    for words in dict.fromkeys((len(history.words), MOST_WORDS)):
+    for words in dict.fromkeys((len(history.words), limits.WORDS)):
         for name in history.tracks:
             work = WORK[name](ids, words, dimension, bias)
             counts = [f"{work.multiplications:,}", f"{work.additions:,}", in_bytes(work.read)]

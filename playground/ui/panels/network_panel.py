@@ -13,7 +13,6 @@ from playground.model.layers import LAYERS
 from playground.ui.widgets.charts import color_scheme
 from playground.ui.widgets.hover_chart import Rows, pointed
 from playground.ui.widgets.term_help import explained
-from playground.wording import abbreviate
 
 _CHOSEN, _LIT = "network_word", "_network_lit"
 
@@ -58,7 +57,7 @@ def _word(history: History, snapshot: int, known: list[str]) -> int:
         known,
         index=None,
         key=_CHOSEN,
-        placeholder=f"{abbreviate(history.words[first])}, the first word of the batch",
+        placeholder=f"{history.short_words[first]}, the first word of the batch",
         help="The input word, whose lines are lit. If empty, it follows the playhead." + _of_how_many(history, known),
     )
     return first if chosen is None else history.words.index(chosen)

@@ -5,6 +5,8 @@ import streamlit as st
 from playground import History
 from playground.scripts.notebook import notebook
 from playground.scripts.script import required_file, script, shown
+from playground.ui.session import state
+from playground.ui.session.page_link import page_link
 from playground.ui.widgets.term_help import explained
 
 _PYTHON, _NOTEBOOK = "first_layer.py", "first_layer.ipynb"
@@ -17,11 +19,12 @@ _FILES = {
 def show(history: History, snapshot: int) -> None:
     """The whole script; of a long one the beginning of each part, and all of it in the download."""
     experiment = history.experiment
-    code, lines, all_lines = shown(experiment)
+    link = page_link(state.address())
+    code, lines, all_lines = shown(experiment, link)
     explained(_caption(history, snapshot))
     if lines < all_lines:
         st.caption(f"{lines:,} of {all_lines:,} lines are shown. The download has them all.")
-    files = [(_PYTHON, lambda: script(experiment).encode()), (_NOTEBOOK, lambda: notebook(experiment))]
+    files = [(_PYTHON, lambda: script(experiment, link).encode()), (_NOTEBOOK, lambda: notebook(experiment, link))]
     read = required_file(experiment)
     with st.container(horizontal=True):
         for name, data in [*files, read] if read else files:

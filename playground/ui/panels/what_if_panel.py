@@ -56,10 +56,14 @@ def _rates(step: int) -> None:
 def _vectors(history: History, step: int, snapshot: int) -> None:
     """The numbers are those of the chosen word at this step, and are taken by Enter or the button, once."""
     track = next(iter(history.tracks.values()))
-    chosen, rest = st.columns([2, 5.5], vertical_alignment="bottom")
+    chosen, held, rest = st.columns([2, 1, 4.5], vertical_alignment="bottom")
     word = chosen.text_input(
-        "Move this word", history.words[0], key="moved_word", help="The word whose dot moves."
+        "Move or hold this word", history.words[0], key="moved_word", help="The word whose dot moves, or stays."
     ).strip()
+    hold = INTERVENTION_KINDS["hold"]
+    held.button(
+        "Hold it", help=hold.explanation, on_click=intervene, args=((step, "hold", word), BY_FORM), key="hold_it"
+    )
     vector = track.vectors[snapshot, history.words.index(word)] if word in history.words else ()
     field = f"moved_numbers {step} {word}"
     with rest, st.form(f"new_vector {step} {word}", border=False):

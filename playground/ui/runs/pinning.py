@@ -6,9 +6,9 @@ from urllib.parse import quote
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from playground import Experiment, History
+from playground import Experiment, History, limits
 from playground.analysis.comparison import named
-from playground.experiment.links import MOST_PINS
+from playground.experiment.links import pins_with_room
 from playground.figures.run_picture import STYLES
 from playground.ui.session import recipe_change, state
 
@@ -62,7 +62,10 @@ def _refused(history: History) -> str:
         return "This run is pinned"
     if history.stopped:
         return "A run that was stopped can't be pinned"
-    return f"{MOST_PINS} runs are pinned: unpin one first" if len(state.pins()) == MOST_PINS else ""
+    if len(state.pins()) == limits.PINS:
+        return f"{limits.PINS} runs are pinned: unpin one first"
+    has_room = len(pins_with_room([*state.pins(), history.experiment])) > len(state.pins())
+    return "" if has_room else "The text is too long for this run to be pinned"
 
 
 def _pin(experiment: Experiment) -> None:

@@ -2,21 +2,23 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from hashlib import sha256
 from threading import Lock
 from typing import Any
 
 from cachetools import LRUCache
 
 from playground import Experiment, History, caches, train
+from playground.analysis.many_starts import end
 from playground.figures.run_picture import PLAIN, PinnedRun, View
-from playground.training.jobs import Jobs
+from playground.training.jobs import Jobs, Product
 from playground.training.lanes import is_long
 from playground.ui.runs.drawing import Run, drawn, sent_bytes, viewed
 from playground.ui.runs.lanes_of_server import LANES
 
 FINISHED: LRUCache[Experiment, Run] = caches.bounded(caches.FINISHED, lambda run: run.nbytes)
 JOBS = Jobs(drawn, FINISHED, LANES, caches.share(caches.ASIDE))
+ENDS = Product(end, caches.bounded(caches.ENDS, lambda found: found.nbytes))
+"""Without pictures, of runs that are only compared."""
 
 
 def picture(
@@ -35,8 +37,7 @@ def picture(
 
 
 def _key(run: Run, view: View, pins: tuple[Experiment, ...]) -> str:
-    beside = [sha256(repr(pins).encode()).hexdigest()] if pins else []
-    return " ".join([run.picture["key"], str(view), *beside])
+    return " ".join([run.picture["key"], str(view), *(pin.digest for pin in pins)])
 
 
 _VIEWED: LRUCache[str, dict[str, Any]] = caches.bounded(caches.VIEWED, sent_bytes)

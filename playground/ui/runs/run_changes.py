@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from playground import History
+from playground import Experiment, History, limits
 from playground.choices import InvalidField
 from playground.figures.projection import project
 from playground.model.interventions import INTERVENTIONS, Intervention, fits, refused, sentence
@@ -17,6 +17,8 @@ from playground.wording import abbreviate, plural
 BY_HAND, BY_FORM = "_not_made_by_hand", "_not_made_by_form"
 """Where it is said why a change can't be made: under the picture, or in the panel with the forms."""
 _MADE = "_interventions_made"
+_GHOST = "_ghost"
+"""The run as it was before the last change, if it was pinned for that."""
 _MORE = 100
 """Steps that are added for a change at the last step, which would have no future."""
 
@@ -54,21 +56,36 @@ def _added(change: Intervention, before: int, steps: int) -> str | None:
         changes = INTERVENTIONS.checked((*state.value(INTERVENTIONS.name), checked))
         state.typed_with(interventions=changes, steps=steps)
         st.session_state[_MADE] = [*_made(), _Made(checked, before, steps)]
+        _keep_ghost(state.current())
         state.put({INTERVENTIONS.name: changes, "steps": steps})
     return problem
 
 
+def _keep_ghost(experiment: Experiment) -> None:
+    """The run without the change stays in the picture, pinned, in place of the one before the last change."""
+    _drop_ghost()
+    if experiment not in state.pins() and len(state.pins()) < limits.PINS:
+        state.pin(experiment)
+        st.session_state[_GHOST] = experiment
+
+
+def _drop_ghost() -> None:
+    if ghost := st.session_state.pop(_GHOST, None):
+        state.unpin(ghost)
+
+
 def put(history: History, drop: Drop) -> None:
     """A word was dragged: its vector has gone as far along the axes of the picture, and stays in all others."""
-    projection = project(history)
-    if not (0 <= drop.layer < len(history.tracks) and 0 <= drop.word < len(projection.drawn.words)):
-        return  # a browser may tell anything
+    projection = project(history, choice=state.plane())
+    is_there = 0 <= drop.layer < len(history.tracks) and 0 <= drop.word < len(projection.drawn.words)
+    if not (is_there and 0 <= drop.step <= history.steps[-1]):
+        return  # a browser may tell anything, and late, of a picture that is gone
     name = list(history.tracks)[drop.layer]
     snapshot = history.snapshot_at(drop.step)
     before = projection.positions[name][:, snapshot, drop.word].tolist()
-    if not all(math.isfinite(number) for number in drop.place):
+    if len(drop.place) != len(before) or not all(map(math.isfinite, drop.place)):
         return
-    offset = [to - now for to, now in zip(drop.place, before, strict=False)]
+    offset = [to - now for to, now in zip(drop.place, before, strict=True)]
     word = projection.drawn.indices[drop.word]
     vector = projection.moved(history.tracks[name].vectors[snapshot, word], offset)
     numbers = ", ".join(f"{number:.4g}" for number in vector)
@@ -117,6 +134,7 @@ def _newest() -> Intervention:
 
 
 def _undo(count: int) -> None:
+    _drop_ghost()
     for _ in range(count):
         _undo_newest()
     recipe_change.mark()

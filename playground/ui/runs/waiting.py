@@ -1,13 +1,14 @@
 """Waiting for a run: how far it is, a way to stop it, and what went wrong. The last picture stays meanwhile."""
 
 import logging
+import traceback
 from collections.abc import Callable
-from functools import cached_property
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from playground import Experiment
+from playground.memo import cached_property
 from playground.training.jobs import Job
 from playground.ui.runs.drawing import Run
 from playground.ui.runs.run_cache import JOBS
@@ -127,10 +128,16 @@ def _offer(stopped: _Stopped, place: DeltaGenerator) -> Run | None:
 
 def fail(problem: Exception, place: DeltaGenerator, what: str, instead: str) -> None:
     """Say that ``what`` could not be trained, why, and what there is ``instead``."""
-    logging.getLogger(__name__).error("A run could not be trained", exc_info=problem)
+    _log(problem)
     if isinstance(problem, MemoryError) or "allocate memory" in str(problem):
         sentence = f"There was not enough memory for {what}. Use fewer words, dimensions or examples per step."
     else:
         why = abbreviate(str(problem) or type(problem).__name__, 200)
         sentence = f"{what[0].upper()}{what[1:]} could not be trained: {why}"
     place.error(plain(sentence + instead))
+
+
+def _log(problem: Exception) -> None:
+    """What kind it is and where it came up. What it says stays on the page: there may be words of a learner in it."""
+    came_up = "".join(traceback.format_tb(problem.__traceback__))
+    logging.getLogger(__name__).error("A run could not be trained: %s\n%s", type(problem).__name__, came_up)

@@ -1,6 +1,7 @@
 """What a link has no room for, kept by the visitor's own browser: a reload or a restarted server brings it back."""
 
 import json
+import uuid
 from collections.abc import Mapping
 
 import streamlit as st
@@ -10,7 +11,7 @@ from playground.experiment.views import NAMES
 from playground.player.assets import loader
 from playground.ui.session import recipe_change, state
 
-_COMPONENT, _WANTED, _SENT = "kept_recipe", "_kept_wanted", "_kept_sent"
+_COMPONENT, _WANTED, _SENT, _ASKED = "kept_recipe", "_kept_wanted", "_kept_sent", "_kept_asked"
 
 
 def begin() -> None:
@@ -18,6 +19,7 @@ def begin() -> None:
     if _WANTED not in st.session_state:
         address = st.query_params.to_dict()
         st.session_state[_WANTED] = _name(address) if LEFT_OUT in address else ""
+        st.session_state[_ASKED] = uuid.uuid4().hex  # a browser that has answered a server before answers this one too
 
 
 def keep() -> None:
@@ -26,7 +28,8 @@ def keep() -> None:
     if LEFT_OUT in state.address() and st.session_state.get(_SENT) != name:
         kept, st.session_state[_SENT] = {"name": name, "query": state.whole_query()}, name
     component = st.components.v2.component("first_layer_kept_recipe", js=loader("kept_recipe"))
-    component(key=_COMPONENT, data={"wanted": st.session_state[_WANTED], "keep": kept}, on_found_change=_found)
+    data = {"wanted": st.session_state[_WANTED], "asked": st.session_state[_ASKED], "keep": kept}
+    component(key=_COMPONENT, data=data, on_found_change=_found, on_returned_change=_returned)
 
 
 def _name(address: Mapping[str, str]) -> str:
@@ -41,5 +44,10 @@ def _found() -> None:
         return
     st.session_state[_WANTED] = ""
     query = {name: text for name, text in told.items() if isinstance(name, str) and isinstance(text, str)}
+    query.pop("asked", None)
     state.open_query(query)
     recipe_change.mark()
+
+
+def _returned() -> None:
+    """The line to the browser was lost and is there again: this run takes up its address, if that is unknown here."""

@@ -6,6 +6,7 @@ The recipes of the pinned runs are kept beside them, and are mirrored too.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -14,26 +15,27 @@ from playground.choices import Option, Value, all_options, in_use
 from playground.experiment.experiment import OPTIONS, RECIPE, Experiment
 from playground.experiment.links import (
     LESSON,
-    MOST_PINS,
     PINS,
     from_query,
     pins_from_query,
     pins_to_query,
+    pins_with_room,
     recipe_in,
     shortened,
     to_query,
     unpacked,
 )
-from playground.experiment.views import Place, View, view_from_query
+from playground.experiment.views import OVERVIEW, Place, PlaneChoice, View, view_from_query
+from playground.figures.vectors.regions import no_regions
 from playground.model.objectives import OBJECTIVES
 from playground.teaching.lessons import LESSONS, Lesson
-from playground.ui.session import hidden, playhead, section
+from playground.ui.session import challenge, hidden, planes, playhead, section
 from playground.wording import abbreviate
 from playground.words.example_texts import CORPORA, Corpus
 from playground.words.vocabulary import RULES
 
 _EXPERIMENT, _NOTICES, _ADDRESS, _VALUES = "_experiment", "_notices", "_address", "_values"
-_LESSON, _OWN, _RECIPE, _VIEW, _OUTPUTS = "_lesson", "_own", "_recipe", "_view", "outputs"
+_LESSON, _OWN, _RECIPE, _VIEW, _OUTPUTS, _REGIONS = "_lesson", "_own", "_recipe", "_view", "outputs", "regions"
 
 
 def _keyed() -> dict[str, Option]:
@@ -77,6 +79,8 @@ def _go_to(address: Mapping[str, str]) -> None:
     else:
         experiment, more = from_query(address, held)
         notices += more
+    plane, more = planes.of_link(view.plane, experiment)
+    view, notices = replace(view, plane=plane), notices + more
     pinned, more = pins_from_query(address, experiment, None if held is None else pins())
     st.session_state[_EXPERIMENT], st.session_state[_NOTICES] = experiment, notices + more
     st.session_state[PINS.name] = pinned
@@ -90,11 +94,16 @@ def _look(view: View, experiment: Experiment) -> None:
     """Look at the run as an address says."""
     st.session_state[_VIEW] = view
     hidden.hide(view.hide)
+    challenge.begin(view.challenge)
     section.choose(view.section)
     st.session_state[_OUTPUTS] = view.outputs
     place, words = view.place, experiment.vocabulary.words
     if view.slow or lesson() is None:
         playhead.slow_down(view.slow)
+    if view.regions or lesson() is None:
+        st.session_state[_REGIONS] = view.regions
+    if view.plane != OVERVIEW or lesson() is None:
+        planes.choose(view.plane)
     if place != Place():
         word = words.index(place.word) if place.word in words else None
         playhead.send(place.step, moment=place.moment, word=word)
@@ -112,6 +121,8 @@ def _set_scene(lesson: Lesson | None) -> None:
     """The playhead stands where the lesson begins; without one, where it is."""
     st.session_state[_LESSON] = lesson
     playhead.slow_down(lesson is not None and lesson.slow)
+    st.session_state[_REGIONS] = lesson is not None and lesson.regions
+    planes.choose(OVERVIEW if lesson is None else PlaneChoice(**lesson.plane))
     if lesson is None:
         playhead.send(None)
     else:
@@ -174,7 +185,7 @@ def pins() -> tuple[Experiment, ...]:
 
 def pin(experiment: Experiment) -> None:
     """One more pinned run, unless it is pinned already or there is no room for it."""
-    st.session_state[PINS.name] = tuple(dict.fromkeys([*pins(), experiment]))[:MOST_PINS]
+    st.session_state[PINS.name] = pins_with_room([*pins(), experiment])
 
 
 def unpin(experiment: Experiment) -> None:
@@ -267,6 +278,16 @@ def begin_anew(changes: Mapping[str, Value]) -> None:
 def outputs() -> bool:
     """Whether the output vectors are to be drawn too."""
     return bool(st.session_state.get(_OUTPUTS)) and current().has_outputs
+
+
+def regions() -> bool:
+    """Whether the head's answers are to be drawn behind the words."""
+    return bool(st.session_state.get(_REGIONS)) and not no_regions(current())
+
+
+def plane() -> PlaneChoice:
+    """In which plane more than two dimensions are seen."""
+    return planes.chosen(current())
 
 
 def notices() -> list[str]:

@@ -12,6 +12,8 @@ from playground import Experiment, History
 from playground.choices import InvalidField, Option, Value, in_use
 from playground.experiment.fields import DIMENSION, LAYER, OPTIONS, SAME_START
 from playground.experiment.recommended import recommended
+from playground.figures.planes.planes import PLANES, refusal
+from playground.figures.vectors.regions import no_regions
 from playground.model.initializers import INITIALIZER, INITIALIZERS, MISSING
 from playground.model.interventions import INTERVENTIONS
 from playground.model.layers import EMBEDDING, SELECTIONS
@@ -20,7 +22,7 @@ from playground.model.optimizers import OPTIMIZER
 from playground.model.pretrained import MATRIX, NUMBERS, coverage, source_matrix
 from playground.scripts.snippets import initial_lines, layer_lines, training_lines
 from playground.ui import lesson_card
-from playground.ui.session import state
+from playground.ui.session import planes, playhead, state
 from playground.ui.sidebar import uploads, weight_grid
 from playground.ui.sidebar.tooltips import tooltip
 from playground.ui.sidebar.vocabulary_table import edits_caption, index_table
@@ -136,7 +138,7 @@ class Sidebar:
                 self.place(name)
         self.place("outputs")
         self.again()
-        self.group([OPTIONS[name] for name in ("schedule", "max_grad_norm", "shuffle")])
+        self.group([OPTIONS[name] for name in ("schedule", "max_grad_norm", "hold", "shuffle")])
         self.place("training code")
 
     def again(self) -> None:
@@ -193,6 +195,7 @@ class Sidebar:
             with st.expander("Numbers from a file"):
                 uploads.numbers()
             self.place("number_file")
+            self.place("row_words")
 
     def menu(self, option: Option, explain: bool = True) -> Any:
         """A menu of the registry, and what the chosen entry is, if that is to be explained here. Returns the entry."""
@@ -204,6 +207,8 @@ class Sidebar:
                 key=state.key(option),
                 format_func=lambda name: entries[name].label,
                 help=tooltip(option),
+                on_change=playhead.send if option is INITIALIZER else None,
+                args=(0,) if option is INITIALIZER else (),
             )
         entry = entries[st.session_state[state.key(option)]]
         if explain:
@@ -263,7 +268,7 @@ class Sidebar:
         """A button that sets what would do."""
         if problem.offer:
             offered = ", ".join(
-                f"{name} = {value}" if value != () else f"no {name}" for name, value in problem.offer.items()
+                f"{name} = {value}" if value not in ((), "") else f"no {name}" for name, value in problem.offer.items()
             )
             with self.places.get(problem.field, st.sidebar):
                 st.button(
@@ -294,6 +299,19 @@ class Sidebar:
                     help="The head has a vector for each word too. Shown in the same space, they attract the "
                     "words: a word moves towards the output vectors of the words it should predict.",
                 )
+        if experiment.dimension > 2:
+            with self.places["outputs"]:
+                self.plane(experiment)
+        reason = no_regions(experiment)
+        with self.places["outputs"]:
+            st.toggle(
+                "Show the head's answers",
+                key="regions",
+                disabled=bool(reason),
+                help=reason
+                or "Colours the plane behind the words by what the head would answer at each place. A word moves "
+                "towards the region of the word that it should predict.",
+            )
         if experiment.brings_dimension and experiment.dimension != state.value("dimension"):
             self.say(
                 "dimension",
@@ -303,6 +321,22 @@ class Sidebar:
             )
         if INITIALIZERS[experiment.initializer].width(**experiment.options(INITIALIZERS[experiment.initializer])):
             self.explain_numbers(experiment)
+
+    def plane(self, experiment: Experiment) -> None:
+        """In which plane more than two dimensions are seen, and what its axes are."""
+        st.selectbox(
+            "Dimensions in the picture",
+            PLANES,
+            key=planes.KEY,
+            format_func=lambda name: PLANES[name].label,
+            help="Which plane of the vectors' space is drawn. Training doesn't depend on it.",
+        )
+        kind = PLANES[st.session_state[planes.KEY]]
+        explained(kind.explanation)
+        for option, first in zip(kind.options, kind.first(experiment.vocabulary), strict=False):
+            key = planes.axis_key(kind.name, option.name)
+            st.text_input(option.label, key=key, placeholder=first, help=tooltip(option))
+            self.place(option.name)
 
     def show_code(self, experiment: Experiment) -> None:
         """Each part of the recipe in PyTorch; the parts can be run one after the other."""
@@ -345,6 +379,8 @@ class Sidebar:
             return
         for field, sentence in history.remarks.items():
             self.say(field, sentence, st.warning if sentence == history.ending else st.info)
+        if problem := refusal(history, state.plane()):
+            self.say(problem.field, str(problem), st.error)
 
     def say(self, field: str, sentence: str, box: Callable[[str], object]) -> None:
         with self.places.get(field, st.sidebar):

@@ -1,23 +1,33 @@
 """Files that a learner brings: read once, when they come; what can't be read is said, and changes nothing."""
 
+import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 import streamlit as st
 
 from playground.choices import InvalidField
 from playground.model.pretrained import source_matrix
 from playground.ui.session import state
+from playground.wording import plural
+from playground.words import tensor_files
 from playground.words.array_files import array
 from playground.words.encodings import ENCODINGS
 from playground.words.example_files import EXAMPLES
 from playground.words.matrix import write
-from playground.words.tables import columns, has_heading
+from playground.words.tables import columns, first_column, has_heading
 from playground.words.text_files import Unreadable, read
+from playground.words.vector_files import ADVICE, excerpt, is_large
 
-_PROBLEMS, _FILES = "_file_problems", "_files"
+_PROBLEMS, _FILES, _TENSOR = "_file_problems", "_files", "tensor"
+_NUMBERED, _ROW_WORDS = "_numbered_rows", "row_words"
 TABLES = ("csv", "tsv")
 _TEXTS = "UTF-8, UTF-16 or an older encoding, up to 10 MB."
+_VECTORS = (
+    "Of a text over 10 MB, only the rows of your words are kept. A file over the limit has to be cut first, for "
+    f"example with `{ADVICE}`."
+)
 _ENCODING_HELP = "How the file's bytes stand for letters. Choose another one if you see wrong letters."
 _HEADING_HELP = "If off, the first row is data like the others."
 _COLUMN_HELP = "Each cell is a word, and so a dot in the picture."
@@ -25,13 +35,18 @@ _COLUMN_HELP = "Each cell is a word, and so a dot in the picture."
 
 @dataclass(frozen=True)
 class _File:
-    """A file that may have to be read again in another way, and what was guessed when it was read."""
+    """A file that may have to be read again in another way, and what was guessed when it was read.
+
+    ``columns`` are the names of those of a table, without their cells.
+    """
 
     name: str
     data: bytes
     encoding: str
     remarks: Sequence[str]
     is_table: bool
+    tensors: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
 
 
 def problems() -> dict[str, str]:
@@ -54,8 +69,9 @@ def words() -> None:
         "Its words replace yours, so the dots change. For a table, you choose the column.",
     )
     file = _files().get("word_file")
-    if file and file.is_table and (table := _table("word_file", file)):
-        st.selectbox("Column", table, key="column", on_change=_take_column, help=_COLUMN_HELP)
+    if file and file.is_table:
+        _heading("word_file")
+        st.selectbox("Column", file.columns, key="column", on_change=_take_column, help=_COLUMN_HELP)
 
 
 def examples(field: str) -> None:
@@ -71,29 +87,60 @@ def examples(field: str) -> None:
     )
     file = _files().get(place)
     if file and file.is_table:
-        _table(place, file)
+        _heading(place)
 
 
 def numbers() -> None:
     """Rows of numbers, with or without a word before each."""
     _uploader(
         "number_file",
-        "Numbers: .csv, .tsv, .txt, .vec, .json, .npy",
-        [*TABLES, "txt", "vec", "json", "jsonl", "npy"],
+        "Numbers: .csv, .txt, .vec, .json, .npy, .npz, .safetensors",
+        [*TABLES, "txt", "vec", "json", "jsonl", "npy", "npz", "safetensors"],
         _take_numbers,
         "Sets where the dots start. One row per word in vocabulary order; or a word and its numbers on each line, as "
         "in GloVe and word2vec files, which are then matched by word; or JSON such as {“cat”: [1, 2]}.",
+        _VECTORS,
+        st.get_option("server.maxUploadSize"),
     )
+    file = _files().get("number_file")
+    if file and len(file.tensors) > 1:
+        st.selectbox(
+            "Matrix in the file",
+            file.tensors,
+            key=_TENSOR,
+            on_change=_guarded,
+            args=("number_file", lambda: _take_tensor("number_file")),
+            help="The weight of a model's first layer usually has “embed” or “wte” in its name.",
+        )
+    if state.value("matrix") in st.session_state.get(_NUMBERED, ()):
+        _uploader(
+            _ROW_WORDS,
+            "Words for these rows: .txt, .csv, .tsv",
+            ["txt", *TABLES],
+            _take_row_words,
+            "One word per line, or the first column of a table, in the order of the rows. Without it, the rows are "
+            "for your words in vocabulary order.",
+        )
 
 
 def _files() -> dict[str, _File]:
     return st.session_state.setdefault(_FILES, {})
 
 
-def _uploader(place: str, label: str, kinds: list[str], take: Callable[[str], None], more: str) -> None:
-    """The place for a file, and below it the choice of its encoding, where that was a guess."""
-    st.file_uploader(label, type=kinds, key=place, on_change=_came, args=(place, take), help=f"{more} {_TEXTS}")
-    if (file := _files().get(place)) and file.remarks:
+def _uploader(
+    place: str, label: str, kinds: list[str], take: Callable[[str], None], more: str, size: str = _TEXTS, most: int = 10
+) -> None:
+    """The place for a file of so many MB, and below it the choice of its encoding, where that was a guess."""
+    st.file_uploader(
+        label,
+        type=kinds,
+        key=place,
+        max_upload_size=most,
+        on_change=_came,
+        args=(place, take),
+        help=f"{more} {size}",
+    )
+    if (file := _files().get(place)) and file.remarks and file.encoding:
         key = f"{place} encoding"
         st.session_state[key] = file.encoding
         st.selectbox(
@@ -107,21 +154,20 @@ def _uploader(place: str, label: str, kinds: list[str], take: Callable[[str], No
         )
 
 
-def _table(place: str, file: _File) -> dict[str, list[str]]:
-    """The file's columns; whether its first row names them can be changed."""
+def _heading(place: str) -> None:
+    """Whether a table's first row names the columns can be changed."""
     key = f"{place} heading"
     take = _take_column if place == "word_file" else lambda: _take_examples(place)
     st.session_state.setdefault(key, True)
     st.toggle("The first row names the columns", key=key, on_change=_guarded, args=(place, take), help=_HEADING_HELP)
-    try:
-        return _columns(place)
-    except Unreadable:
-        return {}
 
 
 def _columns(place: str) -> dict[str, list[str]]:
+    """A table is read when it comes and when it is to be read in another way; from then on its columns are known."""
     file = _files()[place]
-    return columns(read(file.data, file.encoding).text, st.session_state[f"{place} heading"])
+    found = columns(read(file.data, file.encoding).text, st.session_state[f"{place} heading"])
+    _files()[place] = replace(file, columns=tuple(found))
+    return found
 
 
 def _came(place: str, take: Callable[[str], None]) -> None:
@@ -132,7 +178,7 @@ def _came(place: str, take: Callable[[str], None]) -> None:
 
 
 def _guarded(place: str, act: Callable[[], None]) -> None:
-    found = dict(problems())
+    found = st.session_state.setdefault(_PROBLEMS, {})
     found.pop(place, None)
     try:
         act()
@@ -141,15 +187,24 @@ def _guarded(place: str, act: Callable[[], None]) -> None:
         name = upload.name if upload is not None else "The file"
         found[place] = f"{name} can't be used: {problem}"
         _files().pop(place, None)
-    st.session_state[_PROBLEMS] = found
 
 
 def _take(place: str, take: Callable[[str], None], name: str, data: bytes, encoding: str | None = None) -> None:
     """Read the file, and let ``take`` use it; it is kept only as long as something of it may be changed."""
     if name.lower().endswith(".npy"):
-        text = write(array(data))
-        source_matrix("typed", text)  # it is kept there, for the run to read it no second time
-        state.put({"matrix": text})
+        _use_numbers(write(array(data)))
+        return
+    if name.lower().endswith(tensor_files.KINDS):
+        arrays = tensor_files.contents(name, data)
+        left_out = (arrays.left_out,) if arrays.left_out else ()
+        _files()[place] = _File(name, data, "", left_out, False, arrays.matrices)
+        st.session_state[_TENSOR] = arrays.matrices[0]
+        _take_tensor(place)
+        return
+    if place == "number_file" and is_large(data):
+        found = excerpt(data, state.current().vocabulary.words)
+        _files()[place] = _File(name, b"", "", found.remarks, False)
+        _use_numbers(found.text)
         return
     reading = read(data, encoding)
     is_table = name.lower().endswith(TABLES) and place != "number_file"
@@ -197,6 +252,42 @@ def _take_examples(place: str) -> None:
 
 
 def _take_numbers(place: str) -> None:
-    text = _text(place)
-    source_matrix("typed", text)  # it is kept there, for the run to read it no second time
+    _use_numbers(_text(place))
+
+
+def _take_tensor(place: str) -> None:
+    """The chosen matrix of several; in a file of this page, each row with its word."""
+    file, chosen = _files()[place], st.session_state[_TENSOR]
+    rows = tensor_files.matrix(file.name, file.data, chosen)
+    named = tensor_files.words(file.name, file.data)
+    if len(named) == rows.shape[1] != len(rows):
+        rows = rows.T  # as nn.Linear stores them: a column for each word
+    _use_numbers(_with_words(named, rows) if len(named) == len(rows) else write(rows))
+
+
+def _with_words(named: Sequence[str], rows: np.ndarray) -> str:
+    """A matrix as JSON, a list of lists that begin with the word."""
+    lines = (f"[{json.dumps(word)}, {write([row])[2:-1]}" for word, row in zip(named, rows, strict=True))
+    return "[" + ", ".join(lines) + "]"
+
+
+def _use_numbers(text: str) -> None:
+    """Rows with their words, or without; those get the words of the list beside the file, if there is one."""
+    matrix = source_matrix("typed", text)  # it is kept there, for the run to read it no second time
+    st.session_state[_NUMBERED] = (text,) if matrix.words is None else ()
     state.put({"matrix": text})
+    if matrix.words is None and st.session_state.get(_ROW_WORDS) is not None:
+        _came(_ROW_WORDS, _take_row_words)
+
+
+def _take_row_words(place: str) -> None:
+    """A word for each row of the file that came without words."""
+    numbered, *_ = st.session_state[_NUMBERED]
+    rows = source_matrix("typed", numbered).rows
+    text = _text(place)
+    named = first_column(text, len(rows)) if _files()[place].is_table else text.removesuffix("\n").split("\n")
+    if len(named) != len(rows):
+        raise Unreadable(f"It holds {plural(len(named), 'word')}, but the numbers have {plural(len(rows), 'row')}.")
+    written = _with_words(named, rows)
+    st.session_state[_NUMBERED] = (numbered, written)
+    state.put({"matrix": written})

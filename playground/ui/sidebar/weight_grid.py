@@ -51,10 +51,11 @@ def _table(words: tuple[str, ...], start: Floats) -> pd.DataFrame:
 
 def _change(key: str, start: Floats) -> None:
     """Take the changed cells over into the recipe; an emptied or endless number stays what it was."""
-    changed = np.array(start)
+    changed, (rows, columns) = np.array(start), start.shape
     for row, cells in st.session_state[key]["edited_rows"].items():
         for column, number in cells.items():
-            if number is not None and np.isfinite(np.float32(number)):
+            there = int(row) in range(rows) and int(column) in range(columns)  # a browser may tell anything
+            if there and number is not None and np.isfinite(np.float32(number)):
                 changed[int(row), int(column)] = number
     st.session_state[_VERSION] += 1
     state.put({"matrix": write(changed)})

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from playground.player.assets import loader, plotly_address
+from playground.ui.widgets.charts import camera
 
 _HTML = '<div class="hover-chart"></div>'
 _CSS = ".hover-chart .ytick text { pointer-events: all; cursor: pointer; }"
@@ -45,6 +46,7 @@ def pointed(figure: go.Figure, rows: Rows, key: str) -> None:
             "traces": traces,
             "rows": rows.count,
             "plotly": plotly_address(),
+            "camera": camera(),
         },
         on_row_change=lambda: rows.light(st.session_state[key]["row"]),
         on_chosen_change=lambda: rows.choose(st.session_state[key]["chosen"]),

@@ -14,12 +14,26 @@ button[kind=primary]:not(:disabled) :is(p, [data-testid=stIconMaterial]) { color
 [data-testid=stCode] .token.comment { color: color-mix(in srgb, #808495 70%, CanvasText); }
 [data-testid=stCode] .token:is(.keyword, .builtin, .boolean) { color: color-mix(in srgb, #1c83e1 75%, CanvasText); }
 .stMain h2 { font-size: 1.15rem; padding: 0.4rem 0 0; }
+/* Streamlit's own CSV files would have a word such as =1+1 as a formula; those of "Take away" don't. */
+:not(.st-key-cost *) > [data-testid=stElementToolbarButton]:has([aria-label="Download as CSV"]) { display: none; }
 .st-key-share button { min-height: 2rem; padding: 0 0.7rem; }
 .st-key-sections { margin-bottom: -0.5rem; }
+.st-key-sections [data-testid=stButtonGroup] button { padding: 0 0.62rem; }
+[data-testid=stMainBlockContainer] [class*=st-key-take_] button { min-height: 2.1rem; padding: 0 0.6rem; }
 @media (min-width: 769px) { /* beside the arrow that opens the sidebar */
   body:has([data-testid=stSidebar][data-collapsed=true]) .st-key-question { padding-left: 2rem; }
 }
 @media (max-width: 768px) { .stMainBlockContainer { padding-top: 3.8rem; } }
+@media (max-height: 500px) { .st-key-question { display: none; } }
+@media (max-width: 640px) { /* on a phone a lesson's text scrolls by itself, above what it is about */
+  .stMainBlockContainer:has(.st-key-lesson_card) { padding-top: 0.6rem; }
+  .st-key-lesson_card {
+    max-height: 41dvh; overflow-y: auto; flex-wrap: nowrap; border-bottom: 1px solid var(--st-border-color);
+  }
+  .st-key-lesson_card > * { flex-shrink: 0; }
+  .st-key-lesson_card [data-testid=stSelectbox] { padding-left: 2.4rem; }
+  .stMain:has(.st-key-lesson_card) .st-key-sections { display: none; }
+}
 [data-testid=stHeader] { height: 2.6rem; min-height: 0; background: transparent; pointer-events: none; }
 [data-testid=stHeader] button { pointer-events: auto; }
 .st-key-pins { min-height: 0; margin: -0.7rem 0; font-size: 0.85rem; }

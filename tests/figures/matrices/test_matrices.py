@@ -149,3 +149,23 @@ def test_the_caption_names_the_bias_when_there_is_one():
     histories = [train(Experiment(layer="linear", bias=bias, steps=1)) for bias in (False, True)]
     captions = [panels_of(history)["linear"].caption for history in histories]
     assert ["bias" in caption for caption in captions] == [False, True]
+
+
+def test_the_bias_is_the_last_column_and_with_it_every_column_is_the_words_vector(run):
+    history = run("linear")
+    panel = panels_of(history)["linear"]
+    [bias] = [binding for binding in panel.bindings if binding.array == "linear.bias.column"]
+    weight = panel.arrays["linear.weight"]
+    np.testing.assert_array_equal(
+        (weight + panel.arrays["linear.bias.column"]).transpose(0, 2, 1), history.linear.vectors
+    )
+    np.testing.assert_array_equal(panel.figure.data[bias.trace].z, history.linear.bias[-1, :, None])
+    assert panel.figure.layout.xaxis3.ticktext == ("+ bias",)
+
+
+@pytest.mark.parametrize("layer", ["embedding", "linear", "both"])
+def test_the_rows_of_the_batch_are_named_once(layer):
+    panels = panels_of(train(Experiment(layer=layer, steps=3)))
+    named = {name: [b for b in panel.bindings if b.spelled] for name, panel in panels.items()}
+    assert sum(map(len, named.values())) == 1
+    assert named["linear" if layer == "linear" else "embedding"]

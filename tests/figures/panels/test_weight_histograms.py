@@ -7,7 +7,7 @@ import torch
 
 from playground import Experiment, train
 from playground.figures.panels.weight_histograms import MOST_BARS, spread, spread_caption
-from playground.figures.theme import NEGATIVE, POSITIVE
+from playground.model.layers import EMBEDDING, LINEAR
 
 LAST = -1
 
@@ -79,9 +79,9 @@ def test_where_both_layers_coincide_both_are_seen(run):
     drawn = bars(run("default"))
     below, above = drawn[0, "embedding"], drawn[0, "linear"]
     np.testing.assert_array_equal(below.y, above.y)
-    assert below.marker.color.startswith(POSITIVE) and below.marker.pattern.shape is None
+    assert below.marker.color.startswith(EMBEDDING.color) and below.marker.pattern.shape is None
     assert above.marker.color == "rgba(0,0,0,0)"
-    assert above.marker.line.color == above.marker.pattern.fgcolor == NEGATIVE
+    assert above.marker.line.color == above.marker.pattern.fgcolor == LINEAR.color
     assert spread(run("default"), LAST, "light").layout.barmode == "overlay"
 
 

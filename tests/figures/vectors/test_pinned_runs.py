@@ -105,7 +105,7 @@ def test_more_dimensions_are_seen_through_the_projection_of_the_run():
     history, [pin] = run(dimension=6), pinned({"dimension": 6, "seed": 1})
     projection, shown = project(history), stage(history, pins=[pin])
     vectors = pin.history.embedding.vectors.astype(float)
-    expected = (vectors - projection.mean) @ projection.basis
+    expected = (vectors - projection.plane.mean) @ projection.plane.basis
     np.testing.assert_allclose(shown.arrays["A.x"], expected[..., 0], atol=1e-5)
     np.testing.assert_allclose(shown.arrays["A.y"], expected[..., 1], atol=1e-5)
     [same] = pinned({"dimension": 6})
@@ -174,7 +174,7 @@ def test_there_is_room_for_a_run_that_is_near(dimension):
     shown = stage(history, pins=pins)
     layout = panel(shown, "vectors").figure.layout
     axes = layout.scene if dimension == 3 else layout
-    positions = project(history).of(pins[0].history.embedding.vectors)
+    positions = project(history).plane.of(pins[0].history.embedding.vectors)
     for letter, places in zip("xyz", positions, strict=False):
         low, high = axes[f"{letter}axis"].range
         assert low < places.min() and places.max() < high

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from playground import Experiment, train
-from playground.analysis.lookup import MOST_IDS, look_up
+from playground import Experiment, limits, train
+from playground.analysis.lookup import look_up
 from playground.choices import choose
 from playground.experiment.links import to_query
 from playground.model.layers import SELECTIONS
@@ -177,8 +177,8 @@ def test_until_something_is_typed_the_first_words_of_a_new_vocabulary_are_taken(
 
 def test_of_very_many_words_some_are_looked_up_and_it_is_told():
     page = typed(opened("look_up"), "you " * 30)
-    assert looked_up(page) == [2] * MOST_IDS
-    assert f"Only the first {MOST_IDS} of these 30 are looked up" in said(page.main.caption)
+    assert looked_up(page) == [2] * limits.LOOKED_UP
+    assert f"Only the first {limits.LOOKED_UP} of these 30 are looked up" in said(page.main.caption)
 
 
 def test_the_word_whose_product_is_written_out_is_chosen():

@@ -41,7 +41,10 @@ def downloads(page: AppTest) -> list[str]:
 @pytest.mark.parametrize("name", RECIPES)
 def test_the_panel_shows_the_script_of_the_run(name):
     page = opened(RECIPES[name])
-    assert [block.value for block in page.main.code] == [script(RECIPES[name]).strip()]
+    [block] = page.main.code
+    link = block.value.splitlines()[1].removeprefix("# ")
+    assert Experiment.from_link(link) == RECIPES[name]
+    assert block.value == script(RECIPES[name], link).strip()
     assert downloads(page)[:2] == ["Download first_layer.py", "Download first_layer.ipynb"]
 
 
@@ -56,7 +59,7 @@ def test_the_file_that_the_script_reads_is_offered_too():
 
 
 def test_a_long_script_is_cut_and_the_panel_says_so():
-    page, lines = opened(LONG), len(script(LONG).splitlines())
+    page, lines = opened(LONG), len(script(LONG, "link").splitlines())
     [block] = page.main.code
     left_out = sum(int(line.split()[2]) for line in block.value.splitlines() if line.endswith("more lines"))
     assert left_out > 0
@@ -65,7 +68,7 @@ def test_a_long_script_is_cut_and_the_panel_says_so():
 
 def test_nothing_is_written_for_a_closed_panel(monkeypatch):
     written = []
-    monkeypatch.setattr(script_panel, "shown", lambda experiment: written.append(experiment) or ("", 0, 0))
+    monkeypatch.setattr(script_panel, "shown", lambda experiment, link: written.append(experiment) or ("", 0, 0))
     page = AppTest.from_file(str(APP), default_timeout=60).run()
     assert not page.exception
     assert written == []

@@ -129,3 +129,15 @@ def test_a_learning_rate_that_is_too_high_is_said_in_the_panel():
     press(page, "Set")
     assert said(page.error) == "Enter a learning rate from 0 to 100."
     assert shown(page).interventions == ()
+
+
+def test_the_run_without_the_last_change_stays_in_the_picture():
+    page = at_step(20, opened_at("what_if", steps="40"))
+    was = shown(page)
+    press(page, "Freeze the vectors")
+    assert page.session_state["pins"] == (was,)
+    once = shown(page)
+    press(page, "Replace the weight (nn.Parameter)")
+    assert page.session_state["pins"] == (once,)
+    press(page, "Undo the last change")
+    assert page.session_state["pins"] == ()

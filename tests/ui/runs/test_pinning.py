@@ -4,7 +4,7 @@ import json
 
 from streamlit.testing.v1 import AppTest
 
-from playground.experiment.links import MOST_PINS
+from playground import limits
 from tests.ui.opened import opened, opened_at, said
 
 LETTERS = "ABCD"
@@ -24,7 +24,7 @@ def pins(page: AppTest) -> list[int]:
 
 
 def test_a_pinned_run_is_unpinned_beside_its_letter():
-    page = with_pins(*({"seed": str(seed)} for seed in range(1, MOST_PINS + 1)))
+    page = with_pins(*({"seed": str(seed)} for seed in range(1, limits.PINS + 1)))
     assert any("unpin one first" in button.label for button in page.button)
     button(page, "✕ B").click().run()
     assert not page.exception

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from playground import Experiment, History, train
 from playground.training import begun_runs
+from playground.training.jobs import Product
 from playground.ui.runs import waiting
 from playground.ui.runs.run_cache import FINISHED, JOBS
 from playground.ui.widgets.markdown import plain
@@ -178,6 +179,15 @@ def test_what_goes_wrong_is_said_and_the_last_picture_stays(problem, sentence, t
     assert_whole(page.run())
 
 
+def test_what_goes_wrong_is_logged_without_a_word_of_the_learners(trainings, caplog):
+    trainings.problems[SEED] = KeyError("a_secret_word")
+    trainings.gate.set()
+    opened(seed=str(SEED), steps="40")
+    [logged] = [record.getMessage() for record in caplog.records if "could not be trained" in record.getMessage()]
+    assert "KeyError" in logged and "line " in logged
+    assert "a_secret_word" not in caplog.text
+
+
 def test_what_goes_wrong_on_the_first_visit_is_said(trainings):
     trainings.problems[SEED] = MemoryError()
     page = opened(seed=str(SEED))
@@ -190,7 +200,7 @@ def test_what_goes_wrong_with_the_picture_of_a_stopped_run_is_said(at_the_bar, m
     def fail(history):
         raise MemoryError
 
-    monkeypatch.setattr(JOBS, "_finish", fail)
+    monkeypatch.setattr(JOBS, "_usual", Product(fail, FINISHED))
     at_the_bar(click_stop)
     page = opened(seed=str(SEED), steps="40")
     assert not page.exception

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground import Experiment
+from playground import Experiment, limits
 from tests.ui.opened import address, control, opened, said, shown
 
 GLOVE = "king 1.5 -0.25\nqueen 1.25 0.75\n"
@@ -49,6 +49,10 @@ def test_a_column_of_a_table_is_chosen():
     page.selectbox(key="column").set_value("land").run()
     assert shown(page).vocabulary.words == ("USA", "France")
     assert shown(page).tokenizer == "lines"
+    [toggle] = [toggle for toggle in page.toggle if toggle.key == "word_file heading"]
+    toggle.set_value(False).run()
+    assert len(page.selectbox(key="column").options) == 2 and "city" not in page.selectbox(key="column").options
+    assert "New York" in shown(page).vocabulary.words and "city" in shown(page).vocabulary.words
 
 
 @pytest.mark.parametrize(
@@ -149,3 +153,12 @@ def test_training_data_comes_from_a_file(objective, name, data, lines):
     page = give(page, f"{field}_file", name, data)
     assert not page.error
     assert getattr(shown(page), field) == lines
+
+
+def test_of_a_large_file_of_vectors_the_rows_of_the_words_are_kept_and_that_is_said(numbers, monkeypatch):
+    monkeypatch.setattr(limits, "UPLOAD", len(GLOVE) + 10)
+    page = give(numbers, "number_file", "glove.txt", b"the 0.5 0.25\n" * 3 + GLOVE.encode())
+    assert shown(page).matrix == "word\t0\t1\nking\t1.5\t-0.25\nqueen\t1.25\t0.75"
+    assert "Of its 5 rows, 2 are kept" in said(page.info)
+    assert "Without: apple." in said(page.caption)
+    assert not page.error

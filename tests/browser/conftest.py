@@ -127,6 +127,16 @@ def pages(browser, server) -> Pages:
 @pytest.fixture
 def open_page(pages) -> Iterator[Callable[..., Any]]:
     """Opens the page with a recipe in its address; a page error fails the test."""
+    yield from _opened(pages)
+
+
+@pytest.fixture(scope="module")
+def open_for_all(pages) -> Iterator[Callable[..., Any]]:
+    """Opens a page that the tests of a file share: a visit takes longer than most of what is tried on it."""
+    yield from _opened(pages)
+
+
+def _opened(pages: Pages) -> Iterator[Callable[..., Any]]:
     opened = []
 
     def open_page(**settings):

@@ -11,6 +11,33 @@ from tests.browser.screen import Screen, assert_matrix, float32
 
 TEXT = "I love you . you love me ."
 SHORT = {"text": TEXT, "steps": 60}
+PROJECTORS = [(1280, 720), (1920, 1080)]
+
+
+@pytest.fixture(scope="module")
+def page(open_for_all):
+    """The app as it is on arrival, on a classroom projector."""
+    return open_for_all()
+
+
+@pytest.fixture(scope="module")
+def short(open_for_all):
+    return Screen(open_for_all(query=SHORT))
+
+
+@pytest.fixture(scope="module")
+def space(open_for_all, solid_browser):
+    screen = Screen(open_for_all(query={**SHORT, "dimension": 3}, browser=solid_browser))
+    screen.page.wait_for_selector(".player-plot[data-name=vectors] canvas")
+    return screen
+
+
+def of_dimension(screen, dimension):
+    """The recipe with vectors of so many numbers."""
+    if screen.page.get_by_role("spinbutton", name="Dimension", exact=True).input_value() != str(dimension):
+        screen.change("Dimension", str(dimension))
+        screen.painted()
+    return screen
 
 
 def test_the_first_screen_of_a_projector_shows_everything_without_scrolling(page):
@@ -28,22 +55,31 @@ def test_no_label_is_drawn_outside_of_its_chart(page):
     assert page.evaluate("look.plots().flatMap(look.outside)") == []
 
 
-def test_on_a_larger_screen_text_is_as_large_in_proportion(open_page):
+def test_a_resized_window_leaves_the_vectors_where_they_were_and_its_text_as_large_in_proportion(page):
     """What is 1.4 per cent of the height on one screen is so on the other."""
-    shares = []
-    for width, height in [(1280, 720), (1920, 1080)]:
-        page = open_page(size=(width, height))
-        sizes = page.evaluate(
-            "['vectors', 'loss'].map(look.plot)"
-            ".flatMap((plot) => [...plot.querySelectorAll('.xtick text, .textpoint text')]"
-            ".map((text) => parseFloat(getComputedStyle(text).fontSize)))"
-        )
-        shares.append(np.median(sizes) / height)
-    assert shares[1] == pytest.approx(shares[0], rel=0.02)
+    shown = "['xaxis', 'yaxis'].flatMap((axis) => look.plot('vectors')._fullLayout[axis].range)"
+    width = "look.plot('vectors')._fullLayout.width"
+    before, narrow = page.evaluate(shown), page.evaluate(width)
+    shares = {}
+    for size in [*PROJECTORS[::-1]] * 3:
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        Screen(page).wait_for(f"([narrow, wide]) => ({width} > narrow) === wide", [narrow, size[0] > 1280])
+        Screen(page).painted()
+        shares[size] = size_of_text(page) / size[1]
+    assert page.evaluate(shown) == pytest.approx(before, rel=1e-6)
+    assert shares[PROJECTORS[1]] == pytest.approx(shares[PROJECTORS[0]], rel=0.02)
 
 
-def test_large_text_is_a_switch_that_the_browser_remembers(open_page):
-    page = open_page(fresh=True)
+def size_of_text(page):
+    sizes = page.evaluate(
+        "['vectors', 'loss'].map(look.plot)"
+        ".flatMap((plot) => [...plot.querySelectorAll('.xtick text, .textpoint text')]"
+        ".map((text) => parseFloat(getComputedStyle(text).fontSize)))"
+    )
+    return np.median(sizes)
+
+
+def test_large_text_is_a_switch_that_the_browser_remembers(page):
     size = "parseFloat(getComputedStyle(look.plots()[0].querySelector('.xtick text')).fontSize)"
     before = page.evaluate(size)
     page.get_by_role("button", name="Large text").click()
@@ -55,26 +91,15 @@ def test_large_text_is_a_switch_that_the_browser_remembers(open_page):
     Screen(page).wait_for(f"before => {size} === before", before)
 
 
-def test_a_resized_window_leaves_the_vectors_where_they_were(open_page):
-    page = open_page(fresh=True)
-    shown = "['xaxis', 'yaxis'].flatMap((axis) => look.plot('vectors')._fullLayout[axis].range)"
-    width = "look.plot('vectors')._fullLayout.width"
-    before, narrow = page.evaluate(shown), page.evaluate(width)
-    for _ in range(3):
-        for size in [{"width": 1920, "height": 1080}, {"width": 1280, "height": 720}]:
-            page.set_viewport_size(size)
-            Screen(page).wait_for(f"([narrow, wide]) => ({width} > narrow) === wide", [narrow, size["width"] > 1280])
-    assert page.evaluate(shown) == pytest.approx(before, rel=1e-6)
-
-
-def test_numbers_stand_in_both_matrices_where_there_is_room_and_else_it_is_said_how_to_read_them(open_page):
+def test_numbers_stand_in_both_matrices_where_there_is_room_and_else_it_is_said_how_to_read_them(page):
     for dimension, written in [(2, True), (40, False)]:
-        page = open_page(query={"dimension": str(dimension), "steps": "5"})
+        of_dimension(Screen(page), dimension)
         for name in ("embedding", "linear"):
             caption = page.locator(f".player-panel-{name} figcaption").inner_text()
             texts = page.evaluate("name => look.plot(name)._fullData[0].texttemplate", name)
             assert bool(texts) is written
             assert ("Point at a cell to read its number." in caption) is not written
+    of_dimension(Screen(page), 2)
 
 
 def test_a_phone_needs_no_scrolling_to_the_side(open_page):
@@ -86,10 +111,11 @@ def test_a_phone_needs_no_scrolling_to_the_side(open_page):
         assert box["x"] >= 0 and box["x"] + box["width"] <= 390
 
 
-@pytest.mark.parametrize(("scheme", "ink"), [("light", "#31333F"), ("dark", "#FAFAFA")])
-def test_the_charts_follow_the_page_into_the_dark(open_page, scheme, ink):
-    page = open_page(query=SHORT, color_scheme=scheme)
-    assert page.evaluate("look.plots().map((plot) => plot._fullLayout.font.color)") == [ink] * 4
+@pytest.mark.parametrize(("scheme", "ink"), [("dark", "#FAFAFA"), ("light", "#31333F")])
+def test_the_charts_follow_the_page_into_the_dark_and_back(short, scheme, ink):
+    page = short.page
+    page.emulate_media(color_scheme=scheme)
+    short.wait_for("ink => look.plots().every((plot) => plot._fullLayout.font.color === ink)", ink)
     assert page.evaluate("look.plot('vectors')._fullLayout.paper_bgcolor") == "rgba(0,0,0,0)"
     middle = page.evaluate("look.plot('embedding')._fullData[0].colorscale[1][1]")
     assert middle == {"light": "#F7F7F7", "dark": "#20242D"}[scheme]
@@ -112,8 +138,8 @@ def test_calm_motion_goes_in_a_few_jumps(open_page):
     assert len(visited) <= 5
 
 
-def test_one_dimension_is_a_line_of_dots(open_page):
-    screen = Screen(open_page(query={**SHORT, "dimension": 1}))
+def test_one_dimension_is_a_line_of_dots(short):
+    screen = of_dimension(short, 1)
     history = train(Experiment(**SHORT, dimension=1))
     for playhead in (60, 12):
         screen.go(playhead)
@@ -132,10 +158,9 @@ def picks(screen: Screen) -> list[int]:
     return sorted(screen.page.evaluate("Object.keys(look.panel('vectors').picks).map(Number)"))
 
 
-def test_three_dimensions_are_drawn_in_space(open_page, solid_browser):
-    screen = Screen(open_page(query={**SHORT, "dimension": 3}, browser=solid_browser))
+def test_three_dimensions_are_drawn_in_space(space):
+    screen = space
     history = train(Experiment(**SHORT, dimension=3))
-    screen.page.wait_for_selector(".player-plot[data-name=vectors] canvas")
     for playhead in (60, 12):
         screen.go(playhead)
         for trace, track in zip(picks(screen), history.tracks.values(), strict=True):
@@ -146,9 +171,9 @@ def test_three_dimensions_are_drawn_in_space(open_page, solid_browser):
         assert_matrix(screen, history, "linear", playhead)
 
 
-def test_a_camera_that_was_turned_stays_while_the_playhead_moves(open_page, solid_browser):
-    screen = Screen(open_page(query={**SHORT, "dimension": 3}, browser=solid_browser))
-    screen.page.wait_for_selector(".player-plot[data-name=vectors] canvas")
+def test_a_camera_that_was_turned_stays_while_the_playhead_moves(space):
+    screen = space
+    screen.go(60)
     box = screen.page.locator(".player-plot[data-name=vectors]").bounding_box()
     camera = "look.plot('vectors')._fullLayout.scene._scene.getCamera().eye"
     before = screen.page.evaluate(camera)
@@ -177,8 +202,8 @@ def distance(one, other):
     return sum((one[axis] - other[axis]) ** 2 for axis in "xyz") ** 0.5
 
 
-def test_many_dimensions_are_projected_and_the_share_is_said(open_page):
-    screen = Screen(open_page(query={**SHORT, "dimension": 20}))
+def test_many_dimensions_are_projected_and_the_share_is_said(short):
+    screen = of_dimension(short, 20)
     history = train(Experiment(**SHORT, dimension=20))
     vectors = np.concatenate([track.vectors.reshape(-1, 20) for track in history.tracks.values()]).astype(float)
     centered = vectors - vectors.mean(0)
@@ -196,18 +221,26 @@ def test_many_dimensions_are_projected_and_the_share_is_said(open_page):
     assert "dimensions 1–16 of 20" in told
 
 
-@pytest.mark.parametrize("size", [(800, 600), (640, 480)])
-def test_in_a_frame_of_a_course_page_bar_vectors_and_matrices_are_seen_without_scrolling(open_page, size):
-    page = open_page(query={"embed": "true"}, size=size)
+def test_in_a_frame_of_a_course_page_bar_vectors_and_matrices_are_seen_without_scrolling(open_page):
+    page = open_page(query={"embed": "true", **SHORT}, size=(640, 480))
     page.locator("[data-testid=stSidebar][data-collapsed=true]").wait_for(state="attached")
-    for part in (".player-bar", "[data-name=vectors]", "[data-name=embedding]", "[data-name=linear]"):
-        Screen(page).wait_for(
-            """part => {
-                const { left, right, top, bottom, height } = document.querySelector(part).getBoundingClientRect();
-                return height > 25 && left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
-            }""",
-            part,
-        )
+    for size in [(640, 480), (800, 600)]:
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        for part in (".player-bar", "[data-name=vectors]", "[data-name=embedding]", "[data-name=linear]"):
+            Screen(page).wait_for(
+                """part => {
+                    const { left, right, top, bottom, height } = document.querySelector(part).getBoundingClientRect();
+                    return height > 25 && left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
+                }""",
+                part,
+            )
+        for name in ("embedding", "linear"):
+            upper, lower = page.evaluate(
+                "name => { const { yaxis2, yaxis } = look.plot(name)._fullLayout;"
+                "return [yaxis2._offset + yaxis2._length, yaxis._offset]; }",
+                name,
+            )
+            assert lower - upper >= 18, "the heading of a low matrix has room"
     page.get_by_role("button", name="Share").click()
     page.get_by_role("button", name="Save the recipe").wait_for()
 
@@ -216,17 +249,6 @@ def test_a_phone_on_its_side_starts_without_the_sidebar(open_page):
     page = open_page(query=SHORT, size=(844, 390), has_touch=True, is_mobile=True)
     Screen(page).wait_for("document.querySelector('[data-testid=stSidebar]').dataset.collapsed === 'true'")
     assert page.locator(".player-panel-vectors").bounding_box()["y"] < 390
-
-
-def test_the_heading_of_a_low_matrix_has_room(open_page):
-    page = open_page(query=SHORT, size=(640, 480))
-    for name in ("embedding", "linear"):
-        upper, lower = page.evaluate(
-            "name => { const { yaxis2, yaxis } = look.plot(name)._fullLayout;"
-            "return [yaxis2._offset + yaxis2._length, yaxis._offset]; }",
-            name,
-        )
-        assert lower - upper >= 18
 
 
 def test_axes_of_meaning_stay_while_the_analogy_moves_with_the_playhead(open_page):

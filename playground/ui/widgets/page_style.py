@@ -19,6 +19,7 @@ button[kind=primary]:not(:disabled) :is(p, [data-testid=stIconMaterial]) { color
 .st-key-share button { min-height: 2rem; padding: 0 0.7rem; }
 .st-key-sections { margin-bottom: -0.5rem; }
 .st-key-sections [data-testid=stButtonGroup] button { padding: 0 0.62rem; }
+[role=radio][aria-checked=true] p { color: color-mix(in srgb, currentcolor 85%, CanvasText); }
 [data-testid=stMainBlockContainer] [class*=st-key-take_] button { min-height: 2.1rem; padding: 0 0.6rem; }
 @media (min-width: 769px) { /* beside the arrow that opens the sidebar */
   body:has([data-testid=stSidebar][data-collapsed=true]) .st-key-question { padding-left: 2rem; }

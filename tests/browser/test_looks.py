@@ -79,13 +79,13 @@ def size_of_text(page):
     return np.median(sizes)
 
 
-def test_large_text_is_a_switch_that_the_browser_remembers(page):
+def test_large_text_is_a_switch_that_the_browser_remembers(page, pages):
     size = "parseFloat(getComputedStyle(look.plots()[0].querySelector('.xtick text')).fontSize)"
     before = page.evaluate(size)
     page.get_by_role("button", name="Large text").click()
     Screen(page).wait_for(f"before => {size} > 1.3 * before", before)
     page.reload()
-    page.locator(".player[data-key]").wait_for()
+    pages.arrived(page)
     assert page.evaluate(size) > 1.3 * before
     page.get_by_role("button", name="Large text").click()
     Screen(page).wait_for(f"before => {size} === before", before)

@@ -3,6 +3,7 @@
 import dataclasses
 import math
 from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -45,21 +46,31 @@ class Listener:
     slow: Callable[[bool], None]
 
 
+class Watched(StrEnum):
+    """When it is of interest where the playhead is."""
+
+    NEVER = ""
+    RESTING = "resting"
+    PLAYING = "playing"
+    """At rest, and while it plays as often as the page can follow."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Rest:
-    """Where the playhead last came to rest: the step, its moment in slow motion, and the number of a lit word."""
+    """Where the playhead rests, or was as it played: the step, its moment in slow motion, the number of a lit word."""
 
     step: int
     moment: int
     word: int | None
+    playing: bool = False
 
 
 def player(
-    data: dict[str, Any], above: bool, parts: Sequence[str], watched: bool, cue: Cue, listener: Listener, key: str
+    data: dict[str, Any], above: bool, parts: Sequence[str], watched: Watched, cue: Cue, listener: Listener, key: str
 ) -> Rest | None:
     """Show these parts of the picture, a smaller one if it is ``above`` a section of the page.
 
-    While somebody has ``watched`` it, where the playhead last came to rest is returned; None before that.
+    While it is ``watched``, where the playhead was last told to be is returned; None before that.
     """
     _component()(
         key=key,
@@ -98,8 +109,8 @@ def _are_numbers(place: Sequence[object]) -> bool:
 def _rest(told: object) -> Rest | None:
     """What a browser has told, which may be anything."""
     match told:
-        case {"step": int(step), "moment": int(moment), "word": int() | None as word}:
-            return Rest(step, moment, word)
+        case {"step": int(step), "moment": int(moment), "word": int() | None as word, **others}:
+            return Rest(step, moment, word, others.get("playing") is True)
     return None
 
 

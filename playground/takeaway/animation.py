@@ -68,7 +68,7 @@ def _data(taken: Taken) -> dict[str, Any]:
     """What the page's player is given: it begins at the step of the playhead, and nothing can be dragged."""
     cue = {"number": 1, "step": taken.step, "plays": False, "moment": 0, "word": None}
     seen = payload.payload(stage(taken.history, View(movable=False)), taken.stem)
-    return {**seen, "plotly": "", "above": False, "parts": PARTS, "watched": False, "cue": cue}
+    return {**seen, "plotly": "", "above": False, "parts": PARTS, "watched": "", "cue": cue}
 
 
 def _inert(data: dict[str, Any]) -> str:

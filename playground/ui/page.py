@@ -8,11 +8,11 @@ import streamlit as st
 from playground import History
 from playground.experiment import views
 from playground.figures.run_picture import View
-from playground.player.player import Listener, Rest, player
+from playground.player.player import Listener, Rest, Watched, player
 from playground.teaching.lessons import PARTS
 from playground.ui import lesson_card, share
 from playground.ui.panels import placing_panel
-from playground.ui.panels.registry import PICTURE, hideable, panels_of, shown_sections
+from playground.ui.panels.registry import PICTURE, PLAYING, hideable, panels_of, shown_sections
 from playground.ui.runs import pinning, run_changes
 from playground.ui.runs.drawing import Run
 from playground.ui.runs.pinned_pictures import pictured
@@ -28,7 +28,7 @@ _QUESTION = (
 
 @st.fragment
 def stage(run: Run) -> None:
-    """Reruns by itself when the playhead comes to rest, which the player tells only while it is watched."""
+    """Reruns by itself as the playhead rests or moves, which the player tells only while it is watched."""
     recipe_change.rerun_if_marked()
     parts = lesson_card.parts()
     whole = set(parts) == set(PARTS)
@@ -45,9 +45,10 @@ def stage(run: Run) -> None:
             sharing = share.button()
     shown = pictured(run, View(playhead.slow(), state.outputs(), state.regions(), state.plane()))
     listener = Listener(drop=partial(run_changes.put, run.history), slow=playhead.slow_down)
-    watched = opened != PICTURE or bool(sharing.open)
+    watched = _watched(opened, bool(sharing.open))
     rest = player(shown, opened != PICTURE, parts, watched, playhead.cue(), listener, key="player")
-    state.keep_view(_view(run.history, opened, rest))
+    if rest is None or not rest.playing:  # each step in the address would be one to go back to
+        state.keep_view(_view(run.history, opened, rest))
     if sharing.open:
         with sharing:
             share.contents()
@@ -60,6 +61,13 @@ def stage(run: Run) -> None:
         with st.container(key=name):
             st.header(panel.title, anchor=False)
             panel.show(run.history, snapshot)
+
+
+def _watched(opened: str, is_shared: bool) -> Watched:
+    """When what stands below the picture needs to know where the playhead is."""
+    if opened in PLAYING:
+        return Watched.PLAYING
+    return Watched.RESTING if opened != PICTURE or is_shared else Watched.NEVER
 
 
 def _navigation() -> str:

@@ -32,3 +32,4 @@ def test_a_drop_and_a_rest_are_taken():
     _drop({"step": 1, "layer": 0, "word": 2, "place": [1, 2.5]}, listener)
     assert dropped == [Drop(1, 0, 2, (1.0, 2.5))]
     assert _rest({"step": 1, "moment": 0, "word": None}) == Rest(1, 0, None)
+    assert _rest({"step": 1, "moment": 0, "word": None, "playing": True}) == Rest(1, 0, None, playing=True)

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { Following } from "../../playground/player/browser/following.js";
 import { eased } from "../../playground/player/browser/glide.js";
 import { meaning } from "../../playground/player/browser/keyboard.js";
 import { neighbour } from "../../playground/player/browser/moments.js";
@@ -38,4 +39,27 @@ test("keys step, and with Shift by ten", () => {
     ["toggle", -1, 1, "start", "end", undefined],
   );
   assert.equal(meaning("ArrowLeft", true), -10);
+});
+
+/** When the place is told within five seconds, if each answer begins and ends so many milliseconds after. */
+function told(begins, ends) {
+  const following = new Following();
+  const times = [];
+  for (let now = 0; now <= 5000; now += 10) {
+    const since = now - (times.at(-1) ?? Infinity);
+    if (following.isDue(now, since >= begins && since < ends)) times.push(now);
+  }
+  return times;
+}
+
+test("what follows a playhead that plays is told again once it has answered, and after a pause", () => {
+  assert.deepEqual(told(10, 30), [0, 430, 860, 1290, 1720, 2150, 2580, 3010, 3440, 3870, 4300, 4730]);
+});
+
+test("a server that takes long is asked the less often", () => {
+  assert.deepEqual(told(10, 400), [0, 2000, 4000]);
+});
+
+test("an answer that does not come is not awaited for ever", () => {
+  assert.deepEqual(told(Infinity, Infinity), [0, 3400]);
 });

@@ -112,7 +112,7 @@ export interface PlayerData extends Payload {
   /** The parts of the stage that are shown, beside the words: "bar", "sentences", "vectors", "matrices", "loss". */
   parts: string[];
   /** Whether it is to tell where it rests. */
-  watched: boolean;
+  watched: "" | "resting" | "playing";
   cue: Cue;
 }
 

@@ -8,6 +8,7 @@ import { Controls } from "./controls.js";
 import { find, isCalm } from "./dom.js";
 import { keepInView } from "./floating_bar.js";
 import { keepFocusInPlace } from "./focus.js";
+import { Following, isDrawing } from "./following.js";
 import { Glide } from "./glide.js";
 import { LargeText } from "./large_text.js";
 import { MOMENTS_PER_SECOND, MomentButtons, neighbour } from "./moments.js";
@@ -56,6 +57,7 @@ export class Player {
     () => this.#rate(),
     (snapshots) => this.#advance(snapshots),
   );
+  #following = new Following();
   #glide = new Glide();
   #glided = 0; // how far the marks have gone towards the next snapshot, from 0 to 1
   /** @type {Map<string, Chart>} */ #charts = new Map();
@@ -331,17 +333,24 @@ export class Player {
     this.draw();
     clearTimeout(this.#resting);
     if (!this.playing) this.#resting = setTimeout(() => this.rest(), REST);
+    else if (this.#component?.data.watched === "playing" && this.#following.isDue(performance.now(), isDrawing())) {
+      this.#report();
+    }
   }
 
   rest() {
     this.#speak();
-    const component = this.#component;
-    if (!component?.data.watched || this.playing) return;
-    const rest = { step: this.picture.data.steps[this.playhead], moment: this.moment, word: this.pinned };
+    if (this.#component?.data.watched && !this.playing) this.#report();
+  }
+
+  /** Tells the page where the playhead is. */
+  #report() {
+    const { moment, playing, pinned: word } = this;
+    const rest = { step: this.picture.data.steps[this.playhead], moment, word, playing };
     const told = JSON.stringify(rest);
     if (this.#reported === told) return;
     this.#reported = told;
-    component.setStateValue("rest", rest);
+    this.#component?.setStateValue("rest", rest);
   }
 
   /** @param {PlayerData["panels"][number]} panel */

@@ -31,6 +31,8 @@ from playground.ui.session import hidden
 
 PICTURE = "Picture"
 """The section in which the whole picture is seen, and nothing below it."""
+PLAYING = ("Look-up", "Same or not", "Training", "Meaning")
+"""Sections that are drawn anew while the playhead moves; in the others something may just be typed."""
 
 
 @dataclass(frozen=True)

@@ -29,13 +29,15 @@ class Matrix:
     """Rows of float32 that can't be written to. Without ``words``, row i is for word number i.
 
     ``repeated`` rows were left out, as their word came before: the first one counts. ``remarks`` are sentences about
-    what was guessed or left out when they were read.
+    what was guessed or left out when they were read. ``may_begin_with_words``: the first column may hold words that are
+    numbers.
     """
 
     rows: np.ndarray
     words: tuple[str, ...] | None
     repeated: int = 0
     remarks: tuple[str, ...] = ()
+    may_begin_with_words: bool = False
 
     @property
     def nbytes(self) -> int:

@@ -1,90 +1,87 @@
-"""Ways to write a matrix that are put into a plainer one before it is read: prints, JSON, other signs."""
+"""Ways to write a matrix that are put into a plainer one before it is read: prints, words with a sign behind."""
 
-import json
 import re
-from collections.abc import Iterator
-from typing import Any
 
-from playground.choices import InvalidField
+from playground.words.matrix_rows import DECIMAL_COMMA, invalid, is_number, quoted
 
 _PROMPT = re.compile(
-    r"\A(?:\s*(?:>>> |In \[\d*\]:)[^\n]*\n(?:\.\.\. [^\n]*\n)*)+|^\s*(?:Out\s?\[\d*\]:)\s*", re.MULTILINE
+    r"\A(?:\s*(?:>>> |In \[\d*\]:)[^\n]*\n(?:\.\.\. [^\n]*\n)*)+|^\s*(?:Out\s?\[\d*\]:)\s*|^(?:>>>|In \[\d*\]:)\s*\Z",
+    re.MULTILINE,
 )
-_PROMPTS = (">>> ", "In [", "Out")
+_PROMPTS = (">>>", "In [", "Out")
 _CALLS = ("np.", "numpy.", "torch.", "array(", "tensor(")
 _SCALAR = re.compile(r"\b(?:np|numpy|torch)\.(?:float|int|uint|bfloat|double|half|single)\d*\(([^()\[\]]*)\)")
 _ROW = re.compile(
     r"\b(?:(?:np|numpy|torch)\.)?(?:array|tensor)\(\s*(\[[^\[\]()]*\])\s*(?:,\s*\w+\s*=\s*[\w.'\"<>]+\s*)*\)"
 )
-_COLON = re.compile(r"^(.*\S)[ \t]*[:：][ \t]*([-+.\u2212\u2013]?\d[^:]*)$")
+_TUPLES = re.compile(r"\s*[\[(]\s*\(\s*[-+.\d]")
+_SIGN = r"(?:[:：=]|->|=>|→)"
+_NUMBER = r"[-+.\u2212\u2013]?[.\d][^\s,;]*"
+_BRACKETED = re.compile(rf"(.*?\S)\s*+(?:{_SIGN}|[,;|])?\s*+[\[(]([^\[\]()]*)[\])]")
+_SIGNED = re.compile(rf"(.*\S)\s*+{_SIGN}(\s*+{_NUMBER}(?:[,;\s]++{_NUMBER})*+)")
+_COMMAS = re.compile(rf"([^\s,](?:[^,;\t]*[^\s,;:\d.])?)\s++({_NUMBER}(?:, ++{_NUMBER})++)")
+"""With a blank behind each comma: "route 66,0.1,0.2" is a row of a table."""
+_IN_A_CELL = re.compile(rf"([^\t;|,]*[^\t;|,\s]) *+[\t;|] *+({_NUMBER}(?:,\s*+{_NUMBER}){{2,}}+)")
+"""With three numbers or more: "cat;0,5" has a decimal comma."""
+_ONLY_BLANKS_BETWEEN = re.compile(r"[^\s,;]\s+[^\s,;]")
 
 
 def plain(text: str) -> str:
     """The text without prompts, with the numbers of ``np.float32(0.1)`` and the rows of ``array([1, 2])`` bare."""
     text = _PROMPT.sub("", text) if any(start in text for start in _PROMPTS) else text
-    return _ROW.sub(r"\1", _SCALAR.sub(r"\1", text)) if any(call in text for call in _CALLS) else text
+    text = _ROW.sub(r"\1", _SCALAR.sub(r"\1", text)) if any(call in text for call in _CALLS) else text
+    return text.translate(str.maketrans("()", "[]")) if _TUPLES.match(text) else text
 
 
-def colon_lines(text: str) -> str | None:
-    """Lines ``cat: 0.1, 0.2`` as ``cat<TAB>0.1<TAB>0.2``; None if not all lines are such."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    found = [_COLON.match(line) for line in lines[:2]]
-    if not lines or not all(found):
+def signed_lines(text: str) -> str | None:
+    """Lines such as ``cat: 0.1, 0.2`` or ``cat = [0.1, 0.2]`` as ``cat<TAB>0.1<TAB>0.2``; None if they are others.
+
+    Raises InvalidField for a line that is neither such nor a row of a plain file.
+    """
+    start = [line for line in text[:10_000].split("\n", 20) if line.strip()][:2]
+    if not start or not all(map(_signed, start)) or (len(start) == 1 and "=" in start[0]):
         return None
     written = []
-    for line in lines:
-        match = _COLON.match(line)
-        if match is None:
+    for number, line in enumerate(text.split("\n"), start=1):
+        row = _signed(line) if line.strip() else []
+        if row is None and is_number(line.split()[-1]):
             return None
-        numbers = [number for number in re.split(r"[,;\s]+", match[2].strip(" \t,;[]")) if number]
-        written.append("\t".join([match[1].strip("\"' \t"), *numbers]))
+        if row is None:
+            raise invalid(f"Row {number} is not written as those above it: {quoted(line)}. Write {quoted(start[0])}.")
+        written.append("\t".join(row))
     return "\n".join(written)
 
 
-def from_json(text: str) -> list[tuple[str, list[Any]]] | None:
-    """The words and rows of ``{"cat": [1, 2]}``, or of a line of JSON for each word; None for what is no JSON object.
-
-    A line may be ``{"word": "cat", "vector": [1, 2]}``, ``{"cat": [1, 2]}`` or ``["cat", 1, 2]``. Raises InvalidField.
-    """
-    start = text.lstrip()[:1]
-    if start == "{" or (start == "[" and re.match(r'\s*\[\s*\[?\s*"', text)):
-        try:
-            return list(_pairs(json.loads(text)))
-        except ValueError as problem:
-            return _json_lines(text, problem)
+def _signed(line: str) -> list[str] | None:
+    """The word and its numbers; None for another line."""
+    line = line.strip().rstrip(",;")
+    for form in (_BRACKETED, _SIGNED, _COMMAS, _IN_A_CELL):
+        if (found := form.fullmatch(line)) and _is_word(found[1], form) and (numbers := _numbers(found[2])):
+            close = form is _SIGNED and not found[2][0].isspace()  # the hour of 12:30, a word such as a=1
+            return None if close and _ONLY_BLANKS_BETWEEN.search(found[2]) else [_bare(found[1]), *numbers]
     return None
 
 
-def _json_lines(text: str, problem: ValueError) -> list[tuple[str, list[Any]]]:
-    rows: list[tuple[str, list[Any]]] = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.strip():
-            try:
-                rows += _pairs(json.loads(line))
-            except ValueError:
-                why = problem if number == 1 else f"line {number} is no JSON"
-                raise InvalidField("matrix", f'The JSON can\'t be read: {why}. Write {{"cat": [1, 2]}}.') from None
-    return rows
+def _is_word(word: str, form: re.Pattern[str]) -> bool:
+    """Not the beginning of a matrix; nor a number, but before a sign."""
+    return not re.search(r"[\[(,]\s*$|[\[(]\s*[\[(\d.+-]", word) and (form is _SIGNED or not is_number(word))
 
 
-def _pairs(value: Any) -> Iterator[tuple[str, list[Any]]]:
-    match value:
-        case [str(word), [*numbers]] | [str(word), *numbers]:
-            yield word, numbers
-        case [*items]:
-            for item in items:
-                yield from _pairs(item)
-        case dict():
-            yield from _entries(value)
-        case _:
-            raise ValueError("it holds neither words nor lists of numbers")
+def _bare(word: str) -> str:
+    """Without quotation marks around it; a tab in it would end it."""
+    word = word[1:-1] if len(word) > 2 and word[0] == word[-1] and word[0] in "\"'" else word
+    return " ".join(word.split("\t"))
 
 
-def _entries(fields: dict[str, Any]) -> Iterator[tuple[str, list[Any]]]:
-    texts = [text for text in fields.values() if isinstance(text, str)]
-    lists = [numbers for numbers in fields.values() if isinstance(numbers, list)]
-    if len(texts) == 1 and len(lists) == 1:
-        yield texts[0], lists[0]
-        return
-    for word, numbers in fields.items():
-        yield word, numbers if isinstance(numbers, list) else [numbers]
+def _numbers(written: str) -> list[str]:
+    """The fields; empty if one of them is no number. Where something else separates, a comma is in a number."""
+    inside = written.strip()
+    if ";" in inside:
+        fields = inside.split(";")
+    elif _ONLY_BLANKS_BETWEEN.search(inside):
+        fields = [field.removesuffix(",") for field in inside.split()]
+    else:
+        fields = inside.split(",")
+    commas = "," not in inside or fields != inside.split(",")
+    fields = [field.strip() for field in fields]
+    return fields if all(is_number(one) or (commas and DECIMAL_COMMA.fullmatch(one)) for one in fields) else []

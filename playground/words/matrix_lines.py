@@ -1,128 +1,57 @@
 """A matrix in lines: rows of numbers, or a word and its numbers on each line, as in a file of word vectors."""
 
-import csv
-import re
 from array import array
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 import numpy as np
 
 from playground import limits
 from playground.choices import InvalidField
-from playground.wording import normalize, plural
+from playground.wording import is_visible, listed, normalize, plural
 from playground.words.matrix import Matrix
+from playground.words.matrix_layout import (
+    BLANKS,
+    TYPED,
+    Layout,
+    Lines,
+    Source,
+    first_line,
+    layout_of,
+    numbers_at_the_end,
+    separator_of,
+    split_fields,
+    text_lines,
+)
 from playground.words.matrix_rows import (
+    COMMAS_READ,
     DECIMAL_COMMA,
     DECIMAL_POINT,
-    EXAMPLE,
     STARTS_LIKE_A_NUMBER,
     Row,
     Rows,
     invalid,
     is_number,
-    like_a_number,
     not_a_number,
     quoted,
     ragged,
 )
+from playground.words.matrix_tables import word_first
 from playground.words.number_blocks import numbers_of
 
-_TYPED = 20
-"""Lines that somebody may have typed; more come from a file."""
 _FEW = 20
 """Lines that are read one by one, and no slower for it."""
 _BLOCK = 500_000
 """Characters of the lines that are read at once."""
-_VISIBLE = re.compile(r"\S")
-_STATED = re.compile(r"\s*(\d{1,9})[ \t]+(\d{1,9})\s*")
-_WORD_COLUMN = ("", "token", "tokens", "word", "words")
-BLANKS = " "
-
-
-@dataclass(frozen=True)
-class Layout:
-    """How the lines are to be read.
-
-    ``stated``: the first line says how many columns there are. ``numbered``: it has no name for the first
-    column, which is how pandas writes the numbers of the rows.
-    """
-
-    separator: str
-    columns: int
-    has_words: bool
-    stated: bool
-    numbered: bool
-    skipped: int
-
-
-Lines = Iterator[tuple[int, str]]
-"""The lines that are not blank, with their numbers from 1."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """``lines`` gives them from the start as often as it is called; ``last`` is the last one's number.
-
-    ``ends``: a newline ends the last one.
-    """
-
-    lines: Callable[[], Lines]
-    last: int
-    ends: bool
-
-    @classmethod
-    def of(cls, text: str) -> "Source":
-        return cls(lambda: _lines(text), text.rstrip("\n").count("\n") + 1, text.endswith("\n"))
-
-
-def first_line(text: str) -> str:
-    """The first that is not blank."""
-    return next(_lines(text))[1]
-
-
-def _lines(text: str) -> Lines:
-    """Only newlines end a line: words may have the rest."""
-    number, at = 1, 0
-    while found := _VISIBLE.search(text, at):
-        start = max(at, text.rfind("\n", at, found.start()) + 1)
-        number += text.count("\n", at, start)
-        at = text.find("\n", found.start())
-        at = at if at >= 0 else len(text)
-        yield number, text[start:at]
-
-
-def _split(line: str, separator: str) -> list[str]:
-    """The fields of a line; of one that is far too wide only the first."""
-    if separator == BLANKS:
-        return line.split(None, limits.DIMENSIONS + 1)
-    line = line.rstrip(f"{separator} \t")
-    if '"' in line and line.count(separator) <= 2 * limits.DIMENSIONS:
-        try:
-            return next(csv.reader([line.lstrip(" ")], delimiter=separator, skipinitialspace=True, strict=True))
-        except csv.Error:  # a lone quotation mark is a word like any other
-            pass
-    return line.split(separator, 2 * limits.DIMENSIONS)
-
-
-def _separator(line: str) -> str | None:
-    """What separates the fields: then all but the first are numbers. None for a line that can't be read so."""
-    for separator in "\t;,":
-        word, *fields = _split(line, separator)
-        numbers = fields[: limits.DIMENSIONS] or [word]
-        if word.strip() and all(map(is_number, numbers)):
-            return separator
-    fields = _split(line, BLANKS)[: limits.DIMENSIONS]
-    return BLANKS if len(fields) > 1 and is_number(fields[-1]) else None
 
 
 def from_lines(text: str) -> Matrix:
     """The matrix in lines of numbers, with or without a word before them. Raises InvalidField."""
-    remarks: list[str] = []
+    text, remarks = word_first(text)
     if (pointed := _with_points(text)) is not None:
         text = pointed
-        remarks.append("Decimal commas were read as points.")
+        remarks.append(COMMAS_READ)
     source = Source.of(text)
     layout, blank = layout_of(source), array("L")
     try:
@@ -133,12 +62,32 @@ def from_lines(text: str) -> Matrix:
     matrix = replace(matrix, words=None) if numbered else matrix
     if blank:
         remarks.append(blank_remark(len(blank), blank[0]))
-    if matrix.words is None and not numbered and _may_begin_with_words(matrix):
+    remarks += layout_remarks(source, layout, len(matrix.rows) + matrix.repeated + len(blank))
+    remarks += _numbered_words(matrix, layout)
+    may_begin = matrix.words is None and not numbered and _may_begin_with_words(matrix)
+    if may_begin:
         remarks.append(
             "All columns were read as numbers. If the first one holds words, put a line above that names the columns: "
             "word, x, y."
         )
-    return replace(matrix, remarks=tuple(remarks))
+    return replace(matrix, remarks=tuple(remarks), may_begin_with_words=may_begin)
+
+
+def with_word_column(text: str) -> str:
+    """The lines below one that names their columns, the first one "word"."""
+    first = first_line(text)
+    separator = separator_of(first) or BLANKS
+    names = ["word", *map(str, range(len(split_fields(first, separator)) - 1))]
+    return f"{separator.join(names)}\n{text}"
+
+
+def _numbered_words(matrix: Matrix, layout: Layout) -> list[str]:
+    """Where only blanks separate, a word's last part may be one of its numbers."""
+    if layout.separator != BLANKS or layout.stated:
+        return []
+    parts = ((word, *word.rsplit(" ", 1)) for word in matrix.words or () if " " in word)
+    found = [word for word, *_, last in parts if STARTS_LIKE_A_NUMBER.match(last)]
+    return [f"Read as words, with the number at their end: {listed(found, most=4)}."] if found else []
 
 
 def blank_remark(count: int, first: int) -> str:
@@ -196,22 +145,24 @@ def plainly_cut(line: str, layout: Layout) -> tuple[str, str] | None:
         return None
     word, _, numbers = line.partition(separator)
     numbers = numbers.rstrip(f"{separator} \t")
-    if word.split() != [word] or numbers.count(separator) != width - 1:
+    if word.split() != [word] or not (word.isprintable() or is_visible(word)) or numbers.count(separator) != width - 1:
         return None
     return normalize(word), numbers
 
 
 def _may_begin_with_words(matrix: Matrix) -> bool:
-    """Whether the first column counts, and the others hold other numbers."""
+    """Whether the first column counts, or has another whole number in each row, and the others don't."""
     rows = matrix.rows
-    first = rows[:, 0]
-    counts = len(rows) > 1 and rows.shape[1] > 1 and bool((np.diff(first) == 1).all()) and first[0] in (0, 1)
-    return counts and bool((rows[:, 1:] % 1).any())
+    first, others = rows[:, 0], rows[:, 1:]
+    if rows.shape[1] < 2 or len(rows) < 2 or (first % 1).any() or not (others % 1).any(axis=1).all():
+        return False
+    counts = bool((np.diff(first) == 1).all()) and first[0] in (0, 1)
+    return counts or (len(np.unique(first)) == len(first) and bool((first > 1).any()))
 
 
 def _with_points(text: str) -> str | None:
     """The text with decimal points where it has decimal commas and something else separates; None if it has none."""
-    lines = [line for _, line in islice(_lines(text), 3)]
+    lines = [line for _, line in islice(text_lines(text), 3)]
     separator = next((separator for separator in ";\t" if lines and separator in lines[-1]), None)
     if separator is None:
         return None
@@ -234,104 +185,47 @@ def row_or_blank(number: int, line: str, layout: Layout) -> Row | None:
         fields = line.split(None, limits.DIMENSIONS + 1)
         if len(fields) == layout.columns and all(map(is_number, fields)):
             return None
-    return _row(number, line, layout)
+    row = _row(number, line, layout)
+    return row if row[1] is None or is_visible(row[1]) else None
+
+
+def layout_remarks(source: Source, layout: Layout, count: int) -> list[str]:
+    """What is odd about its first line, where that says how many rows there are, and about its end."""
+    said = []
+    if layout.stated not in (0, count):
+        said.append(f"The first line says {plural(layout.stated, 'row')}, but {count:,} follow{'s' * (count == 1)}.")
+    if layout.counted:
+        said.append("The first line was taken for the names of the columns.")
+    *others, last = source.end.replace(",", " ").replace(";", " ").split()[1:] or [""]
+    decimals = [len(number.partition(".")[2]) for number in others if is_number(number)]
+    if (
+        _is_file(source, layout)
+        and not source.ends
+        and len(decimals) > 1
+        and len(last.partition(".")[2]) < min(decimals)
+    ):
+        said.append(f"The last line has no end: its last number, {quoted(last)}, may be cut off.")
+    return said
+
+
+def _is_file(source: Source, layout: Layout) -> bool:
+    return layout.stated > 0 or source.last > TYPED
 
 
 def perhaps_cut_off(source: Source, layout: Layout, problem: InvalidField) -> InvalidField:
     """With the hint that the end may be missing, where the last line of a file is wrong and has no end."""
-    is_file = layout.stated or source.last > _TYPED
-    if not is_file or source.ends or f"Row {source.last} " not in f"{problem} ":
+    if not _is_file(source, layout) or source.ends or f"Row {source.last} " not in f"{problem} ":
         return problem
     return invalid(f"{problem} The file ends in the middle of that line: its download may have been cut off.")
 
 
-def layout_of(source: Source) -> Layout:
-    """Found from the first lines; whether they begin with words, from all of them."""
-    (number, first), *rest = islice(source.lines(), 2)
-    second = rest[0][1] if rest else ""
-    stated = _stated(first, second) or _counted(source, first, second)
-    names = [] if stated else _names(first, second)
-    skipped = int(bool(stated or names))
-    line = second if skipped else first
-    separator = BLANKS if stated else _separator(line)
-    if separator is None:
-        raise _not_a_row(number + skipped, line)
-    named = bool(names) and names[0] in _WORD_COLUMN
-    has_words = len(_split(line, separator)) > 1 and (bool(stated) or named or _has_words(source, separator, skipped))
-    columns = stated or _columns(line, separator, has_words)
-    return Layout(separator, columns, has_words, bool(stated), named and not names[0], skipped)
-
-
-def _stated(first: str, second: str) -> int:
-    """The columns that a word2vec file's first line states, "rows columns"; 0 when the line is no such line.
-
-    In "1 2" above "3 4 5" a number was forgotten; only above a word, or more than 2 numbers, is it such a line.
-    """
-    found = _STATED.fullmatch(first)
-    if not found or not 0 < (columns := int(found[2])) <= limits.DIMENSIONS:
-        return 0
-    word, *fields = second.rsplit(None, columns) or [""]
-    stated = len(fields) == columns and all(map(is_number, fields))
-    return columns if stated and (columns > 2 or not like_a_number(word)) else 0
-
-
-def _counted(source: Source, first: str, second: str) -> int:
-    """The columns of a heading "rows columns" that is true: so many rows follow, of so many numbers behind a word.
-
-    Where the words are numbers too, as node2vec writes them, nothing else tells it from a row.
-    """
-    found = _STATED.fullmatch(first)
-    if not found or not 0 < (columns := int(found[2])) < limits.DIMENSIONS or len(second.split()) != columns + 1:
-        return 0
-    rows = int(found[1])
-    follow = sum(1 for _ in islice(source.lines(), rows + 2)) - 1
-    return columns if follow == rows > 1 else 0
-
-
-def _names(first: str, second: str) -> list[str]:
-    """The names of the columns, where the first line has them: as many as the second line has fields."""
-    separator = _separator(second)
-    if separator is None:
-        return []
-    names = [name.strip().lower() for name in _split(first, separator)]
-    a_row_itself = len(names) == 1 and _separator(first)
-    as_many = len(names) == len(_split(second, separator))
-    return names if as_many and not a_row_itself and _are_names(names) else []
-
-
-def _are_names(names: list[str]) -> bool:
-    """Whether these are no numbers; but after a name for the words the columns may be called 0, 1, 2."""
-    counted = names[1:] in ([str(start + index) for index in range(len(names) - 1)] for start in (0, 1))
-    if names[0] in _WORD_COLUMN and counted:
-        return True
-    return not any(is_number(name) or STARTS_LIKE_A_NUMBER.match(name) for name in names)
-
-
-def _has_words(source: Source, separator: str, skipped: int) -> bool:
-    cut = None if separator == BLANKS else separator
-    starts = (line.split(cut, 1)[0].strip(' "') for _, line in islice(source.lines(), skipped, None))
-    return not all(not start or like_a_number(start) for start in starts)
-
-
-def _columns(line: str, separator: str, has_words: bool) -> int:
-    """How many numbers the line has. A word may have blanks in it, so they are counted from the end."""
-    fields = _split(line, separator)
-    if separator != BLANKS or len(fields) > limits.DIMENSIONS + 1:
-        return len(fields) - has_words
-    return min(_numbers_at_the_end(fields), len(fields) - has_words)
-
-
-def _numbers_at_the_end(fields: list[str]) -> int:
-    return next((count for count, field in enumerate(reversed(fields)) if not is_number(field)), len(fields))
-
-
 def _row(number: int, line: str, layout: Layout) -> Row:
     if not layout.has_words:
-        return number, None, _split(line, layout.separator)
+        return number, None, split_fields(line, layout.separator)
     if layout.separator == BLANKS:
         word, *fields = _spaced(number, line, layout)
     else:
-        word, *fields = _split(line, layout.separator)
+        word, *fields = split_fields(line, layout.separator)
     if not word.strip():
         raise invalid(f"Row {number} has no word before its numbers. Add one, as in the other rows.")
     return number, normalize(word.strip()), fields
@@ -342,31 +236,23 @@ def _spaced(number: int, line: str, layout: Layout) -> list[str]:
     fields = line.rsplit(None, layout.columns)
     _, *after = fields[0].rsplit(None, 1)
     too_many = not layout.stated and any(map(STARTS_LIKE_A_NUMBER.match, after))
-    if too_many or len(fields) <= layout.columns:
+    if len(fields) <= layout.columns or (too_many and not _ends_in_a_number(fields)):
         raise _wrong_width(number, line, layout)
     return fields
 
 
+def _ends_in_a_number(fields: list[str]) -> bool:
+    """Whether what stands before decimals is a whole number, as in "route 66 0.1 0.2"."""
+    word, *numbers = fields
+    return word.rsplit(None, 1)[-1].isalnum() and all(map(DECIMAL_POINT.fullmatch, numbers))
+
+
 def _wrong_width(number: int, line: str, layout: Layout) -> InvalidField:
     _, *fields = line.rsplit(None, limits.DIMENSIONS + 1)
-    width = _numbers_at_the_end(fields)
+    width = numbers_at_the_end(fields)
     mistyped = [field for field in fields if STARTS_LIKE_A_NUMBER.match(field) and not is_number(field)]
     if mistyped or (fields and not width):
         return not_a_number(number, mistyped or fields)
-    others = "the first line says" if layout.stated else "the rows before it have"
+    others = "the rows before it have" if number > layout.skipped + 1 else "most others have"
+    others = "the first line says" if layout.stated else others
     return ragged(number, width, f"{others} {layout.columns}")
-
-
-def _not_a_row(number: int, line: str) -> InvalidField:
-    """What is wrong with the first row: judged by the separator that makes most numbers of it."""
-    split = [_split(line, separator) for separator in f"\t;{BLANKS},"]
-    commas = [field for fields in split for field in fields if DECIMAL_COMMA.fullmatch(field)]
-    fields = max(split, key=lambda fields: sum(map(is_number, fields)))
-    if commas:
-        return not_a_number(number, commas)
-    if any(map(is_number, fields)):
-        starts_with_a_word = bool(fields[0].strip()) and not like_a_number(fields[0])
-        return not_a_number(number, fields[starts_with_a_word:])
-    return invalid(
-        f"Row {number} has no numbers: {quoted(line)}. A matrix with two numbers per row looks like {EXAMPLE}."
-    )

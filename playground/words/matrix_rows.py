@@ -13,6 +13,7 @@ from playground.wording import abbreviate, normalize, plural
 from playground.words.matrix import Matrix
 
 EXAMPLE = "[[1, 2], [2, 2]]"
+COMMAS_READ = "Decimal commas were read as points."
 
 Row = tuple[int, str | None, list[str]]
 """The number that an error calls the row by, its word if it has one, and its numbers as they are written."""
@@ -20,6 +21,10 @@ Row = tuple[int, str | None, list[str]]
 
 def invalid(sentence: str) -> InvalidField:
     return InvalidField("matrix", sentence)
+
+
+def no_rows() -> InvalidField:
+    return invalid(f"There are no numbers here. Enter one row per word, such as {EXAMPLE}.")
 
 
 def quoted(field: str) -> str:
@@ -52,6 +57,9 @@ class Rows:
         self._values.frombytes((rows if len(new) == len(rows) else rows[new]).tobytes())
 
     def matrix(self) -> Matrix:
+        """Raises InvalidField for no rows."""
+        if not self.count:
+            raise no_rows()
         table = np.frombuffer(self._values, dtype=np.float32).reshape(-1, self._columns)
         table.flags.writeable = False
         return Matrix(table, tuple(self._words) or None, self.repeated)

@@ -11,15 +11,18 @@ file of word vectors, ``word v1 v2 ...``. All become float32 rows, with or witho
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from playground import limits
 from playground.choices import InvalidField
-from playground.wording import normalize
+from playground.wording import is_visible, normalize
 from playground.words.matrix import Matrix
-from playground.words.matrix_forms import colon_lines, from_json, plain
-from playground.words.matrix_lines import first_line, from_lines
-from playground.words.matrix_rows import EXAMPLE, Row, gathered, invalid, is_number, left_out, quoted
+from playground.words.matrix_forms import plain, signed_lines
+from playground.words.matrix_json import Pair, from_json
+from playground.words.matrix_layout import first_line
+from playground.words.matrix_lines import blank_remark, from_lines
+from playground.words.matrix_rows import EXAMPLE, Row, gathered, invalid, is_number, left_out, no_rows, quoted
 
 
 def parse(text: str) -> Matrix:
@@ -29,16 +32,27 @@ def parse(text: str) -> Matrix:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise invalid(f"There are no numbers yet. Enter one row per word, such as {EXAMPLE}.")
-    if not _starts_with_a_word(text):
-        if (pairs := from_json(text)) is not None:
-            numbered = enumerate(pairs, start=1)
-            return gathered((number, normalize(word), list(map(str, row))) for number, (word, row) in numbered)
-        text = plain(text)
-        if not text.strip():
-            raise invalid(f"There are no numbers here. Enter one row per word, such as {EXAMPLE}.")
-        if opening := _OPENING.match(text):
-            return gathered(_bracketed(text, opening.end()))
-    return from_lines(colon_lines(text) or text)
+    if _starts_with_a_word(text):
+        return from_lines(text)
+    text = plain(text)
+    if not text.strip():
+        raise no_rows()
+    if (pairs := from_json(text)) is not None:
+        return _of_pairs(pairs)
+    if (signed := signed_lines(text)) is not None:
+        return from_lines(signed)
+    if opening := _OPENING.match(text):
+        return gathered(_bracketed(text, opening.end()))
+    return from_lines(text)
+
+
+def _of_pairs(pairs: Sequence[Pair]) -> Matrix:
+    """Without those whose word is nothing that can be seen."""
+    blank = [number for number, (word, _) in enumerate(pairs, start=1) if word is not None and not is_visible(word)]
+    without = set(blank)
+    numbered = ((number, *pair) for number, pair in enumerate(pairs, start=1) if number not in without)
+    matrix = gathered((number, word if word is None else normalize(word), fields) for number, word, fields in numbered)
+    return replace(matrix, remarks=(blank_remark(len(blank), blank[0]),)) if blank else matrix
 
 
 # The beginning as it is pasted: "[", "w = torch.tensor([", "Parameter containing:\ntensor([". What comes

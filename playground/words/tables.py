@@ -3,23 +3,31 @@
 import csv
 import re
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import chain, dropwhile, islice
+from typing import TYPE_CHECKING, Any, Literal
 
 from playground import limits
 from playground.wording import abbreviate, normalize
 from playground.words.text_files import Unreadable, newlines
 
+if TYPE_CHECKING:
+    import _csv
+
 _SEPARATORS = ",;\t|"
 _NONE = "\x1f"
-_STATED = re.compile(r'\A"?sep=(.)"?[ \t]*\n', re.IGNORECASE)
+STATED_SEPARATOR = re.compile(r'\A"?sep=(.)"?[ \t]*\n', re.IGNORECASE)
 _LOOKED_AT = 20
 """Rows from which it is told whether the first one is a heading."""
 _USUAL_NAMES = {
     "word", "words", "token", "tokens", "text", "texts", "sentence", "sentences", "label", "labels", "name", "names",
-    "term", "terms", "id", "index", "count", "frequency", "category", "class", "title", "wort", "wörter", "satz",
+    "term", "terms", "id", "index", "count", "frequency", "category", "class", "title", "item", "items", "keyword",
+    "keywords", "lemma", "vocab", "vocabulary", "entry", "entries", "value", "phrases", "string", "tag", "tags",
+    "wort", "wörter", "begriff", "begriffe", "vokabel", "vokabeln", "satz", "sätze", "vocabulaire",
     "mot", "mots", "phrase", "palabra", "palabras", "parola", "parole", "palavra", "слово", "слова", "текст",
     "词", "词语", "單詞", "文本", "単語", "단어",
 }  # fmt: skip
+_QUOTES: Literal[0] = csv.QUOTE_MINIMAL
+_NO_QUOTES: Literal[3] = csv.QUOTE_NONE
 _ONE_COLUMN = (-1.0, 1)
 
 
@@ -41,7 +49,7 @@ def columns(text: str, heading: bool | None = None) -> dict[str, list[str]]:
         raise Unreadable("The table has no rows. The first row should name the columns; the other rows hold the text.")
     if not heading:
         header, records = [""] * len(header), chain([header], records)
-    table = _filled([[] for _ in header], records)
+    table = _without_empty_end(header, _filled([[] for _ in header], records))
     if not any(table):
         names = abbreviate(normalize(", ".join(header)), 80)
         raise Unreadable(
@@ -72,9 +80,7 @@ def _has_heading(rows: list[list[str]]) -> bool:
     first, below = rows[0], rows[1:]
     if any(name.strip().casefold() in _USUAL_NAMES for name in first):
         return True
-    if any(map(_is_number, first)) or not below:
-        return not below
-    return len(first) > 1
+    return len(first) > 1 and bool(below) and not any(map(_is_number, first))
 
 
 def _is_number(cell: str) -> bool:
@@ -87,26 +93,84 @@ def _is_number(cell: str) -> bool:
 
 def _without_stated_separator(text: str) -> tuple[str, str | None]:
     """The text without a first line as Excel understands it, ``sep=;``, and the separator that it states."""
-    found = _STATED.match(text)
+    found = STATED_SEPARATOR.match(text)
     return (text[found.end() :], found[1]) if found else (text, None)
 
 
+def remarks(text: str) -> tuple[str, ...]:
+    """A sentence about a quotation mark that belongs to no other, if there is one."""
+    text, stated = _without_stated_separator(newlines(text))
+    separator = stated or _separator(text)
+    if not (line := _broken_line(_unescaped(text, separator), separator)):
+        return ()
+    return (f"A quotation mark in line {line + bool(stated):,} has no end, so each line was read as a row.",)
+
+
 def _records(text: str, separator: str) -> Iterator[list[str]]:
-    """The rows as the csv module reads them, without empty lines."""
-    reader = csv.reader(_lines(text, separator), delimiter=separator)
+    """The rows as the csv module reads them, without empty lines, and without empty cells above the first."""
+    text = _unescaped(text, separator)
+    if _broken_line(text, separator):
+        rows = _row_by_row(text, separator)
+    else:
+        rows = _checked(csv.reader(_lines(text, separator), **_dialect(text, separator)))
+    return dropwhile(lambda row: not any(map(str.strip, row)), rows)
+
+
+def _checked(reader: "_csv.Reader", line: int = 0) -> Iterator[list[str]]:
     try:
         for record in reader:
             if len(record) > limits.TABLE_COLUMNS:
                 raise Unreadable(
-                    f"Line {reader.line_num} has {len(record):,} columns; the limit is {limits.TABLE_COLUMNS:,}."
+                    f"Line {line or reader.line_num} has {len(record):,} columns; the limit is "
+                    f"{limits.TABLE_COLUMNS:,}."
                 )
             if record:
                 yield record
     except csv.Error:
         raise Unreadable(
-            f"The table can't be read at line {reader.line_num}: a field there is longer than "
+            f"The table can't be read at line {line or reader.line_num}: a field there is longer than "
             f"{csv.field_size_limit():,} characters. A quotation mark may not be closed."
         ) from None
+
+
+def _dialect(text: str, separator: str) -> dict[str, Any]:
+    """Blanks may stand before a quotation mark, which is \' where such marks stand around separators, and no others."""
+    single = '"' not in text and re.search(
+        rf"(?m)(?:^|{re.escape(separator)})'[^'\n]*{re.escape(separator)}[^'\n]*'(?:{re.escape(separator)}|$)", text
+    )
+    return {"delimiter": separator, "skipinitialspace": True, "quotechar": "'" if single else '"'}
+
+
+def _unescaped(text: str, separator: str) -> str:
+    """With two quotation marks for \\" in a cell, if its cells only end so."""
+    if '\\"' not in text or not _broken_line(text, separator):
+        return text
+    doubled = text.replace('\\"', '""')
+    return text if _broken_line(doubled, separator) else doubled
+
+
+def _broken_line(text: str, separator: str) -> int:
+    """The first line with a quotation mark that begins a cell and doesn't end it; 0 if there is none."""
+    if '"' not in text:
+        return 0
+    reader = csv.reader(_lines(text, separator), delimiter=separator, skipinitialspace=True, strict=True)
+    line = 0
+    try:
+        for _ in reader:
+            line = reader.line_num
+    except csv.Error:
+        return line + 1
+    return 0
+
+
+def _row_by_row(text: str, separator: str) -> Iterator[list[str]]:
+    """Each line is a row; where its quotation marks don't belong together, they are letters."""
+    for number, line in enumerate(_lines(text, separator), start=1):
+        is_broken = bool(_broken_line(line, separator))
+        reader = csv.reader(
+            [line], delimiter=separator, skipinitialspace=True, quoting=_NO_QUOTES if is_broken else _QUOTES
+        )
+        yield from _checked(reader, number)
 
 
 def _lines(text: str, separator: str) -> Iterator[str]:
@@ -149,6 +213,13 @@ def _filled(table: list[list[str]], records: Iterator[list[str]]) -> list[list[s
             raise Unreadable(f"The table has more than {limits.TABLE_CELLS:,} cells. Keep only the columns you need.")
         for index, column in enumerate(table):
             column.append(record[index] if index < len(record) else "")
+    return table
+
+
+def _without_empty_end(header: list[str], table: list[list[str]]) -> list[list[str]]:
+    """Without the columns that only separators at the ends of the rows make."""
+    while len(table) > 1 and not any(header[len(table) - 1 :]) and not any(map(str.strip, table[-1])):
+        table.pop()
     return table
 
 

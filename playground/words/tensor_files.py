@@ -35,6 +35,10 @@ _TYPES = {
     "BOOL": "?",
     _HALF: "<u2",
 }
+_OTHER_TYPES = {
+    "F4", "F6_E2M3", "F6_E3M2", "F8_E5M2", "F8_E4M3", "F8_E8M0", "F8_E4M3FNUZ", "F8_E5M2FNUZ", "C64",
+}  # fmt: skip
+"""Those that the format has too."""
 _OF_WORDS = ("embed", "wte", "word")
 _LONGEST_NAME, _MOST_NAMES = 40, 3
 _BROKEN_ARCHIVE = "This is not a .npz file, or it is cut off or damaged. Save it again with np.savez."
@@ -211,7 +215,9 @@ def _check_bytes(tensors: Mapping[str, Any], given: int) -> None:
 def _size(tensor: Mapping[str, Any]) -> int | None:
     """The bytes that a tensor takes; None for a type that isn't known here. Raises ValueError for no shape."""
     shape, offsets = tensor["shape"], tensor["data_offsets"]
-    if not isinstance(tensor["dtype"], str) or not all(type(count) is int for count in (*shape, *offsets)):
+    if tensor["dtype"] not in _TYPES.keys() | _OTHER_TYPES or not all(
+        type(count) is int for count in (*shape, *offsets)
+    ):
         raise ValueError
     if min(shape, default=0) < 0:
         raise ValueError

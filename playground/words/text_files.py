@@ -15,6 +15,7 @@ from playground.words.encodings import ENCODINGS, guessed
 _REPLACED = "\ufffd"
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
+_MAILED, _MAILED_KANJI = "iso2022_jp", re.compile(rb"\x1b\$[@B]")
 _OTHER_KINDS = {
     b"PK\x03\x04": "a ZIP file, as .docx, .xlsx and .npz files are",
     b"PK\x05\x06": "a ZIP file",
@@ -94,7 +95,8 @@ def newlines(text: str) -> str:
 def _decoded(data: bytes) -> Reading:
     marked = [encoding for mark, encoding in _BYTE_ORDER_MARKS.items() if data.startswith(mark)]
     unmarked = [] if marked else _unmarked_utf16(data)
-    for encoding in (*marked, *unmarked, "utf-8"):
+    japanese = [_MAILED] if _MAILED_KANJI.search(data) else []
+    for encoding in (*marked, *unmarked, *japanese, "utf-8"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
@@ -144,4 +146,4 @@ def _is_likely(text: str) -> bool:
 
 def _is_text(text: str) -> bool:
     controls = sum(map(text.count, _CONTROLS))
-    return "\0" not in text and controls * 50 <= len(text)
+    return "\0" not in text and controls * 50 <= len(text) + 50

@@ -7,11 +7,10 @@ from itertools import islice
 from playground import limits
 from playground.choices import InvalidField
 from playground.wording import plural, small
+from playground.words.matrix_layout import END, Lines, Source, layout_of
 from playground.words.matrix_lines import (
-    Lines,
-    Source,
     blank_remark,
-    layout_of,
+    layout_remarks,
     perhaps_cut_off,
     plainly_cut,
     row_or_blank,
@@ -90,7 +89,7 @@ class _Reader:
     def __init__(self, data: bytes) -> None:
         self.read, self.blank = 0, [0, 0]
         self.undecoded = _undecoded(data)
-        self.source = Source(lambda: _lines(data), _last_line(data), data.endswith(b"\n"))
+        self.source = Source(lambda: _lines(data), _last_line(data), data.endswith(b"\n"), _end(data))
         try:
             self.layout = layout_of(self.source)
         except InvalidField as problem:
@@ -118,6 +117,7 @@ class _Reader:
     def remarks(self) -> tuple[str, ...]:
         count, first = self.undecoded
         said = (blank_remark(*self.blank),) if self.blank[0] else ()
+        said = (*layout_remarks(self.source, self.layout, self.read + self.blank[0]), *said)
         lines = plural(count, "line is", "lines are")
         broken = f"{lines} not all UTF-8, the first is line {first:,}: its broken letters are �."
         return (*said, broken) if count else said
@@ -145,6 +145,10 @@ def _last_line(data: bytes) -> int:
     while end and data[end - 1] == ord("\n"):
         end -= 1
     return data.count(b"\n", 0, end) + 1
+
+
+def _end(data: bytes) -> str:
+    return data[-END:].rpartition(b"\n")[2].decode("utf-8", "replace")
 
 
 def _lines(data: bytes) -> Lines:

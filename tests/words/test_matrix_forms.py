@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from playground.choices import InvalidField
+from playground.words.matrix_lines import with_word_column
 from playground.words.matrix_text import parse
 from playground.words.text_files import decode
 
@@ -77,12 +78,75 @@ def test_what_is_not_whole_is_refused_with_what_would_help(name, hint):
         ('{"word": "cat", "vector": [1, 2]}\n{"word": "dog", "vector": [3, 4]}', ("cat", "dog"), [[1, 2], [3, 4]]),
         ('[["cat", 1, 2], ["dog", 3, 4]]', ("cat", "dog"), [[1, 2], [3, 4]]),
         ('{"cat": 1, "dog": 2}', ("cat", "dog"), [[1], [2]]),
+        ("cat: [0.1, 0.2]\ndog: [0.3, 0.4]", ("cat", "dog"), [[0.1, 0.2], [0.3, 0.4]]),
+        ("cat = 0.1, 0.2\ndog = 0.3, 0.4", ("cat", "dog"), [[0.1, 0.2], [0.3, 0.4]]),
+        ("cat -> 0.1, 0.2\ndog -> 0.3, 0.4", ("cat", "dog"), [[0.1, 0.2], [0.3, 0.4]]),
+        ("cat (0.1, 0.2)\ndog (0.3, 0.4)", ("cat", "dog"), [[0.1, 0.2], [0.3, 0.4]]),
+        ("new york 0.1, 0.2\ndog 0.3, 0.4", ("new york", "dog"), [[0.1, 0.2], [0.3, 0.4]]),
+        ("cat\t0.1,0.2,1\ndog\t0.3,0.4,2", ("cat", "dog"), [[0.1, 0.2, 1], [0.3, 0.4, 2]]),
+        ("a;1,2,3\nb;4,5,6", ("a", "b"), [[1, 2, 3], [4, 5, 6]]),
+        ("cat: 0,1; 0,2\ndog: 0,3; 0,4", ("cat", "dog"), [[0.1, 0.2], [0.3, 0.4]]),
+        ("12:30 0.5 0.6\n13:45 0.7 0.8", ("12:30", "13:45"), [[0.5, 0.6], [0.7, 0.8]]),
+        ("a=1 0.5 0.6\nb=2 0.7 0.8", ("a=1", "b=2"), [[0.5, 0.6], [0.7, 0.8]]),
+        ("[(1, 2), (3, 4)]", None, [[1, 2], [3, 4]]),
+        (">>> w.tolist()\n[[1.0, 2.0], [3.0, 4.0]]\n>>> ", None, [[1, 2], [3, 4]]),
+        ("# two numbers each\ncat 1 2\n# 3 4", ("cat", "#"), [[1, 2], [3, 4]]),
+        ("1 2\n0 0.1 0.2", ("0",), [[0.1, 0.2]]),
+        ("2 2\n 1 2\ncat 3 4", ("cat",), [[3, 4]]),
+        ("boeing 747 0.1 0.2\ncat 0.5 0.6", ("boeing 747", "cat"), [[0.1, 0.2], [0.5, 0.6]]),
+        ("cat 0.5 0.6\nroute 66 0.1 0.2", ("cat", "route 66"), [[0.5, 0.6], [0.1, 0.2]]),
+        ("     0    1\ncat  0.1  0.2\ndog  0.3  0.4", ("cat", "dog"), [[0.1, 0.2], [0.3, 0.4]]),
+        ("     x    y\ncat  0.1  0.2\ndog  0.3  0.4", ("cat", "dog"), [[0.1, 0.2], [0.3, 0.4]]),
+        ("     0    1\n0  0.1  0.2\n1  0.3  0.4", None, [[0.1, 0.2], [0.3, 0.4]]),
+        ("0,1\n0.5,0.25\n0.75,1.0", None, [[0.5, 0.25], [0.75, 1]]),
+        ("\t0\t1\n0\t0.5\t0.25\n1\t0.75\t1", None, [[0.5, 0.25], [0.75, 1]]),
+        ("word x y\nnew york 1 2", ("new york",), [[1, 2]]),
     ],
 )
 def test_other_ways_to_write_it_mean_the_same(text, words, rows):
     matrix = parse(text)
     assert matrix.words == words
     np.testing.assert_array_equal(matrix.rows, np.float32(rows))
+
+
+@pytest.mark.parametrize(
+    ("text", "remark"),
+    [
+        ("5 2\ncat 1 2\ndog 3 4", "The first line says 5 rows, but 2 follow."),
+        ("2 3\nthe 0.11 0.25 0.31\ncat 0.18 0.24 0.", 'its last number, "0.", may be cut off'),
+        ("cat 0.5 0.6\nroute 66 0.1 0.2", "with the number at their end: route 66"),
+        ("3 2\ncat 1 2\n\u200b 3 4\ndog 5 6", "1 line was left out, the first in row 3"),
+        ("# of mine\ncat 1 2", "1 line that begins with # was left out."),
+        ("0,1\n0.5,0.25", "The first line was taken for the names of the columns."),
+        ("2019 0.5 0.25\n2024 0.75 0.1", "All columns were read as numbers"),
+        ('{"cat": [1, 2], "": [3, 4]}', "1 line was left out, the first in row 2"),
+    ],
+)
+def test_what_was_guessed_or_left_out_is_said(text, remark):
+    assert remark in " ".join(parse(text).remarks)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("2 3\ncat 0.1 0.2", "Row 2 has 2 numbers, but the first line says 3"),
+        ("5 1\ncat 0.1 0.2\ndog 0.3 0.4", "Row 2 has 2 numbers"),
+        ("cat: 0.1, 0.2\ndog: 0.3, 0.4\nbird: x", 'Row 3 is not written as those above it: "bird: x"'),
+        ("      0    1\ncat  0.1  0.2\n..   ...  ...", '"..." stands for numbers omitted'),
+    ],
+)
+def test_a_row_unlike_the_others_is_named(text, sentence):
+    with pytest.raises(InvalidField) as caught:
+        parse(text)
+    assert sentence in str(caught.value)
+
+
+def test_words_that_are_numbers_are_words_below_a_line_that_says_so():
+    text = decode((CASES / "06b_all_words_are_numbers_no_header.txt").read_bytes())
+    assert parse(text).may_begin_with_words
+    matrix = parse(with_word_column(text))
+    assert matrix.rows.shape[1] == 2 and not matrix.remarks
+    assert matrix.words == tuple(line.split()[0] for line in text.splitlines())
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from playground.words.example_files import pairs, points, sentences
-from playground.words.tables import columns, has_heading
+from playground.words.tables import columns, has_heading, remarks
 from playground.words.text_files import Unreadable, decode
 from playground.words.tokenizers import tokenize
 from playground.words.typed_lists import read_pairs, read_points, read_sentences
@@ -31,6 +31,27 @@ def test_a_heading_is_no_word_and_a_word_is_no_heading(name, first, cells):
     table = columns(text(name))
     assert next(iter(table)) == first
     assert table[first] == cells
+
+
+@pytest.mark.parametrize(
+    ("written", "expected", "line"),
+    [
+        ('word,n\n"a, b", "c, d"\n', {"word": ["a, b"], "n": ["c, d"]}, 0),
+        ('word,n\n"say \\"hi\\"",1\n', {"word": ['say "hi"'], "n": ["1"]}, 0),
+        ("word,n\n'a,b',1\n", {"word": ["a,b"], "n": ["1"]}, 0),
+        ('word,n\n5" disk,1\n', {"word": ['5" disk'], "n": ["1"]}, 0),
+        ('word,n\n"a,1\nb,2\n', {"word": ['"a', "b"], "n": ["1", "2"]}, 2),
+        ('word,n\n"a,1\n"b,2\n"c, d",3\n', {"word": ['"a', '"b', "c, d"], "n": ["1", "2", "3"]}, 2),
+        ('word,n\nx,1\n"quoted" word,2\n', {"word": ["x", '"quoted" word'], "n": ["1", "2"]}, 3),
+        ('sep=,\nword,n\n"a,1\n', {"word": ['"a'], "n": ["1"]}, 3),
+        (";;\nword;n;\na;1;\nb;;\n", {"word": ["a", "b"], "n": ["1", ""]}, 0),
+        ("apple\n", {"column 1": ["apple"]}, 0),
+    ],
+)
+def test_cells_are_as_they_were_meant_and_a_lone_quotation_mark_is_said(written, expected, line):
+    assert columns(written) == expected
+    said = " ".join(remarks(written))
+    assert f"in line {line} has no end" in said if line else not said
 
 
 def test_the_guess_about_a_heading_can_be_overruled():

@@ -103,6 +103,7 @@ def test_long_words_are_told_apart_by_their_ends_or_by_numbers():
             "keep",
             ["<b>bold</b>", "<script>alert(1)</script>", "$x$", "&amp;", "{{}}", "%{x}", "1."],
         ),
+        ("30_code.py.txt", "keep", ["def", "f(x):", "x[0]", "#", "TODO", "range(10):", "+=", "**", "2"]),
         (
             "28_numbers_dates.txt",
             "keep",
@@ -112,7 +113,7 @@ def test_long_words_are_told_apart_by_their_ends_or_by_numbers():
 )
 def test_each_word_of_a_case_keeps_its_own_number(name, case, whole):
     text = decode((CASES / name).read_bytes())
-    tokens = text.split() if name[:2] in ("27", "28") else tokenize(text)
+    tokens = text.split() if name[:2] in ("27", "28", "30") else tokenize(text)
     kept = Vocabulary.of(tokens, case).words
     assert set(whole) <= set(kept)
     spelled = tokens if case == "keep" else map(small, tokens)

@@ -31,6 +31,7 @@ from playground.ui.widgets.term_help import explained
 from playground.wording import in_bytes, in_seconds, plural
 from playground.words.example_texts import CORPORA
 from playground.words.matrix import Found
+from playground.words.matrix_lines import with_word_column
 from playground.words.tokenizers import TOKENIZER, unspaced
 from playground.words.vocabulary import RULES
 from playground.words.vocabulary_edits import EDITS
@@ -367,6 +368,14 @@ class Sidebar:
         matrix, vocabulary = source_matrix(str(experiment.numbers), experiment.matrix), experiment.vocabulary.words
         if sentence := coverage(matrix, vocabulary):
             self.say(MISSING.name, sentence, st.caption)
+        if matrix.may_begin_with_words:
+            with self.places.get(MISSING.name, st.sidebar):
+                st.button(
+                    "The first column holds words",
+                    on_click=state.put,
+                    args=({"matrix": with_word_column(str(experiment.matrix))},),
+                    help="Puts a line above the numbers that names their columns, the first one “word”.",
+                )
         with self.places["initial code"]:
             _download(str(experiment.numbers), matrix.find(vocabulary))
         if "grid" in self.places:

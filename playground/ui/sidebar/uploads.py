@@ -17,6 +17,7 @@ from playground.words.encodings import ENCODINGS
 from playground.words.example_files import EXAMPLES
 from playground.words.matrix import write
 from playground.words.tables import columns, first_column, has_heading
+from playground.words.tables import remarks as table_remarks
 from playground.words.text_files import Unreadable, read
 from playground.words.vector_files import ADVICE, excerpt, is_large
 
@@ -37,7 +38,7 @@ _COLUMN_HELP = "Each cell is a word, and so a dot in the picture."
 class _File:
     """A file that may have to be read again in another way, and what was guessed when it was read.
 
-    ``columns`` are the names of those of a table, without their cells.
+    ``is_guessed``: so was its encoding. ``columns`` are the names of those of a table, without their cells.
     """
 
     name: str
@@ -45,6 +46,7 @@ class _File:
     encoding: str
     remarks: Sequence[str]
     is_table: bool
+    is_guessed: bool = False
     tensors: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
 
@@ -140,7 +142,7 @@ def _uploader(
         args=(place, take),
         help=f"{more} {size}",
     )
-    if (file := _files().get(place)) and file.remarks and file.encoding:
+    if (file := _files().get(place)) and file.is_guessed:
         key = f"{place} encoding"
         st.session_state[key] = file.encoding
         st.selectbox(
@@ -197,7 +199,7 @@ def _take(place: str, take: Callable[[str], None], name: str, data: bytes, encod
     if name.lower().endswith(tensor_files.KINDS):
         arrays = tensor_files.contents(name, data)
         left_out = (arrays.left_out,) if arrays.left_out else ()
-        _files()[place] = _File(name, data, "", left_out, False, arrays.matrices)
+        _files()[place] = _File(name, data, "", left_out, False, tensors=arrays.matrices)
         st.session_state[_TENSOR] = arrays.matrices[0]
         _take_tensor(place)
         return
@@ -208,7 +210,8 @@ def _take(place: str, take: Callable[[str], None], name: str, data: bytes, encod
         return
     reading = read(data, encoding)
     is_table = name.lower().endswith(TABLES) and place != "number_file"
-    file = _files()[place] = _File(name, data, reading.encoding, reading.remarks, is_table)
+    said = (*reading.remarks, *table_remarks(reading.text)) if is_table else reading.remarks
+    file = _files()[place] = _File(name, data, reading.encoding, said, is_table, bool(reading.remarks))
     if file.is_table:
         st.session_state[f"{place} heading"] = has_heading(reading.text)
     take(place)

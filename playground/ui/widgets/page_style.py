@@ -43,7 +43,7 @@ button[kind=primary]:not(:disabled) :is(p, [data-testid=stIconMaterial]) { color
 .st-key-pins button p, .st-key-pins p { font-size: 0.85rem; }
 [data-testid=stExpanderDetails] [data-testid=stCode] code { font-size: 0.8rem; }
 [data-testid=stExpanderDetails] [data-testid=stCode] pre { padding: 0.4rem 0.8rem; }
-[data-testid=stElementContainer][data-stale=true] { /* the last picture can still be read, and a quick answer dims nothing */
+[data-testid=stElementContainer][data-stale=true] { /* can still be read; a quick answer dims nothing */
   opacity: 1; transition: none; animation: waits 0.2s 0.5s forwards;
 }
 @keyframes waits { to { opacity: 0.6; } }

@@ -12,6 +12,11 @@ from tests.browser.screen import Screen, assert_matrix, float32
 TEXT = "I love you . you love me ."
 SHORT = {"text": TEXT, "steps": 60}
 PROJECTORS = [(1280, 720), (1920, 1080)]
+SHARE = """(() => {
+    const texts = [...look.plot("vectors").querySelectorAll(".xtick text, .textpoint text")];
+    return parseFloat(getComputedStyle(texts[texts.length >> 1]).fontSize) / innerHeight;
+})()"""
+"""The height of the picture's text, as a share of the screen's."""
 
 
 @pytest.fixture(scope="module")
@@ -59,24 +64,12 @@ def test_a_resized_window_leaves_the_vectors_where_they_were_and_its_text_as_lar
     """What is 1.4 per cent of the height on one screen is so on the other."""
     shown = "['xaxis', 'yaxis'].flatMap((axis) => look.plot('vectors')._fullLayout[axis].range)"
     width = "look.plot('vectors')._fullLayout.width"
-    before, narrow = page.evaluate(shown), page.evaluate(width)
-    shares = {}
+    before, narrow, share = (page.evaluate(found) for found in (shown, width, SHARE))
     for size in [*PROJECTORS[::-1]] * 3:
         page.set_viewport_size({"width": size[0], "height": size[1]})
         Screen(page).wait_for(f"([narrow, wide]) => ({width} > narrow) === wide", [narrow, size[0] > 1280])
-        Screen(page).painted()
-        shares[size] = size_of_text(page) / size[1]
+        Screen(page).wait_for(f"share => Math.abs({SHARE} / share - 1) < 0.02", share)
     assert page.evaluate(shown) == pytest.approx(before, rel=1e-6)
-    assert shares[PROJECTORS[1]] == pytest.approx(shares[PROJECTORS[0]], rel=0.02)
-
-
-def size_of_text(page):
-    sizes = page.evaluate(
-        "['vectors', 'loss'].map(look.plot)"
-        ".flatMap((plot) => [...plot.querySelectorAll('.xtick text, .textpoint text')]"
-        ".map((text) => parseFloat(getComputedStyle(text).fontSize)))"
-    )
-    return np.median(sizes)
 
 
 def test_large_text_is_a_switch_that_the_browser_remembers(page, pages):

@@ -12,7 +12,7 @@ from playground.figures.bindings import Binding, Index, StagePart, label
 from playground.figures.drawn_words import LISTED
 from playground.figures.projection import Doubles, Projection
 from playground.figures.run_picture import RunPicture
-from playground.figures.theme import OUTLINE, WORD_COLORS, word_color, word_symbol
+from playground.figures.theme import OUTLINE, WORD_COLORS, WORD_SYMBOLS, word_color, word_symbol
 from playground.figures.vectors.backdrop import Ground, grounds
 from playground.figures.vectors.labels import labels, output_labels
 from playground.figures.vectors.parallelogram import corners, with_parallelogram
@@ -198,11 +198,14 @@ def _sentences(
     regions_shown: bool,
 ) -> Iterable[str]:
     for kind in (LAYERS[name] for name in projection.positions):
-        yield f"A {'ring' if kind.hollow else 'dot'} is a word's vector in {kind.title}."
+        yield f"A {'ring ○' if kind.hollow else 'dot ●'} is a word's vector in {kind.title}."
+    if len(WORD_COLORS) < len(projection.drawn.words) <= len(WORD_COLORS) * len(WORD_SYMBOLS):
+        yield "Words of one colour differ in shape."
     if len(projection.positions) == 2:
         yield "A dot inside its ring means the layers agree."
     if projection.outputs is not None:
-        yield "A triangle is a word's output vector: the head's score for that word grows in its direction."
+        mark = "diamond ◇" if projection.axes == 3 else "triangle △"
+        yield f"A {mark} is a word's output vector: the head's score for that word grows in its direction."
     yield "A line is the way it came."
     if regions_shown:
         yield "The plane is coloured by what the head would answer there, the stronger the more certain."

@@ -7,7 +7,7 @@ from playground import Experiment, train
 from playground.figures.drawn_words import LISTED, drawn
 from playground.figures.projection import project
 from playground.figures.run_picture import RunPicture, View
-from playground.figures.theme import word_color
+from playground.figures.theme import WORD_COLORS, WORD_SYMBOLS, word_color, word_symbol
 from playground.figures.vectors.label_placement import MOST_LABELS
 from playground.figures.vectors.vectors import TRAIL_POINTS, vectors
 from playground.wording import abbreviate
@@ -118,8 +118,8 @@ def test_the_whole_run_is_inside_the_axes(history):
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("default", "A dot is a word's vector in Embedding. A ring is a word's vector in Linear."),
-        ("linear", "A ring is a word's vector in Linear."),
+        ("default", "A dot ● is a word's vector in Embedding. A ring ○ is a word's vector in Linear."),
+        ("linear", "A ring ○ is a word's vector in Linear."),
         ("1,500 words", "The 1,000 most frequent of 1,500 words are shown, "),
         ("1,500 words", " with their labels, 200 with trails. Point at a dot to read its word."),
         ("1,500 words in space", "are shown, 60 with their labels, 200 with trails."),
@@ -130,6 +130,15 @@ def test_the_whole_run_is_inside_the_axes(history):
 )
 def test_the_caption_says_what_is_drawn_and_what_is_not(run, name, said):
     assert said in panel_of(run(name)).caption
+
+
+@pytest.mark.parametrize("words", [6, 7, 24, len(WORD_COLORS) * len(WORD_SYMBOLS), 60])
+def test_words_of_one_colour_differ_in_shape_where_it_is_said(words):
+    history = train(Experiment(text=" ".join(f"w{number}" for number in range(words)), steps=1))
+    marks = [(word_color(word), word_symbol(word)) for word in range(words)]
+    same_color = words > len({color for color, _ in marks})
+    differ = len(set(marks)) == words
+    assert ("Words of one colour differ in shape." in panel_of(history).caption) == (same_color and differ)
 
 
 def test_the_caption_counts_the_labels(counted):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from playground import Experiment, train
+from playground.wording import abbreviate
 from tests.browser.screen import PIXEL, Screen, dots
 
 TEXT = "I love you . you love me ."
@@ -172,39 +173,32 @@ def test_the_batch_is_drawn_as_one_hot_rows(screen, history):
     assert np.array(batch["z"]).sum(1).tolist() == [1.0] * len(batch["z"])
 
 
-STRANGE = ["<b>x</b>", "**", "$a$", "&lt;", "👩🏽‍🚀", "<i>", "[x](y)", "<a href=x>", ":red[hot]", "我"]
+SCRIPT, IMAGE = "<script>globalThis.ran=1</script>", "<img src=x onerror=globalThis.ran=1>"
+STRANGE = ["<b>x</b>", "**", "$a$", "&lt;", "👩🏽‍🚀", "<i>", "[x](y)", "<a href=x>", ":red[hot]", "我", SCRIPT, IMAGE]
 
 
-def test_words_that_are_markup_come_out_as_typed_everywhere(open_page):
+def test_words_that_are_markup_come_out_as_typed_everywhere_and_are_never_run(open_page):
     pairs = ", ".join(f"{one}|{other}" for one, other in zip(STRANGE, STRANGE[1:] + STRANGE[:1], strict=True))
     query = {"text": "I you", "objective": "pairs", "pairs": pairs, "steps": 20}
-    screen = Screen(open_page(query=query))
+    screen = Screen(open_page(query={**query, IMAGE: SCRIPT, "layer": IMAGE}))
     words = list(train(Experiment(**query)).words)
     assert set(STRANGE) <= set(words)
     chips = screen.page.locator(".player-words button")
     assert chips.all_inner_texts() == words
     assert chips.locator("*").count() == 0
     labels = [label["text"] for label in screen.drawn("vectors")["scatter"][dots(screen)[0]]["labels"]]
-    assert labels == words
+    assert labels == [abbreviate(word) for word in words]
     for panel, axis in (("embedding", ".ytick text"), ("linear", ".xtick text")):
         ticks = screen.page.locator(f".player-plot[data-name={panel}] {axis}").all_text_contents()
-        assert set(words) <= set(ticks)
+        assert {word for word in words if len(word) < 12} <= set(ticks)
     assert screen.page.locator(".player-plot a").count() == 0
-
-
-def test_a_script_among_the_words_is_never_run(open_page):
-    script, image = "<script>globalThis.ran=1</script>", "<img src=x onerror=globalThis.ran=1>"
-    query = {"text": f"{script} {image} I you", "objective": "pairs", "pairs": f"{script}|{image}", "steps": 20}
-    screen = Screen(open_page(query={**query, image: script, "layer": image}))
-    chips = screen.page.locator(".player-words button")
-    assert {script, image} <= set(chips.all_inner_texts())
     for word in range(chips.count()):
         chip(screen, word).hover()
     screen.page.get_by_text("doesn't exist here").wait_for()
     box = screen.page.get_by_role("textbox", name="Pairs")
-    box.fill(image)
+    box.fill(IMAGE)
     box.press("Control+Enter")
     screen.page.get_by_text("is not a pair").wait_for()
-    assert image in screen.page.get_by_text("is not a pair").inner_text()
+    assert IMAGE in screen.page.get_by_text("is not a pair").inner_text()
     assert screen.page.evaluate("globalThis.ran") is None
     assert screen.page.locator("img[src=x], a[href=x]").count() == 0

@@ -101,7 +101,7 @@ def check_numbers(number: int, fields: list[str]) -> None:
 
 def _append(values: array, number: int, fields: list[str]) -> None:
     try:
-        values.extend(map(_value, fields))
+        values.extend(map(as_number, fields))
     except ValueError:
         raise not_a_number(number, fields) from None
     if not math.isfinite(sum(values[-len(fields) :])):
@@ -125,8 +125,8 @@ def left_out(number: int) -> InvalidField:
 
 
 def _not_finite(number: int, fields: list[str]) -> InvalidField:
-    wrong = next(field for field in fields if not math.isfinite(array("f", [_value(field)])[0]))
-    if math.isfinite(_value(wrong)) or "n" not in wrong.lower():
+    wrong = next(field for field in fields if not math.isfinite(array("f", [as_number(field)])[0]))
+    if math.isfinite(as_number(wrong)) or "n" not in wrong.lower():
         return invalid(f"Row {number}: {quoted(wrong)} is too large: the largest float32 number is about 3.4e38.")
     return invalid(f"Row {number}: {quoted(wrong)} can't be trained. Use a finite number, such as 0.5.")
 
@@ -138,7 +138,7 @@ STARTS_LIKE_A_NUMBER = re.compile(r"[-+\u2212\u2013.,]*\d")
 _LIKE_A_NUMBER = re.compile(r"[-+\u2212\u2013.,]*\d+(?:[.,].*|[-+\u2212\u2013\deE]*)")
 
 
-def _value(field: str) -> float:
+def as_number(field: str) -> float:
     """As Python reads it, but with Unicode's minus too, and without 1_000. Raises ValueError."""
     if "_" in field:
         raise ValueError
@@ -147,7 +147,7 @@ def _value(field: str) -> float:
 
 def is_number(field: str) -> bool:
     try:
-        _value(field)
+        as_number(field)
     except ValueError:
         return False
     return True

@@ -73,14 +73,15 @@ def has_heading(text: str) -> bool:
 def _has_heading(rows: list[list[str]]) -> bool:
     """A row of words above numbers does, and one with a usual name; in one column of words nothing else tells.
 
-    Several columns of words are taken to have names, as tables mostly do.
+    Several columns of words are taken to have names, as tables mostly do, but for a word that comes again below.
     """
     if not rows:
         return True
     first, below = rows[0], rows[1:]
     if any(name.strip().casefold() in _USUAL_NAMES for name in first):
         return True
-    return len(first) > 1 and bool(below) and not any(map(_is_number, first))
+    again = any(name == row[index] for row in below for index, name in enumerate(first[: len(row)]) if name.strip())
+    return len(first) > 1 and bool(below) and not again and not any(map(_is_number, first))
 
 
 def _is_number(cell: str) -> bool:

@@ -126,7 +126,7 @@ def _is_nearly_utf8(data: bytes) -> bool:
     """Whether only few of the characters beyond ASCII are broken: a letter cut in half is no other encoding."""
     text = data.decode("utf-8", errors="replace")
     bad, beyond = text.count(_REPLACED), sum(map(len, _BEYOND_ASCII.findall(text)))
-    return beyond - bad >= 3 * bad
+    return beyond - bad >= (bad if text.endswith(_REPLACED) else 3 * bad)
 
 
 def _unmarked_utf16(data: bytes) -> list[str]:

@@ -20,7 +20,7 @@ _WORD = regex.compile(
   | [0-9\#*]\uFE0F?\u20E3
   | \p{N}+ (?: [.,]\p{N}+ )+
   | [[\p{L}\p{M}\p{N}_]--[\p{Han}\p{Hiragana}]]+
-    (?: (?: ['\-\u200C\u200D\u00B7\u05F3\u05F4] | (?<=\p{Hebrew})"(?=\p{Hebrew}) )
+    (?: (?: ['\-\u2010\u2011\u200C\u200D\u00B7\u05F3\u05F4] | (?<=\p{Hebrew})"(?=\p{Hebrew}) )
         [[\p{L}\p{M}\p{N}_]--[\p{Han}\p{Hiragana}]]+ )*
   | \X
     """,

@@ -10,6 +10,7 @@ from cachetools import cached
 from playground import caches, limits
 from playground.choices import InvalidField
 from playground.wording import abbreviate, is_visible, normalize, plural, trim
+from playground.words.matrix_rows import as_number, is_number
 
 Split = Callable[[str], list[str]]
 Pair = tuple[tuple[str, ...], tuple[str, ...]]
@@ -34,7 +35,7 @@ def read_pairs(pairs: str) -> list[Pair]:
 
 
 def _pair(pair: str) -> Pair:
-    between = r"[|｜]" if regex.search(r"[|｜]", pair) else r"\t"  # which a pasted table has
+    between = r"[|｜]" if regex.search(r"[|｜]", pair) else r"\t|->|→"  # a pasted table has tabs
     sides = [tuple(trim(word) for word in side.split("^")) for side in regex.split(between, pair)]
     if len(sides) != 2 or not all(is_visible(word) for side in sides for word in side):
         raise InvalidField(
@@ -46,11 +47,13 @@ def _pair(pair: str) -> Pair:
 @cached(caches.bounded(caches.TYPED, _bytes), condition=Condition())
 def read_sentences(split: Split, sentences: str) -> list[tuple[str, list[str]]]:
     """The label and the words of each line. Raises InvalidField for a line without either, or if there are none."""
+    lines = list(filter(is_visible, normalize(sentences).splitlines()))
+    label_last = _labels_stand_last(lines)
     read = []
-    for line in filter(is_visible, normalize(sentences).splitlines()):
-        label, colon, sentence = _label(line)
+    for line in lines:
+        label, colon, sentence = line.rpartition("\t")[::-1] if label_last else _label(line)
         tokens = split(sentence)
-        if not colon or not is_visible(label) or not tokens:
+        if not colon or not is_visible(label) or not tokens or line.startswith('{"'):
             raise InvalidField(
                 "sentences", f"“{abbreviate(line, 40)}” is not a label: sentence line. {LABELS_FOR_EXAMPLE}"
             )
@@ -60,10 +63,22 @@ def read_sentences(split: Split, sentences: str) -> list[tuple[str, list[str]]]:
     return read
 
 
+def _labels_stand_last(lines: list[str]) -> bool:
+    """Whether each line is a sentence, a tab and a label: one word behind the tab, and not always before it."""
+    parts = [line.split("\t") for line in lines]
+    if not all(len(part) == 2 and len(part[1].split()) == 1 for part in parts):
+        return False
+    return any(len(sentence.split()) > 1 for sentence, _ in parts)
+
+
 def _label(line: str) -> tuple[str, str, str]:
-    """What stands before and behind the colon; or the blank, as fastText writes labels; or the tab, as in tables."""
-    if line.lstrip().startswith(_FASTTEXT):
-        return regex.split(r"([ \t]+)", line.lstrip().removeprefix(_FASTTEXT) + " ", maxsplit=1)
+    """What stands before and behind the colon; or behind __label__, as fastText writes; or the tab, as in tables."""
+    if _FASTTEXT in line:
+        before, mark, rest = line.partition(_FASTTEXT)
+        label, _, sentence = regex.split(r"([ \t]|$)", rest, maxsplit=1)
+        if _FASTTEXT in sentence:
+            raise InvalidField("sentences", f"“{abbreviate(line, 40)}” has two labels. Keep one in each line.")
+        return label, mark, before + sentence
     return line.replace("：", ":").partition("\t" if "\t" in line and ":" not in line.partition("\t")[0] else ":")
 
 
@@ -84,11 +99,9 @@ def read_points(points: str) -> list[tuple[str, tuple[float, ...]]]:
 
 
 def _point(line: str) -> tuple[str, tuple[float, ...]]:
-    word, _, written = line.replace("：", ":").rpartition(":")
-    try:
-        place = tuple(float(number) for number in written.split(","))
-    except ValueError:
-        place = ()
+    word, colon, written = line.replace("：", ":").rpartition(":")
+    word, fields = (word, regex.split(r"\s*[,;]\s*|\s+", written.strip())) if colon else _uncoloned(line.strip())
+    place = tuple(map(as_number, fields)) if all(map(is_number, fields)) else ()
     if (
         not is_visible(word)
         or not 1 <= len(place) <= limits.DIMENSIONS
@@ -96,3 +109,13 @@ def _point(line: str) -> tuple[str, tuple[float, ...]]:
     ):
         raise InvalidField("points", f"“{abbreviate(line, 40)}” is not a word: place line. {_POINTS_FOR_EXAMPLE}")
     return trim(word), place
+
+
+def _uncoloned(line: str) -> tuple[str, list[str]]:
+    """A word and the numbers behind it, with blanks between, or commas; no word where all are numbers."""
+    separator = None if regex.search(r"\s", line) else ","
+    fields = [field.strip(",;") for field in line.split(separator)]
+    count = next((count for count, field in enumerate(reversed(fields)) if not is_number(field)), len(fields))
+    if count == len(fields):
+        return "", []
+    return line.rsplit(separator, count)[0].rstrip(",; "), fields[len(fields) - count :]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from playground.choices import InvalidField
 from playground.words.example_files import pairs, points, sentences
 from playground.words.tables import columns, has_heading, remarks
 from playground.words.text_files import Unreadable, decode
@@ -11,6 +12,13 @@ from playground.words.tokenizers import tokenize
 from playground.words.typed_lists import read_pairs, read_points, read_sentences
 
 CASES = Path(__file__).parent / "cases"
+
+
+EATEN = [(("eat",), ("apple",)), (("drink",), ("milk",))]
+
+
+def _labelled(lines):
+    return read_sentences(tokenize, lines)
 
 
 def text(name):
@@ -68,6 +76,7 @@ def test_the_guess_about_a_heading_can_be_overruled():
         ("cat,2\ndog,3", False),
         ("cat;0,5\ndog;0,7", False),
         ("animal,sound\ncat,meow", True),
+        ("great film,happy\ndull,sad\nfine,happy", False),
     ],
 )
 def test_words_above_numbers_are_a_heading(written, heading):
@@ -98,15 +107,64 @@ def test_a_label_and_its_sentence_may_stand_in_two_columns():
         (pairs, read_pairs, 'from,to\n"a,b","c|d"', [(("a b",), ("c d",))]),
         (
             sentences,
-            lambda lines: read_sentences(tokenize, lines),
+            _labelled,
             "text,label\nI love it,happy: so",
             [("happy so", ["I", "love", "it"])],
         ),
+        (pairs, read_pairs, ",from,to\n0,eat,apple\n1,drink,milk", EATEN),
+        (
+            pairs,
+            read_pairs,
+            "n,target,input\n3,apple,eat\n9,milk,drink",
+            [(("eat",), ("apple",)), (("drink",), ("milk",))],
+        ),
+        (
+            sentences,
+            _labelled,
+            "I love it,happy\nno,sad\nyes,happy",
+            [("happy", ["I", "love", "it"]), ("sad", ["no"]), ("happy", ["yes"])],
+        ),
+        (
+            sentences,
+            _labelled,
+            "id,text,label\n7,I love it,happy\n9,no,sad",
+            [("happy", ["I", "love", "it"]), ("sad", ["no"])],
+        ),
+        (points, read_points, ",x,y,word\n0,0.5,1,cat\n1,2,-3,dog", [("cat", (0.5, 1.0)), ("dog", (2.0, -3.0))]),
         (points, read_points, "word;x;y\ncat;0,5;1\ndog;2;-3", [("cat", (0.5, 1.0)), ("dog", (2.0, -3.0))]),
     ],
 )
 def test_training_data_comes_from_tables(convert, read, table, expected):
     assert read(convert(columns(table))) == expected
+
+
+@pytest.mark.parametrize(
+    ("read", "lines", "expected"),
+    [
+        (read_pairs, "eat -> apple\ndrink→milk", [(("eat",), ("apple",)), (("drink",), ("milk",))]),
+        (read_points, "cat 0.5 1\nnew york 2 \u22123", [("cat", (0.5, 1.0)), ("new york", (2.0, -3.0))]),
+        (read_points, "cat,0.5,1\ndog,2,-3", [("cat", (0.5, 1.0)), ("dog", (2.0, -3.0))]),
+        (read_points, "cat: 0.5 1\n12:30: 2; 3", [("cat", (0.5, 1.0)), ("12:30", (2.0, 3.0))]),
+        (_labelled, "I love it\t1\nno\t0", [("1", ["I", "love", "it"]), ("0", ["no"])]),
+        (_labelled, "I love it __label__happy\n__label__sad no", [("happy", ["I", "love", "it"]), ("sad", ["no"])]),
+    ],
+)
+def test_lines_may_be_written_otherwise(read, lines, expected):
+    assert read(lines) == expected
+
+
+@pytest.mark.parametrize(
+    ("read", "lines", "sentence"),
+    [
+        (_labelled, "__label__a __label__b I love it", "has two labels"),
+        (_labelled, '{"label": "happy", "text": "I love it"}', "is not a label: sentence line"),
+        (read_points, "cat: 1_0, 2", "is not a word: place line"),
+        (read_points, "1 2", "is not a word: place line"),
+    ],
+)
+def test_what_may_mean_something_else_is_refused(read, lines, sentence):
+    with pytest.raises(InvalidField, match=sentence):
+        read(lines)
 
 
 @pytest.mark.parametrize("convert", [pairs, sentences, points])

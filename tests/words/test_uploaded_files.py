@@ -81,6 +81,16 @@ def test_an_old_western_text_is_read(encoding):
     assert decode(text.encode(encoding)) == text
 
 
+def test_a_japanese_mail_is_read():
+    assert decode("単語\n猫".encode("iso2022_jp")) == "単語\n猫"
+
+
+def test_a_letter_cut_in_half_at_the_end_is_no_other_encoding():
+    reading = read("café\nthé".encode()[:-1])
+    assert (reading.text, reading.encoding) == ("café\nth�", "utf-8")
+    assert "in line 2" in reading.remarks[0]
+
+
 def test_a_byte_that_the_encoding_does_not_know_is_said_and_seen():
     reading = read("Où est le café\x81 ?".encode("latin-1"))
     assert reading.text == "Où est le café� ?"
@@ -120,6 +130,25 @@ def test_files_as_people_have_them_are_read_right_and_what_was_guessed_is_said(n
         ("big5", "貓睡覺 狗跑步 天空是藍色的"),
         ("cp1253", "η γάτα κοιμάται"),
         ("cp1256", "القطة تنام على السرير"),
+        ("cp1251", "СЛОВО;ЧИСЛО\nКОШКА;1\n"),
+        ("cp866", "слово;число\nкошка;1\n"),
+        ("cp1250", "słowo;liczba\nżółw;1\nłódź;2\n"),
+        ("cp1250", "slovo;číslo\nkočka;1\npříliš;2\n"),
+        ("cp1254", "kelime;sayı\nışık;1\nşeker;2\n"),
+        ("cp1257", "žodis;1\nčia;2\nąžuolas;3\n"),
+        ("cp1252", "ord;n\næble;1\nøl;2\nå;3\n"),
+        ("cp1252", "palavra\nmaçã\ncoração\n"),
+        ("cp1252", "é\nà\n"),
+        ("cp1255", "מילה;מספר\nחתול;1\nכלב;2\n"),
+        ("cp1256", "كلمة;عدد\nقطة;1\n"),
+        ("cp874", "คำ;จำนวน\nแมว;1\nหมา;2\n"),
+        ("gb18030", "词\n猫\n"),
+        ("big5", "詞,數\n貓,1\n狗,2\n"),
+        ("cp932", "単語,数\n猫,1\n犬,2\n"),
+        ("euc_jp", "単語,数\n猫が寝る,1\n"),
+        ("cp949", "단어,수\n고양이,1\n개,2\n"),
+        ("mac_roman", "café;é\nnaïve;1\n"),
+        ("cp850", "Größe;1\nfür;2\n"),
     ],
 )
 def test_old_encodings_are_told_apart_by_a_line(encoding, text):

@@ -147,9 +147,9 @@ def _uploader(
         st.session_state[key] = file.encoding
         st.selectbox(
             "Encoding",
-            ENCODINGS,
+            list(dict.fromkeys([*ENCODINGS, file.encoding])),
             key=key,
-            format_func=ENCODINGS.__getitem__,
+            format_func=lambda name: ENCODINGS.get(name, name.upper()),
             on_change=_guarded,
             args=(place, lambda: _read_again(place, take)),
             help=_ENCODING_HELP,

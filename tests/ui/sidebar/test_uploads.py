@@ -124,6 +124,13 @@ def test_a_guessed_encoding_is_said_and_another_one_can_be_chosen():
     assert shown(page).text == "кошка спит".encode("cp1251").decode("cp1252")
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_the_encoding_of_a_broken_file_that_states_it_is_offered_too(encoding):
+    page = give(opened(steps="20"), "word_file", "broken.txt", "été\ncat".encode(encoding) + b"\xff")
+    assert "cat" in shown(page).text
+    assert page.selectbox(key="word_file encoding").value == encoding
+
+
 def test_a_text_in_utf8_is_no_guess():
     page = give(opened(steps="20"), "word_file", "words.txt", "café au lait".encode())
     assert "guess" not in said(page.info)

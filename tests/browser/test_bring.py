@@ -22,6 +22,7 @@ OWN = {**SHORT, "initializer": "from_pretrained"}
 
 def give(screen: Screen, box: str, name: str, data: bytes, changes: bool = True) -> None:
     """Choose a file as by the button, and wait for its picture."""
+    screen.painted()
     before = screen.key()
     place = opened(screen, box)
     place.locator("input[type=file]").first.set_input_files({"name": name, "mimeType": "text/plain", "buffer": data})
@@ -57,6 +58,7 @@ def taught(open_for_all):
 @pytest.fixture
 def table(taught):
     """The table of the words, as on arrival."""
+    taught.page.locator(".st-key-words").get_by_test_id("stDataFrame").wait_for()
     while (undo := taught.page.get_by_role("button", name="Undo: ")).count():
         before = taught.key()
         undo.last.click()

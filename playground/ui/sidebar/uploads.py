@@ -73,7 +73,9 @@ def words() -> None:
     file = _files().get("word_file")
     if file and file.is_table:
         _heading("word_file")
-        st.selectbox("Column", file.columns, key="column", on_change=_take_column, help=_COLUMN_HELP)
+        st.selectbox(
+            "Column", file.columns, key="column", on_change=_about, args=("word_file", _take_column), help=_COLUMN_HELP
+        )
 
 
 def examples(field: str) -> None:
@@ -110,7 +112,7 @@ def numbers() -> None:
             "Matrix in the file",
             file.tensors,
             key=_TENSOR,
-            on_change=_guarded,
+            on_change=_about,
             args=("number_file", lambda: _take_tensor("number_file")),
             help="The weight of a model's first layer usually has “embed” or “wte” in its name.",
         )
@@ -150,7 +152,7 @@ def _uploader(
             list(dict.fromkeys([*ENCODINGS, file.encoding])),
             key=key,
             format_func=lambda name: ENCODINGS.get(name, name.upper()),
-            on_change=_guarded,
+            on_change=_about,
             args=(place, lambda: _read_again(place, take)),
             help=_ENCODING_HELP,
         )
@@ -161,7 +163,7 @@ def _heading(place: str) -> None:
     key = f"{place} heading"
     take = _take_column if place == "word_file" else lambda: _take_examples(place)
     st.session_state.setdefault(key, True)
-    st.toggle("The first row names the columns", key=key, on_change=_guarded, args=(place, take), help=_HEADING_HELP)
+    st.toggle("The first row names the columns", key=key, on_change=_about, args=(place, take), help=_HEADING_HELP)
 
 
 def _columns(place: str) -> dict[str, list[str]]:
@@ -177,6 +179,12 @@ def _came(place: str, take: Callable[[str], None]) -> None:
     upload = st.session_state[place]
     _files().pop(place, None)
     _guarded(place, lambda: None if upload is None else _take(place, take, upload.name, upload.getvalue()))
+
+
+def _about(place: str, act: Callable[[], None]) -> None:
+    """A choice about a file counts while the file is there: another, maybe no good, may have come in the same run."""
+    if place in _files():
+        _guarded(place, act)
 
 
 def _guarded(place: str, act: Callable[[], None]) -> None:

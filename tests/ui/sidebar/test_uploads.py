@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from safetensors.numpy import save
 
 from playground import Experiment, limits
 from tests.ui.opened import address, control, opened, said, shown
@@ -103,6 +104,17 @@ def test_a_file_that_is_no_good_is_named_and_nothing_is_lost(numbers, field, nam
     assert address(page) == link
     page = give(page, field, "good.txt", GLOVE.encode())
     assert not page.error
+
+
+def test_a_choice_about_a_file_that_comes_with_one_that_is_no_good_says_what_is_wrong(numbers):
+    rows = np.ones((3, 2), np.float32)
+    page = give(numbers, "number_file", "model.safetensors", save({"wte.weight": rows, "wpe.weight": 2 * rows}))
+    before = shown(page)
+    [menu] = [box for box in page.selectbox if box.label == "Matrix in the file"]
+    menu.set_value(next(name for name in menu.options if name != menu.value))
+    page = give(page, "number_file", "ragged.csv", b"1,2\n3\n")
+    assert "ragged.csv can't be used" in said(page.error)
+    assert shown(page) == before
 
 
 @given(data=st.binary(max_size=300), kind=st.sampled_from(["txt", "csv", "npy", "tsv", "vec"]))

@@ -230,7 +230,7 @@ def _highest(history: History, way: Forward) -> str:
 
 def _limits(history: History, words: list[int]) -> list[str]:
     """How lines look, and what is left out of the drawing: nothing is cut silently."""
-    sentences = ["A line's colour and width show its weight: blue is positive, orange negative, thin and grey near 0."]
+    sentences = ["A line's colour and width show its weight: green is positive, brown negative, thin and grey near 0."]
     dimension, goals = history.experiment.dimension, _goals(history, words)
     cut = [f"{len(words)} of {len(history.words):,} words"] if len(words) < len(history.words) else []
     cut += [f"the first {MOST_DIMENSIONS} of {dimension} dimensions"] if dimension > MOST_DIMENSIONS else []

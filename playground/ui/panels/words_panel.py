@@ -92,7 +92,7 @@ def _change(history: History, word: str | None) -> None:
         st.form_submit_button("Move", disabled=word is None, on_click=_edit, args=args, help=more)
     with remove:
         st.button(
-            f"Remove {plain(shown)}",
+            f"Remove {plain(shown)}" if word else "Remove",
             disabled=word is None,
             on_click=_edit,
             args=("remove", word),

@@ -135,11 +135,21 @@ def _checked(reader: "_csv.Reader", line: int = 0) -> Iterator[list[str]]:
 
 
 def _dialect(text: str, separator: str) -> dict[str, Any]:
-    """Blanks may stand before a quotation mark, which is \' where such marks stand around separators, and no others."""
-    single = '"' not in text and re.search(
-        rf"(?m)(?:^|{re.escape(separator)})'[^'\n]*{re.escape(separator)}[^'\n]*'(?:{re.escape(separator)}|$)", text
-    )
-    return {"delimiter": separator, "skipinitialspace": True, "quotechar": "'" if single else '"'}
+    """Blanks may stand before a quotation mark, which is \' where only that makes the first rows equally long."""
+    usual = {"delimiter": separator, "skipinitialspace": True, "quotechar": '"'}
+    single = usual | {"quotechar": "'"}
+    if '"' in text or not re.search(rf"(?m)(?:^|{re.escape(separator)})'", text):
+        return usual
+    return single if _are_even(text, single) and not _are_even(text, usual) else usual
+
+
+def _are_even(text: str, dialect: dict[str, Any]) -> bool:
+    lines = text[:100_000].splitlines(keepends=True)
+    try:
+        rows = list(islice(filter(None, csv.reader(lines, **dialect)), _LOOKED_AT))
+    except csv.Error:
+        return False
+    return len(set(map(len, rows))) == 1
 
 
 def _unescaped(text: str, separator: str) -> str:

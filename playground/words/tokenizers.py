@@ -1,8 +1,8 @@
 """How a text is cut into words: one entry for each way."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 import regex
 
@@ -10,29 +10,26 @@ from playground import limits
 from playground.choices import Choice, Option, registry
 from playground.wording import is_visible, normalize, trim
 
-# Chinese characters and kana are written without spaces, so each is a word. Elsewhere a word is a run of letters, marks
-# and digits. What belongs to it inside follows Unicode's word boundaries (UAX #29, WB4 to WB7c): apostrophes, joiners,
-# non-joiners, the middle dot, Hebrew's gershayim; and hyphens, as people count words. Whatever else is visible (a full
-# stop, an emoji with its modifiers, a keycap) is one word for each grapheme.
+# Chinese characters and kana are each a word. Thai, Lao, Khmer and Burmese are written without spaces too; their words
+# are in ICU's dictionaries. Elsewhere a word is a run of letters, marks and digits. What belongs to it inside follows
+# Unicode's word boundaries (UAX #29, WB4 to WB7c): apostrophes, joiners, non-joiners, the middle dot, Hebrew's
+# gershayim; and hyphens, as people count words. Whatever else is visible (a full stop, an emoji with its modifiers, a
+# keycap) is one word for each grapheme.
+_UNSPACED = r"[[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]&&[\p{L}\p{M}]]"
+_LETTER = rf"[[\p{{L}}\p{{M}}\p{{N}}_]--[\p{{Han}}\p{{Hiragana}}]--{_UNSPACED}]"
 _WORD = regex.compile(
-    r"""
-    [\p{Han}\p{Hiragana}]\p{M}*
+    rf"""
+    [\p{{Han}}\p{{Hiragana}}]\p{{M}}*
+  | (?P<unspaced> {_UNSPACED} (?: {_UNSPACED} | \p{{M}} )* )
   | [0-9\#*]\uFE0F?\u20E3
-  | \p{N}+ (?: [.,]\p{N}+ )+
-  | [[\p{L}\p{M}\p{N}_]--[\p{Han}\p{Hiragana}]]+
-    (?: (?: ['\-\u2010\u2011\u200C\u200D\u00B7\u05F3\u05F4] | (?<=\p{Hebrew})"(?=\p{Hebrew}) )
-        [[\p{L}\p{M}\p{N}_]--[\p{Han}\p{Hiragana}]]+ )*
+  | \p{{N}}+ (?: [.,]\p{{N}}+ )+
+  | {_LETTER}+
+    (?: (?: ['\-\u2010\u2011\u200C\u200D\u00B7\u05F3\u05F4] | (?<=\p{{Hebrew}})"(?=\p{{Hebrew}}) ) {_LETTER}+ )*
   | \X
     """,
     regex.VERBOSE | regex.VERSION1,
 )
-_UNSPACED = {
-    "Thai": regex.compile(r"\p{Thai}{12,}"),
-    "Lao": regex.compile(r"\p{Lao}{12,}"),
-    "Khmer": regex.compile(r"\p{Khmer}{12,}"),
-    "Burmese": regex.compile(r"\p{Myanmar}{12,}"),
-}
-"""Scripts in which words are written without spaces between them, and what a run of several words looks like."""
+_UNSPACED_LETTER = regex.compile(_UNSPACED, regex.VERSION1)
 _GRAPHEME = regex.compile(r"\X")
 
 
@@ -52,22 +49,21 @@ def tokenize(text: str) -> list[str]:
     >>> tokenize("I don't, you do.")
     ['I', "don't", ',', 'you', 'do', '.']
     """
-    return _visible(_pieces(_WORD, text))
+    return _visible(_words(normalize(text)))
 
 
-def unspaced(text: str) -> str:
-    """A sentence, if the text seems to have several words without a space between them; else "".
+def _words(text: str) -> Iterator[str]:
+    pieces = _WORD.finditer(text)
+    if not _UNSPACED_LETTER.search(text):
+        return (piece.group() for piece in pieces)
+    return chain.from_iterable(_by_dictionary(piece.group()) if piece["unspaced"] else (piece[0],) for piece in pieces)
 
-    >>> unspaced("แมวชอบกินปลา")[:48]
-    'Thai is written without spaces, so a run of lett'
-    """
-    found = [script for script, run in _UNSPACED.items() if run.search(text)]
-    if not found:
-        return ""
-    return (
-        f"{found[0]} is written without spaces, so a run of letters is one word here. Put spaces between words, or "
-        "split into Characters."
-    )
+
+def _by_dictionary(run: str) -> Iterator[str]:
+    """The words of a run of letters of a script that is written without spaces."""
+    from icu4py.breakers import WordBreaker  # a process loads ICU's dictionaries with the first such text
+
+    return (run[start:end] for start, end in WordBreaker(run, "und").segments())
 
 
 def _pieces(pattern: regex.Pattern[str], text: str) -> Iterable[str]:
@@ -89,8 +85,8 @@ TOKENIZERS = registry(
     Tokenizer(
         "words",
         "Words",
-        "A word ends at a space or punctuation mark, and the mark is a word too. Each Chinese or Japanese "
-        "character is a word.",
+        "A word ends at a space or punctuation mark, and the mark is a word too. Thai, Lao, Khmer and Burmese words "
+        "are found by a dictionary; each Chinese or Japanese character is a word.",
         split=tokenize,
     ),
     Tokenizer(

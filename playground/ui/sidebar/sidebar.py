@@ -32,7 +32,7 @@ from playground.wording import in_bytes, in_seconds, plural
 from playground.words.example_texts import CORPORA
 from playground.words.matrix import Found
 from playground.words.matrix_lines import with_word_column
-from playground.words.tokenizers import TOKENIZER, unspaced
+from playground.words.tokenizers import TOKENIZER
 from playground.words.vocabulary import RULES
 from playground.words.vocabulary_edits import EDITS
 
@@ -284,8 +284,6 @@ class Sidebar:
         """What follows from the recipe: the vocabulary, its cost, and the lines of PyTorch that it stands for."""
         with self.places["vocabulary"]:
             index_table(experiment.vocabulary)
-        if experiment.tokenizer == "words" and (sentence := unspaced(experiment.text[:_LONG])):
-            self.say(TOKENIZER.name, sentence, st.info)
         for sentence in edits_caption(experiment.task):
             self.say(EDITS.name, sentence, st.caption)
         with self.places["cost"]:

@@ -55,7 +55,11 @@ def isolated(sentence: str) -> str:
     return _RIGHT_TO_LEFT.sub("\N{FIRST STRONG ISOLATE}\\g<0>\N{POP DIRECTIONAL ISOLATE}", sentence)
 
 
-def abbreviate(word: str, length: int = 14) -> str:
+LABEL = 14
+"""Characters that a label has room for."""
+
+
+def abbreviate(word: str, length: int = LABEL) -> str:
     """The beginning of a long word, never cut inside a letter as people see one: an emoji of a family stays whole."""
     if len(word) <= length:
         return word
@@ -67,7 +71,14 @@ def abbreviate(word: str, length: int = 14) -> str:
     return f"{short or word[: length - 1]}…"
 
 
-def short_names(words: Sequence[str], length: int = 14) -> dict[str, str]:
+def from_letter(text: str, at: int) -> str:
+    """The rest of a text from the letter, as people see one, that begins or stands at a place."""
+    before = max(0, at - 64)
+    starts = (before + letter.start() for letter in regex.finditer(r"\X", text[before : at + 64]))
+    return text[max((start for start in starts if start <= at), default=at) :]
+
+
+def short_names(words: Sequence[str], length: int = LABEL) -> dict[str, str]:
     """For each word its beginning, as by ``abbreviate``; where two would get the same, its end too, or a number.
 
     >>> list(short_names(["internationalism", "internationalist", "cat"]).values())

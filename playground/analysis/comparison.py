@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from playground.analysis.movement import movement
 from playground.experiment.experiment import FIELDS, Experiment
 from playground.training.history import History, nearest_snapshots
-from playground.wording import abbreviate, listed, plural
+from playground.wording import abbreviate, from_letter, listed, plural
 
 Doubles = NDArray[np.float64]
 _LONGEST = 60
@@ -67,7 +67,7 @@ def _shortened(texts: list[str]) -> list[str]:
         return texts
     alike = sum(1 for _ in takewhile(lambda letters: len(set(letters)) == 1, zip(*texts, strict=False)))
     start = max(0, alike - _BEFORE)
-    return [abbreviate("…" * (start > 0) + text[start:], _LONGEST) for text in texts]
+    return [abbreviate("…" * (start > 0) + from_letter(text, start), _LONGEST) for text in texts]
 
 
 def comparable_layer(history: History, layer: str) -> str:

@@ -7,7 +7,7 @@ from html import escape
 import numpy as np
 import plotly.graph_objects as go
 
-from playground.wording import abbreviate, isolated
+from playground.wording import LABEL, abbreviate, isolated
 
 Index = str | int | list[int]
 
@@ -119,6 +119,6 @@ def bound(bindings: Iterable[Binding], arrays: Mapping[str, np.ndarray]) -> dict
     return {name: array for name, array in arrays.items() if name in names}
 
 
-def label(word: str) -> str:
+def label(word: str, length: int = LABEL) -> str:
     """A word as Plotly draws it as typed: Plotly reads a subset of HTML in its texts."""
-    return escape(isolated(abbreviate(word)), quote=False)
+    return escape(isolated(abbreviate(word, length)), quote=False)

@@ -12,7 +12,7 @@ from cachetools import cached
 
 from playground import caches
 from playground.choices import Choice, Option, registry
-from playground.wording import listed, plural
+from playground.wording import abbreviate, listed, plural
 from playground.words.matrix import Found, Matrix, write
 from playground.words.matrix_text import parse
 
@@ -112,7 +112,7 @@ def coverage(matrix: Matrix, vocabulary: Sequence[str]) -> str:
     """How many words have numbers and which have not, and what is left over, in words; empty when all fits."""
     found, sentences = matrix.find(vocabulary), list(matrix.remarks)
     if found.missing:
-        without = listed(found.missing, most=8)
+        without = listed([abbreviate(word, 30) for word in found.missing], most=8)
         sentences.append(f"{len(found.indices):,} of {len(vocabulary):,} words have numbers. Without: {without}.")
     if found.unused:
         sentences.append(f"{plural(found.unused, 'row is', 'rows are')} for words not in the vocabulary.")

@@ -9,7 +9,7 @@ import numpy as np
 
 from playground import limits
 from playground.choices import InvalidField
-from playground.wording import is_visible, listed, normalize, plural
+from playground.wording import abbreviate, is_visible, listed, normalize, plural
 from playground.words.matrix import Matrix
 from playground.words.matrix_layout import (
     BLANKS,
@@ -86,7 +86,7 @@ def _numbered_words(matrix: Matrix, layout: Layout) -> list[str]:
     if layout.separator != BLANKS or layout.stated:
         return []
     parts = ((word, *word.rsplit(" ", 1)) for word in matrix.words or () if " " in word)
-    found = [word for word, *_, last in parts if STARTS_LIKE_A_NUMBER.match(last)]
+    found = [abbreviate(word, 30) for word, *_, last in parts if STARTS_LIKE_A_NUMBER.match(last)]
     return [f"Read as words, with the number at their end: {listed(found, most=4)}."] if found else []
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.wording import abbreviate, normalize, short_names, small
+from playground.wording import abbreviate, from_letter, normalize, short_names, small
 from playground.words.text_files import decode
 from playground.words.tokenizers import tokenize
 from playground.words.vocabulary import Vocabulary
@@ -94,6 +94,13 @@ def test_no_two_words_get_the_same_short_name(words, length):
     assert len(set(names.values())) == len(words)
     assert all(len(name) <= length for name in names.values())
     assert all(names[word] == word for word in words if len(word) <= length)
+
+
+def test_a_text_that_begins_later_begins_with_a_whole_letter():
+    family = "👩‍👩‍👧‍👦"
+    assert from_letter(f"a{family}b", 3) == f"{family}b"
+    assert from_letter("e\u0301te", 1) == "e\u0301te"
+    assert from_letter("abc", 1) == "bc"
 
 
 def test_long_words_are_told_apart_by_their_ends_or_by_numbers():

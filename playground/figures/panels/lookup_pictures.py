@@ -12,12 +12,13 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from playground import limits
 from playground.analysis.lookup import Looked
 from playground.figures.bindings import label
 from playground.figures.panels.sketch import ROW, Sketch
 from playground.memo import cached_property
 from playground.training.history import Floats, History
-from playground.wording import abbreviate
+from playground.wording import short_names
 
 DRAWN_WORDS, DRAWN_NUMBERS = 12, 4
 """How many words and how many numbers of each vector are drawn; of words all that are looked up are."""
@@ -27,6 +28,7 @@ _CELLS = (52, 44, 40, 36)
 _ID, _GAP, _COLUMN, _COLUMNS = 30, 30, 36, 432
 _LETTERS, _CHARACTER = 9, (6.5, 11.5)
 """How many letters of a word are written, and the width of a letter in pixels: of most, and of a wide one."""
+_NAME = len(f"{limits.WORDS} ") + _LETTERS
 _ASIDE = 84
 """Pixels for the name of Linear's weight."""
 
@@ -100,11 +102,13 @@ class _Sketch:
 
     @cached_property
     def names(self) -> list[str]:
-        """At each place the word's number and the word, as it was typed, or how many are left out."""
+        """At each place the word's number and the word, as it was typed, or how many are left out; no two alike."""
+        words = [self.history.words[place.word] for place in self.places if place.word is not None]
+        short = short_names(words, _LETTERS)
         return [
             f"… {place.left_out:,} more"
             if place.word is None
-            else f"{place.word} {abbreviate(self.history.words[place.word], _LETTERS)}"
+            else f"{place.word} {short[self.history.words[place.word]]}"
             for place in self.places
         ]
 
@@ -163,7 +167,7 @@ class _Table(_Sketch):
         self.sketch.heading(f"embedding.weight {self.looked.weight.shape}", self.names_at)
         self.sketch.weights(self.rows, (self.left, self.top), self.cell, self.lit[:, None])
         for row, name in enumerate(self.names):
-            self.sketch.note(label(name), (self.names_at, self.top + row), bool(self.lit[row]))
+            self.sketch.note(label(name, _NAME), (self.names_at, self.top + row), bool(self.lit[row]))
 
     def way(self, order: int, word: int) -> None:
         """From the number to its row, and from there to the vector."""
@@ -214,7 +218,7 @@ class _Matrix(_Sketch):
         rows = np.where(np.isnan(words), np.nan, words == np.array(ids)[:, None])
         self.sketch.zeros_and_ones(rows, (0, 0), self.width)
         for order, word in enumerate(ids):
-            self.sketch.note(label(self.names[self.at(word)]), (0, order), xanchor="right", xshift=-6)
+            self.sketch.note(label(self.names[self.at(word)], _NAME), (0, order), xanchor="right", xshift=-6)
             self.sketch.note("=", (self.right + _GAP / 2, order), xanchor="center")
 
     def weight(self) -> None:
@@ -226,7 +230,7 @@ class _Matrix(_Sketch):
         for column, name in enumerate(self.names):
             below = ((column + 0.5) * self.width, self.bottom - 0.4)
             lit = bool(self.lit[column])
-            self.sketch.note(label(name), below, lit, textangle=-90, xanchor="center", yanchor="top")
+            self.sketch.note(label(name, _NAME), below, lit, textangle=-90, xanchor="center", yanchor="top")
 
     def bias(self) -> None:
         """Below the vectors, to each of which it is added."""

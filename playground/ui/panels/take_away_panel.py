@@ -12,6 +12,7 @@ from playground.takeaway.model import loading
 from playground.takeaway.taken import Taken
 from playground.ui.session import state
 from playground.ui.session.page_link import page_link
+from playground.ui.widgets.charts import choose_format
 
 _LAYER = "taken_layer"
 _OF_LAYER = "The vectors and the model are those of this layer; the tables of the run have both."
@@ -29,6 +30,7 @@ def show(history: History, snapshot: int) -> None:
                     _button(file, taken)
         if group == MODEL:
             st.code("\n".join(loading(taken, _name(taken, "model.safetensors"))), language="python", wrap_lines=True)
+    choose_format()
     if not run.fits(taken):
         st.caption("Each step of this run has too many numbers for a table with a row for each. Take the vectors.")
     elif (count := len(run.snapshots(taken))) < len(history.steps):

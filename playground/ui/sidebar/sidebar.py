@@ -28,7 +28,7 @@ from playground.ui.sidebar.tooltips import tooltip
 from playground.ui.sidebar.vocabulary_table import edits_caption, index_table
 from playground.ui.widgets.markdown import plain
 from playground.ui.widgets.term_help import explained
-from playground.wording import in_bytes, in_seconds, plural
+from playground.wording import abbreviate, in_bytes, in_seconds, plural
 from playground.words.example_texts import CORPORA
 from playground.words.matrix import Found
 from playground.words.matrix_lines import with_word_column
@@ -237,7 +237,7 @@ class Sidebar:
         """A text that is too long to be edited on a page."""
         text = state.value(option.name)
         st.markdown(f"**{option.label}**: {len(text):,} characters, too many to edit here")
-        st.caption(plain(text[:200]) + " …")
+        st.caption(plain(abbreviate(text, 200)))
         st.button(
             "Use the example instead",
             key=f"type {option.name}",

@@ -15,13 +15,35 @@ def draw(figure: go.Figure) -> None:
     st.plotly_chart(figure, theme=None, config={"typesetMath": False, **camera()})
 
 
+FORMATS = ("png", "svg")
+_FORMAT, _CHOSEN = "_camera_format", "camera_format"
+
+
+def choose_format() -> None:
+    """What the camera on a chart saves, in any section."""
+    st.session_state[_CHOSEN] = st.session_state.get(_FORMAT, FORMATS[0])
+    st.segmented_control(
+        "Charts, by their camera",
+        FORMATS,
+        required=True,
+        key=_CHOSEN,
+        on_change=lambda: st.session_state.update({_FORMAT: st.session_state[_CHOSEN]}),
+        format_func=str.upper,
+        help="What the camera in a chart's corner saves in every section. An SVG stays sharp at any size.",
+    )
+
+
 def camera() -> dict[str, Any]:
     """Of Plotly's buttons the one that saves the chart, named by the recipe and the playhead's step."""
     recipe, step = state.current(), state.address().get("step", "end")
     return {
         "modeBarButtons": [["toImage"]],
         "displaylogo": False,
-        "toImageButtonOptions": {"filename": f"{run_name(recipe, recipe.layer)}-step{step}-chart", "scale": 2},
+        "toImageButtonOptions": {
+            "filename": f"{run_name(recipe, recipe.layer)}-step{step}-chart",
+            "format": st.session_state.get(_FORMAT, FORMATS[0]),
+            "scale": 2,
+        },
     }
 
 

@@ -233,3 +233,12 @@ def test_the_numbers_are_written_where_there_is_room(run):
             assert np.array(trace.text).tolist() == written
     many = weights(picture(run("1,500 words"), "linear", tuple(range(0, 1_500, 125))))[0]
     assert {str(text) for text in np.ravel(many.text)} == {""}
+
+
+@pytest.mark.parametrize("layer", LOOK_UPS)
+def test_long_words_that_begin_alike_have_different_names(layer):
+    words = ("internationalism", "internationalist", "internationally")
+    history = train(Experiment(text=" ".join(words), steps=1, layer=layer))
+    names = {note for note in notes(picture(history, layer, (0, 1, 2))) if "int" in note}
+    assert len(names) == 3
+    assert all("…" in name for name in names)

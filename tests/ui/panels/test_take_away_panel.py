@@ -1,6 +1,7 @@
 """The section offers each file of the registry, and makes none before its button is pressed."""
 
 import dataclasses
+import json
 
 import pytest
 
@@ -42,3 +43,12 @@ def test_a_run_with_too_many_numbers_a_step_says_what_to_take_instead(monkeypatc
     page = opened_at("take_away")
     assert offered(page)["run.csv"] and not offered(page)["vectors.csv"]
     assert "Take the vectors." in said(page.main.caption)
+
+
+def test_the_camera_saves_what_is_chosen_here_in_every_section():
+    page = opened_at("take_away")
+    page.button_group(key="camera_format").set_value("svg").run()
+    page.button_group(key="section").set_value("similarity").run()
+    charts = page.get("plotly_chart")
+    assert charts
+    assert all(json.loads(chart.proto.config)["toImageButtonOptions"]["format"] == "svg" for chart in charts)

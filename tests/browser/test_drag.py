@@ -29,25 +29,42 @@ def drag(screen: Screen, word: int, way: tuple[float, float] = FAR) -> None:
     mouse.move(x + way[0] / 2, y + way[1] / 2)
     mouse.move(x + way[0], y + way[1])
     mouse.up()
-    screen.wait_for("before => document.querySelector('.player').dataset.key !== before", before)
+    screen.another_run(before)
 
 
 def made(screen: Screen) -> list:
     return json.loads(parse_qs(urlparse(screen.page.url).query)["interventions"][0])
 
 
+@pytest.fixture(scope="module")
+def opened(open_for_all):
+    return Screen(open_for_all(query=SHORT))
+
+
 @pytest.fixture
-def screen(open_page):
-    return Screen(open_page(query=SHORT))
+def screen(opened):
+    opened.page.evaluate("look.putOut()")
+    opened.visit(SHORT)
+    return opened
 
 
-def test_training_goes_on_from_where_the_dot_was_dropped(screen):
+@pytest.fixture(scope="module")
+def touched(open_for_all):
+    """The same page on a screen that fingers touch."""
+    return Screen(open_for_all(query=SHORT, has_touch=True))
+
+
+def test_training_goes_on_from_where_the_dot_was_dropped_until_that_is_undone(screen):
     screen.go(15)
     before = np.array(place(screen, 1))
     drag(screen, 1)
+    expect(screen.page.get_by_text("Changed in this run: step 15, move a word: love")).to_be_visible()
     [[step, verb, word, numbers]] = made(screen)
     assert (step, verb, word) == (15, "vector", "love")
     history = train(Experiment(**SHORT, interventions=((step, verb, word, numbers),)))
+    undo = screen.page.get_by_role("button", name="Undo the last change")
+    box = screen.at_rest(undo)
+    assert box["y"] + box["height"] < screen.page.viewport_size["height"], "seen without scrolling"
     assert screen.playhead == 15
     screen.forget_the_run_before()
     assert_shows(screen, history, 15)
@@ -59,19 +76,12 @@ def test_training_goes_on_from_where_the_dot_was_dropped(screen):
     for snapshot in (14, 16, 40):
         screen.go(snapshot)
         assert_shows(screen, history, snapshot)
-
-
-def test_it_is_undone_by_the_button_under_the_picture(screen):
-    screen.go(15)
-    drag(screen, 1)
-    expect(screen.page.get_by_text("Changed in this run: step 15, move a word: love")).to_be_visible()
-    before, undo = screen.key(), screen.page.get_by_role("button", name="Undo the last change").bounding_box()
-    assert undo["y"] + undo["height"] < screen.page.viewport_size["height"], "seen without scrolling"
-    screen.page.get_by_role("button", name="Undo the last change").click()
-    screen.wait_for("before => document.querySelector('.player').dataset.key !== before", before)
+    before = screen.key()
+    undo.click()
+    screen.another_run(before)
     assert "interventions" not in screen.page.url
     screen.go(30)
-    assert_shows(screen, train(Experiment(**SHORT)), 30)
+    assert_shows(screen, undisturbed, 30)
 
 
 def test_at_the_last_step_there_is_room_for_a_future(screen):
@@ -99,25 +109,18 @@ def test_beside_the_dots_the_picture_is_moved_as_before(screen):
     assert "interventions" not in screen.page.url
 
 
-def test_of_projected_vectors_what_is_not_seen_stays(open_page):
-    recipe = {**SHORT, "dimension": 6}
-    screen = Screen(open_page(query=recipe))
-    screen.go(20)
-    drag(screen, 1)
-    [[_, _, _, numbers]] = made(screen)
-    before = train(Experiment(**recipe)).embedding.vectors[20, 1]
-    moved = np.array([float(number) for number in numbers.split(",")]) - before
-    assert len(moved) == 6 and np.abs(moved).max() > 0.05
-    assert screen.playhead == 20
-
-
-def test_on_a_line_a_dot_moves_along_it(open_page):
-    screen = Screen(open_page(query={**SHORT, "dimension": 1}))
+@pytest.mark.parametrize("dimension", [1, 6])
+def test_of_vectors_on_a_line_or_projected_what_is_not_seen_stays(screen, dimension):
+    screen.visit({**SHORT, "dimension": dimension})
     screen.go(20)
     drag(screen, 0)
     [[step, _, word, numbers]] = made(screen)
     assert (step, word) == (20, "I")
-    assert float(numbers) > train(Experiment(**SHORT, dimension=1)).embedding.vectors[20, 0, 0]
+    assert screen.playhead == 20
+    moved = np.array([float(number) for number in numbers.split(",")])
+    moved -= train(Experiment(**SHORT, dimension=dimension)).embedding.vectors[20, 0]
+    assert len(moved) == dimension and np.abs(moved).max() > 0.05
+    assert dimension > 1 or moved > 0, "to the right"
 
 
 def fingers(session, *touches: tuple[str, list[tuple[float, float]]]) -> None:
@@ -127,25 +130,18 @@ def fingers(session, *touches: tuple[str, list[tuple[float, float]]]) -> None:
         )
 
 
-def test_a_finger_that_rests_on_a_dot_drags_it(open_page):
-    screen = Screen(open_page(query=SHORT, has_touch=True))
-    screen.go(15)
-    x, y = place(screen, 1)
-    before, session = screen.key(), screen.page.context.new_cdp_session(screen.page)
-    fingers(session, ("touchStart", [(x, y)]))
-    screen.wait_for("document.querySelector('.player').querySelector('.player-words .player-lit')")
-    fingers(session, ("touchMove", [(x + 30, y - 30)]), ("touchMove", [(x + 60, y - 40)]), ("touchEnd", []))
-    screen.wait_for("before => document.querySelector('.player').dataset.key !== before", before)
-    assert made(screen)[0][:3] == [15, "vector", "love"]
-
-
-def test_a_swipe_over_a_dot_leaves_it_where_it_is(open_page):
-    screen = Screen(open_page(query=SHORT, has_touch=True))
-    screen.go(15)
-    x, y = place(screen, 1)
-    before = screen.drawn("vectors")
-    session = screen.page.context.new_cdp_session(screen.page)
+def test_a_swipe_over_a_dot_leaves_it_and_a_finger_that_rests_there_drags_it(touched):
+    touched.go(15)
+    x, y = place(touched, 1)
+    before, key = touched.drawn("vectors"), touched.key()
+    session = touched.page.context.new_cdp_session(touched.page)
     moves = [("touchMove", [(x, y - far)]) for far in (10, 40, 80)]
     fingers(session, ("touchStart", [(x, y)]), *moves, ("touchEnd", []))
-    screen.frames()
-    assert screen.drawn("vectors") == before and "interventions" not in screen.page.url
+    touched.frames()
+    assert touched.drawn("vectors") == before and "interventions" not in touched.page.url
+    x, y = place(touched, 1)  # the page may have been scrolled
+    fingers(session, ("touchStart", [(x, y)]))
+    touched.wait_for("document.querySelector('.player').querySelector('.player-words .player-lit')")
+    fingers(session, ("touchMove", [(x + 30, y - 30)]), ("touchMove", [(x + 60, y - 40)]), ("touchEnd", []))
+    touched.another_run(key)
+    assert made(touched)[0][:3] == [15, "vector", "love"]

@@ -113,7 +113,9 @@ class Screen:
         box = self.page.get_by_role("combobox", name=menu, exact=True)
         box.evaluate("box => box.scrollIntoView({block: 'center'})")
         option = self.page.get_by_role("option", name=entry, exact=True)
-        while box.get_attribute("aria-expanded") != "true" or not option.is_visible():
+        for _ in range(20):
+            if box.get_attribute("aria-expanded") == "true" and option.is_visible():
+                break
             box.press("ArrowDown")
             self.frames(10)
         option.click()

@@ -17,9 +17,15 @@ def opened(page: Page) -> list[Locator]:
     return plots.all()
 
 
+@pytest.fixture(scope="module")
+def shared(open_for_all):
+    return opened(open_for_all(query=SHORT))
+
+
 @pytest.fixture
-def plots(open_page):
-    return opened(open_page(query=SHORT))
+def plots(shared):
+    shared[0].page.mouse.move(5, 5)
+    return shared
 
 
 def label(plot: Locator, word: str) -> Locator:

@@ -1,4 +1,4 @@
-"""A recipe that changes is shown in place; a recipe in a link is shown again, whatever happened to the server."""
+"""A recipe that changes is shown in place, and a recipe in a link is shown again to a stranger."""
 
 import pytest
 
@@ -9,9 +9,15 @@ TEXT = "I love you . you love me ."
 SHORT = {"text": TEXT, "steps": 60}
 
 
+@pytest.fixture(scope="module")
+def opened(open_for_all):
+    return Screen(open_for_all(query=SHORT))
+
+
 @pytest.fixture
-def screen(open_page):
-    return Screen(open_page(query=SHORT))
+def screen(opened):
+    opened.visit(SHORT)
+    return opened
 
 
 def test_a_change_while_playing_goes_on_playing_in_the_same_charts(screen):
@@ -26,6 +32,7 @@ def test_a_change_while_playing_goes_on_playing_in_the_same_charts(screen):
     screen.wait_for("before => look.player().playhead !== before", before)
     screen.button("Pause").click()
     screen.button("Play").wait_for()
+    screen.page.locator(".player-loop").uncheck()
     assert_shows(screen, train(Experiment(**SHORT, learning_rate=0.05)), screen.playhead)
 
 
@@ -62,6 +69,8 @@ def test_a_zoom_is_kept_when_only_the_numbers_change(screen):
     assert_shows(screen, train(Experiment(**SHORT, seed=3)), 60)
     screen.go(10)
     assert_shows(screen, train(Experiment(**SHORT, seed=3)), 10)
+    screen.page.mouse.dblclick(box["x"] + 200, box["y"] + 200)
+    screen.wait_for("before => look.plot('vectors')._fullLayout.xaxis.range[0] !== before", dragged[0])
 
 
 def ranges(screen: Screen) -> list[float]:
@@ -80,26 +89,20 @@ def test_a_click_on_the_loss_goes_to_that_step(screen):
         assert_shows(screen, train(Experiment(**SHORT)), step)
 
 
-@pytest.mark.parametrize("layer", ["embedding", "linear"])
-def test_one_layer_shows_its_matrix_only(open_page, layer):
-    screen = Screen(open_page(query={**SHORT, "layer": layer}))
-    assert screen.names() == ["vectors", layer, "loss"]
-    history = train(Experiment(**SHORT, layer=layer))
-    assert_shows(screen, history, 60)
-    screen.go(5)
-    assert_shows(screen, history, 5)
-
-
-def test_switching_to_one_layer_and_back_shows_both_again(screen):
+def test_one_layer_shows_its_matrix_only_and_both_are_shown_again(screen):
     for label, layer, names in [
         ("Embedding", "embedding", ["vectors", "embedding", "loss"]),
+        ("Linear on one-hot", "linear", ["vectors", "linear", "loss"]),
         ("Both", "both", ["vectors", "embedding", "linear", "loss"]),
     ]:
-        before = screen.key()
+        before, history = screen.key(), train(Experiment(**SHORT, layer=layer))
         screen.choose("Layer", label)
-        screen.wait_for("before => document.querySelector('.player').dataset.key !== before", before)
+        screen.another_run(before)
         assert screen.names() == names
-        assert_shows(screen, train(Experiment(**SHORT, layer=layer)), 60)
+        assert_shows(screen, history, 60)
+        screen.go(5)
+        assert_shows(screen, history, 5)
+        screen.press("End")
 
 
 def test_a_link_shows_a_stranger_the_same_picture(screen, open_page):
@@ -123,16 +126,3 @@ def test_a_bad_value_is_said_and_the_picture_stays(screen):
     box.press("Enter")
     screen.frames(30)
     assert "learning_rate" not in screen.page.url, "an emptied field is not another learning rate"
-
-
-def test_a_server_that_died_and_came_back_shows_the_same_picture(screen, server):
-    screen.change("Seed", "5")
-    picture = screen.picture()
-    screen.wait_for("location.search.includes('seed=5')")
-    server.kill()
-    server.start()
-    screen.page.reload()
-    screen.page.wait_for_selector(".player[data-key]")
-    screen.page.evaluate("look.ready()")
-    assert screen.picture() == picture
-    assert_shows(screen, train(Experiment(**SHORT, seed=5)), 60)

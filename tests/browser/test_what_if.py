@@ -9,18 +9,25 @@ from tests.browser.screen import Screen, assert_shows
 SHORT = {"text": "I love you . you love me .", "steps": 40}
 
 
-@pytest.fixture
-def screen(open_page):
-    screen = Screen(open_page(query=SHORT))
+@pytest.fixture(scope="module")
+def opened(open_for_all):
+    screen = Screen(open_for_all(query=SHORT))
     screen.page.get_by_role("radio", name="Experiment").click()
-    screen.page.get_by_text("At step 40, the playhead's position").wait_for()
     return screen
+
+
+@pytest.fixture
+def screen(opened):
+    """The section at the last step of the run as it was before any change."""
+    opened.visit({**SHORT, "section": "Experiment"})
+    opened.page.get_by_text("At step 40, the playhead's position").wait_for()
+    return opened
 
 
 def act(screen: Screen, button: str) -> None:
     before = screen.key()
     screen.page.get_by_role("button", name=button, exact=True).click()
-    screen.wait_for("before => document.querySelector('.player').dataset.key !== before", before)
+    screen.another_run(before)
 
 
 def rest_at(screen: Screen, step: int) -> None:
@@ -67,15 +74,6 @@ def test_at_the_last_step_there_is_room_for_a_future(screen):
     assert_shows(screen, history, 41)
 
 
-def test_what_fits_no_word_is_said_in_the_panel_where_it_was_typed(screen):
-    screen.page.get_by_role("textbox", name="Move or hold this word").fill("unicorn")
-    screen.page.keyboard.press("Enter")
-    expect(screen.page.get_by_role("textbox", name="to these coordinates")).to_have_value("")
-    screen.page.get_by_role("button", name="Move it").click()
-    panel = screen.page.locator(".st-key-what_if")
-    expect(panel.get_by_text("Enter a word of the vocabulary and 2 numbers")).to_be_visible()
-
-
 def test_enter_and_then_the_button_mean_it_once(screen):
     rest_at(screen, 15)
     numbers = screen.page.get_by_role("textbox", name="to these coordinates")
@@ -87,3 +85,12 @@ def test_enter_and_then_the_button_mean_it_once(screen):
     screen.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     expect(screen.page.get_by_role("button", name="Undo all 2")).to_have_count(0)
     expect(screen.page.get_by_role("button", name="Undo the last change")).to_be_visible()
+
+
+def test_what_fits_no_word_is_said_in_the_panel_where_it_was_typed(screen):
+    screen.page.get_by_role("textbox", name="Move or hold this word").fill("unicorn")
+    screen.page.keyboard.press("Enter")
+    expect(screen.page.get_by_role("textbox", name="to these coordinates")).to_have_value("")
+    screen.page.get_by_role("button", name="Move it").click()
+    panel = screen.page.locator(".st-key-what_if")
+    expect(panel.get_by_text("Enter a word of the vocabulary and 2 numbers")).to_be_visible()

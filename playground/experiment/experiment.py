@@ -150,6 +150,15 @@ class Experiment:
             warnings.warn(notice, stacklevel=2)
         return experiment
 
+    def __repr__(self) -> str:
+        """As Python writes it, without the defaults."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        usual = {field.name: [field.default] for field in fields(self)}
+        for name, option in self.in_use.items():
+            usual[name].append(option.default)
+        own = (f"{name}={value!r}" for name, value in values.items() if value not in usual[name])
+        return f"Experiment({', '.join(own)})"
+
     def link(self, base: str) -> str:
         """The address of a page at ``base``, "http://localhost:8501", that shows this recipe."""
         from playground.experiment.links import to_link

@@ -229,14 +229,19 @@ def _instead(field: str, offered: Value) -> str:
 
 
 def to_link(experiment: Experiment, base: str) -> str:
-    """The address of a page at ``base`` that shows the recipe. Servers may refuse one of more than 6,000 characters."""
+    """The address of a page at ``base`` that shows the recipe. Servers may refuse one of more than 6,000 characters.
+
+    ``base`` may be any address of the page: what follows a question mark in it is left out.
+    """
     query = urlencode(packed(to_query(experiment)), errors="replace")
-    return f"{base}{'?' * bool(query)}{query}"
+    return urlsplit(base)._replace(query=query, fragment="").geturl()
 
 
 def from_link(url: str) -> tuple[Experiment, list[str]]:
     """The recipe of a page's address, and a sentence for each part that could not be used."""
     query, notices = unpacked(dict(parse_qsl(urlsplit(url).query, keep_blank_values=True)))
+    if url.strip() and "?" not in url and "://" not in url:
+        notices.append(f"“{abbreviate(url, 40)}” is no address of the page. The default is used.")
     experiment, more = from_query(query)
     if LESSON in query and not recipe_in(query):
         more.append("The link names a lesson, whose recipe only the page has. The default is used.")

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from playground.experiment.experiment import Experiment
 from playground.memo import cached_property
-from playground.wording import ordinal, short_names
+from playground.wording import ordinal, plural, short_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -125,6 +125,11 @@ class History:
         if self.embedding is None or self.linear is None:
             return None
         return np.abs(self.embedding.vectors - self.linear.vectors).max(axis=(1, 2))
+
+    def __repr__(self) -> str:
+        """Without its numbers, which are many."""
+        kept = f"{plural(len(self.steps), 'snapshot')} of {plural(len(self.words), 'word')}"
+        return f"<History of {self.experiment}: {kept}; see .plot() and .to_frame()>"
 
     def to_frame(self) -> "pd.DataFrame":
         """A row for each number of each vector: step, layer, word, dimension, value."""

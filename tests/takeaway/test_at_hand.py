@@ -24,6 +24,11 @@ def test_a_link_brings_the_recipe_back(seed):
     np.testing.assert_array_equal(back.task.examples.inputs, experiment.task.examples.inputs)
 
 
+def test_what_is_no_address_is_said():
+    with pytest.warns(UserWarning, match="“hello” is no address of the page"):
+        assert Experiment.from_link("hello") == Experiment()
+
+
 def test_a_long_text_fits_a_link_of_a_notebook():
     experiment = Experiment(text=" ".join(f"Wort{number} 字" for number in range(3_000)), steps=1)
     assert Experiment.from_link(experiment.link(BASE)) == experiment
@@ -36,6 +41,23 @@ def test_a_long_text_fits_a_link_of_a_notebook():
 def test_what_a_link_has_that_can_not_be_used_is_said(query, sentence):
     with pytest.warns(UserWarning, match=sentence):
         assert Experiment.from_link(f"{BASE}/?{query}") == Experiment()
+
+
+@pytest.mark.parametrize("base", [f"{BASE}/?text=other&steps=3#loss", f"{BASE}/"])
+def test_any_address_of_the_page_may_be_the_base_of_a_link(base):
+    assert Experiment(steps=7).link(base) == f"{BASE}/?steps=7"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_recipe_reads_as_it_would_be_written(seed):
+    experiment = random_recipe(seed)
+    assert eval(repr(experiment), {"Experiment": Experiment}) == experiment
+    assert repr(Experiment(steps=7, bias=True, layer="linear")) == "Experiment(layer='linear', bias=True, steps=7)"
+
+
+def test_a_run_in_a_cell_is_a_line():
+    history = train(Experiment(steps=3))
+    assert repr(history) == "<History of Experiment(steps=3): 4 snapshots of 12 words; see .plot() and .to_frame()>"
 
 
 @pytest.mark.parametrize("dimension", [1, 2, 3, 6])

@@ -35,7 +35,8 @@ def choose_format() -> None:
 
 def camera() -> dict[str, Any]:
     """Of Plotly's buttons the one that saves the chart, named by the recipe and the playhead's step."""
-    recipe, step = state.current(), state.address().get("step", "end")
+    recipe = state.current()
+    step = state.address().get("step", recipe.steps)
     return {
         "modeBarButtons": [["toImage"]],
         "displaylogo": False,

@@ -17,8 +17,14 @@ AT = """
 """
 
 
-def test_a_place_has_the_colour_of_its_answer_at_each_step(open_page):
-    screen = Screen(open_page(query={"regions": "true", "steps": "60"}))
+def test_a_switch_colours_each_place_by_its_answer_at_each_step_and_the_link_keeps_it(open_page):
+    screen = Screen(open_page(query={"steps": "60"}))
+    regions, switch = screen.page.locator(".player-regions"), screen.page.get_by_text("Show the head's answers")
+    assert regions.count() == 0
+    switch.click()
+    regions.wait_for()
+    screen.wait_for("location.search.includes('regions=true')")
+    screen.painted()
     history = train(Experiment(steps=60))
     for snapshot in (60, 0, 20):
         screen.go(snapshot)
@@ -32,13 +38,7 @@ def test_a_place_has_the_colour_of_its_answer_at_each_step(open_page):
             color = word_color(int(scores.argmax()))
             shown = screen.page.evaluate(AT, [x, y])
             np.testing.assert_allclose(shown[:3], [int(color[k : k + 2], 16) for k in (1, 3, 5)], atol=12)
-
-
-def test_they_are_a_switch_that_the_link_keeps(open_page):
-    page = open_page(query={"steps": "30"})
-    assert page.locator(".player-regions").count() == 0
-    page.get_by_text("Show the head's answers").click()
-    page.locator(".player-regions").wait_for()
-    Screen(page).wait_for("location.search.includes('regions=true')")
-    page.get_by_text("Show the head's answers").click()
-    page.locator(".player-regions").wait_for(state="detached")
+    switch.click()
+    regions.wait_for(state="detached")
+    screen.visit({"steps": "30", "regions": "true"})
+    regions.wait_for()

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from playground import Experiment, train
 from tests.browser.screen import Screen
 
-RECIPE = {"steps": 20, "layer": "both"}
+RECIPE = {"steps": 20}
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -20,9 +20,9 @@ def saved(page, title: str) -> tuple[str, Path]:
     return download.value.suggested_filename, Path(download.value.path())
 
 
-@pytest.fixture
-def screen(open_page):
-    screen = Screen(open_page(query={name: str(value) for name, value in RECIPE.items()} | {"step": "7"}))
+@pytest.fixture(scope="module")
+def screen(open_for_all):
+    screen = Screen(open_for_all(query={"steps": "20", "step": "7"}))
     screen.page.locator(".player-save summary").click()
     yield screen
     screen.page.locator(".player-save summary").click()
@@ -51,12 +51,10 @@ def test_the_png_is_twice_as_fine_as_the_screen(screen):
         assert len(image.convert("RGB").getcolors(1 << 20)) > 10, "there is something in it"
 
 
-def test_what_is_not_shown_is_not_offered(open_page):
-    page = open_page(query={"layer": "embedding"})
-    page.locator(".player-save summary").click()
-    offered = page.locator(".player-save span")
+def test_what_is_not_shown_is_not_offered(screen):
+    screen.visit({"layer": "embedding", "steps": 20})
+    offered = screen.page.locator(".player-save span")
     expect(offered).to_have_text(["Whole picture", "vectors", "embedding", "loss"])
-    page.get_by_role("radio", name="Cost").click()
+    screen.page.get_by_role("radio", name="Cost").click()
     expect(offered).to_have_text(["Whole picture", "vectors", "loss"])
-    page.keyboard.press("Tab")
-    page.locator(".player-save summary").click()
+    screen.page.keyboard.press("Tab")

@@ -20,10 +20,10 @@ def saved(page, label: str) -> tuple[str, bytes]:
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
 
-@pytest.fixture
-def screen(open_page):
+@pytest.fixture(scope="module")
+def screen(open_for_all):
     query = {"text": FORMULAS.text, "tokenizer": "whitespace", "steps": "20", "layer": "embedding"}
-    return Screen(open_page(query={**query, "section": "Take away", "step": "7"}))
+    return Screen(open_for_all(query={**query, "section": "Take away", "step": "7"}))
 
 
 def test_a_file_has_the_numbers_of_the_step_where_the_playhead_rests(screen):
@@ -46,8 +46,9 @@ def test_the_files_name_the_link_and_no_cell_is_a_formula(screen):
     assert b'"link": "http://' in recipe
 
 
-def test_tables_of_words_have_no_download_of_their_own(open_page):
-    page = open_page(query={"section": "Experiment"})
+def test_tables_of_words_have_no_download_of_their_own(screen):
+    page = screen.page
+    page.get_by_role("radio", name="Experiment").click()
     page.locator(".st-key-words [data-testid=stDataFrame]").hover()
     toolbar = page.locator(".st-key-words [data-testid=stElementToolbar]")
     toolbar.get_by_label("Search").wait_for(state="visible")

@@ -13,13 +13,14 @@ import pytest
 
 from playground import Experiment, caches, host, train
 from playground.analysis.many_starts import End, end
-from playground.training import cluster, shared_runs
+from playground.training import begun_runs, cluster, shared_runs
 from playground.training.jobs import Job, Jobs
 from playground.training.lanes import Lanes, held_bytes, lanes
+from playground.training.turns import AT_ONCE
 from playground.ui.runs.drawing import Run, drawn, first_run
 
 ROOT = Path(__file__).parents[2]
-LONG = Experiment(steps=2_000)
+LONG = Experiment(steps=4_000)
 
 
 class RealCluster:
@@ -102,18 +103,21 @@ def begun(job: Job, step: int = 0) -> None:
     assert not job.wait(0)
 
 
+def turn_at(server: Lanes) -> tuple[begun_runs.Turn, cluster.Place]:
+    """One turn of the long run, and who gave it. A turn is over long before the run is."""
+    call = server.short.call(AT_ONCE, begun_runs.take_turn, "any", LONG, drawn)
+    return call.result(), call.worker
+
+
 def test_a_recipe_is_trained_once_for_all_servers(servers):
+    (turn, there), (next_turn, worker) = (turn_at(server) for server in servers)
+    assert turn.step < next_turn.step < LONG.steps and worker.address == there.address
+    asked = servers[1].short.call(AT_ONCE, begun_runs.so_far, "second", LONG, turn.step, drawn, worker=worker)
+    stopped = asked.result().history
+    assert stopped.stopped and stopped.steps[-1] == next_turn.step, "more than was asked for"
     first, second = map(jobs_of, servers)
-    with first.joined(LONG) as job:
-        begun(job)
-    until(lambda: job.call.done())
-    with second.joined(LONG) as other:
-        begun(other)
-        assert other.step > job.step and other.worker.address == job.worker.address
-        stopped = second.so_far(other).result()
-        reached = stopped.history.steps[-1]  # more, maybe, than this server has heard of
-        assert reached >= job.step and stopped.history.stopped == (reached < LONG.steps)
-        run = other.result()
+    with second.joined(LONG) as job:
+        run = job.result()
     with first.joined(LONG) as again:
         assert again.result().picture == run.picture
         assert again.turns == 1

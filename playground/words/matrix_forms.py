@@ -15,6 +15,8 @@ _ROW = re.compile(
     r"\b(?:(?:np|numpy|torch)\.)?(?:array|tensor)\(\s*(\[[^\[\]()]*\])\s*(?:,\s*\w+\s*=\s*[\w.'\"<>]+\s*)*\)"
 )
 _TUPLES = re.compile(r"\s*[\[(]\s*\(\s*[-+.\d]")
+_VARIABLE = re.compile(r"\s*<tf\..{0,200}?numpy=\s*(.*)>\s*", re.DOTALL)
+_BRACKETED_LINE = re.compile(r"\[[^\[\]]*\]")
 _SIGN = r"(?:[:：=]|->|=>|→)"
 _NUMBER = r"[-+.\u2212\u2013]?[.\d][^\s,;]*"
 _BRACKETED = re.compile(rf"(.*?\S)\s*+(?:{_SIGN}|[,;|])?\s*+[\[(]([^\[\]()]*)[\])]")
@@ -30,7 +32,17 @@ def plain(text: str) -> str:
     """The text without prompts, with the numbers of ``np.float32(0.1)`` and the rows of ``array([1, 2])`` bare."""
     text = _PROMPT.sub("", text) if any(start in text for start in _PROMPTS) else text
     text = _ROW.sub(r"\1", _SCALAR.sub(r"\1", text)) if any(call in text for call in _CALLS) else text
-    return text.translate(str.maketrans("()", "[]")) if _TUPLES.match(text) else text
+    if found := _VARIABLE.fullmatch(text):
+        text = found[1]
+    if _TUPLES.match(text):
+        text = text.translate(str.maketrans("()", "[]"))
+    return _bracketed_lines(text) if text.lstrip()[:1] == "[" else text
+
+
+def _bracketed_lines(text: str) -> str:
+    """Rows in brackets, each on its line as a loop prints them, with a pair of brackets around all."""
+    lines = [line.strip().rstrip(",") for line in text.strip().split("\n")]
+    return f"[{', '.join(lines)}]" if len(lines) > 1 and all(map(_BRACKETED_LINE.fullmatch, lines)) else text
 
 
 def signed_lines(text: str) -> str | None:
@@ -63,7 +75,9 @@ def _signed(line: str) -> list[str] | None:
 
 
 def _is_word(word: str, form: re.Pattern[str]) -> bool:
-    """Not the beginning of a matrix; nor a number, but before a sign."""
+    """Not the beginning of a matrix; nor a number, but before a sign; nor one more number with its sign, "1:0.5 2"."""
+    if form is _SIGNED and re.search(rf"{_SIGN}\s*\S+\s+[\d.]+$", word):
+        return False
     return not re.search(r"[\[(,]\s*$|[\[(]\s*[\[(\d.+-]", word) and (form is _SIGNED or not is_number(word))
 
 

@@ -13,7 +13,11 @@ Pair = tuple[str | None, list[str]]
 
 _BEGINS = re.compile(r"""\s*(?:[{(]|\[\s*(?:[{"'(]|\[\s*["']))""")
 _PYTHON = re.compile(
-    r""""(?:[^"\\]|\\.)*"|'(?P<text>(?:[^'\\]|\\.)*)'|\[(?P<numbers>[-+.\deE\s,]+)\]|\(|,?\s*\)""", re.DOTALL
+    r"""
+    "(?:[^"\\]|\\.)*" | '(?P<text>(?:[^'\\]|\\.)*)' | \[(?P<numbers>[-+.\deE\s,]+)\]
+  | \( | ,?\s*\) | ,(?=\s*[\]}])
+    """,
+    re.DOTALL | re.VERBOSE,
 )
 _WORDS = ("word", "words", "token", "tokens", "text", "term", "label", "name", "vocab", "index", "input", "key", "id")
 """What programs call the word of a vector; the first that is there counts."""
@@ -63,7 +67,7 @@ def _as_json(found: re.Match[str]) -> str:
     if (numbers := found["numbers"]) is not None:
         fields = re.split(r"\s*,\s*|\s+", numbers.strip(" ,\n\t"))
         return f"[{', '.join(str(float(field)) if is_number(field) else field for field in fields)}]"
-    return {"(": "["}.get(found[0], "]" if found[0].endswith(")") else found[0])
+    return {"(": "[", ",": ""}.get(found[0], "]" if found[0].endswith(")") else found[0])
 
 
 def _json_lines(text: str, problem: Exception) -> list[Pair]:
@@ -118,7 +122,7 @@ def _entries(fields: _Object) -> Iterator[tuple[str | None, list[Any]]]:
         yield fields.get(_WORDS, str) or _only_text(fields), _numbers(fields)
     elif (rows := fields.get(_VECTORS, list)) is not None and not any(map(_is_number, rows)):
         yield from _table(fields, rows)
-    elif all(isinstance(value, _Object) for _, value in fields):
+    elif fields and all(isinstance(value, _Object) for _, value in fields):
         yield from _of_objects(fields)
     else:
         for word, numbers in fields:

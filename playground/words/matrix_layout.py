@@ -127,7 +127,8 @@ def layout_of(source: Source) -> Layout:
     line = second if skipped else first
     separator = BLANKS if stated else separator_of(line)
     if separator is None:
-        raise _not_a_row(number + skipped, line)
+        is_heading = not skipped and not _has_number(first) and _has_number(second)
+        raise _not_a_row(number + (skipped or is_heading), second if is_heading else line)
     named = bool(names) and names[0] in _WORD_COLUMN
     has_words = len(split_fields(line, separator)) > 1 and (
         bool(stated) or named or _has_words(source, separator, skipped)
@@ -157,6 +158,10 @@ def _stated(source: Source, first: str, second: str) -> tuple[int, int]:
     elif len(second.split()) - 1 == (given := numbers_at_the_end(second.split())) > 0 and not like_a_number(word):
         raise ragged(2, given, f"the first line says {columns}")
     return 0, 0
+
+
+def _has_number(line: str) -> bool:
+    return any(map(is_number, re.split(r"[\s,;]+", line)))
 
 
 def _all_have_more(source: Source, columns: int) -> bool:

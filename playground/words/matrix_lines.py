@@ -33,6 +33,7 @@ from playground.words.matrix_rows import (
     Rows,
     invalid,
     is_number,
+    left_out,
     not_a_number,
     quoted,
     ragged,
@@ -58,8 +59,8 @@ def from_lines(text: str) -> Matrix:
         matrix = _gathered(source, layout, blank)
     except InvalidField as problem:
         raise perhaps_cut_off(source, layout, problem) from None
-    numbered = layout.numbered and matrix.words == tuple(map(str, range(len(matrix.rows))))
-    matrix = replace(matrix, words=None) if numbered else matrix
+    numbered = _are_row_numbers(matrix.words or (), layout)
+    matrix = replace(matrix, words=None if numbered else _unquoted(matrix.words))
     if blank:
         remarks.append(blank_remark(len(blank), blank[0]))
     remarks += layout_remarks(source, layout, len(matrix.rows) + matrix.repeated + len(blank))
@@ -71,6 +72,18 @@ def from_lines(text: str) -> Matrix:
             "word, x, y."
         )
     return replace(matrix, remarks=tuple(remarks), may_begin_with_words=may_begin)
+
+
+def _are_row_numbers(words: Sequence[str], layout: Layout) -> bool:
+    """Whether they only count, as pandas and R write it."""
+    pandas = layout.numbered and all(word == str(number) for number, word in enumerate(words))
+    return bool(words) and (pandas or all(word == f"[{number},]" for number, word in enumerate(words, start=1)))
+
+
+def _unquoted(words: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """Without the quotation marks that stand around each of them."""
+    marks = {(word[0], word[-1]) if len(word) > 2 else () for word in words or ()}
+    return tuple(word[1:-1] for word in words or ()) if marks in ({('"', '"')}, {("'", "'")}) else words
 
 
 def with_word_column(text: str) -> str:
@@ -235,6 +248,8 @@ def _spaced(number: int, line: str, layout: Layout) -> list[str]:
     """The word, which may have blanks in it, and the last fields of the line, which are its numbers."""
     fields = line.rsplit(None, layout.columns)
     _, *after = fields[0].rsplit(None, 1)
+    if after and after[0] in ("...", "…") and not layout.stated:
+        raise left_out(number)
     too_many = not layout.stated and any(map(STARTS_LIKE_A_NUMBER.match, after))
     if len(fields) <= layout.columns or (too_many and not _ends_in_a_number(fields)):
         raise _wrong_width(number, line, layout)

@@ -34,6 +34,8 @@ def parse(text: str) -> Matrix:
         raise invalid(f"There are no numbers yet. Enter one row per word, such as {EXAMPLE}.")
     if _starts_with_a_word(text):
         return from_lines(text)
+    if _FULL_WIDTH.search(first_line(text)):
+        text = text.replace("，", ",")
     text = plain(text)
     if not text.strip():
         raise no_rows()
@@ -62,6 +64,7 @@ _OPENING = re.compile(
     r"\[(?=\s*(?:[\[\]\d.+\u2212\u2013-]|nan\b|inf\b|$))",
     re.IGNORECASE,
 )
+_FULL_WIDTH = re.compile(r"\d\s*，\s*[-+.\d]")
 _WORDS_LIKE_OPENINGS = ("[", "[]", "{", "{}", ">>>")
 _BRACKETED_ROW = re.compile(r"[\s,]*+\[([^\[\]]*+)\]")
 _CLOSING = re.compile(r"[\s,]*+\](?:\s*,\s*\w+\s*=[^\[\]]{0,200}|[\s,;)]*)")

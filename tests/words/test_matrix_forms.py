@@ -101,6 +101,15 @@ def test_what_is_not_whole_is_refused_with_what_would_help(name, hint):
         ("0,1\n0.5,0.25\n0.75,1.0", None, [[0.5, 0.25], [0.75, 1]]),
         ("\t0\t1\n0\t0.5\t0.25\n1\t0.75\t1", None, [[0.5, 0.25], [0.75, 1]]),
         ("word x y\nnew york 1 2", ("new york",), [[1, 2]]),
+        ("[1, 2]\n[3, 4]", None, [[1, 2], [3, 4]]),
+        ("tensor([1., 2.])\ntensor([3., 4.])", None, [[1, 2], [3, 4]]),
+        ("<tf.Variable 'e:0' shape=(1, 2), numpy=\narray([[1., 2.]], dtype=float32)>", None, [[1, 2]]),
+        ('"V1" "V2"\n"cat" 1 2\n"new york" 3 4', ("cat", "new york"), [[1, 2], [3, 4]]),
+        ("'cat'\t1\t2\n'dog'\t3\t4", ("cat", "dog"), [[1, 2], [3, 4]]),
+        ("     [,1] [,2]\n[1,]  0.1  0.2\n[2,]  0.3  0.4", None, [[0.1, 0.2], [0.3, 0.4]]),
+        ("cat，1，2\ndog，3，4", ("cat", "dog"), [[1, 2], [3, 4]]),
+        ("， 1 2\ndog 3 4", ("，", "dog"), [[1, 2], [3, 4]]),
+        ('{"cat": [1, 2], "dog": [3, 4],}', ("cat", "dog"), [[1, 2], [3, 4]]),
     ],
 )
 def test_other_ways_to_write_it_mean_the_same(text, words, rows):
@@ -129,6 +138,9 @@ def test_what_was_guessed_or_left_out_is_said(text, remark):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
+        ("1:0.5 2:0.3\n1:0.1 2:0.7", "Row 1 has no numbers"),
+        ("     0    1  ...  98\ncat 0.1 0.2  ...  0.3", '"..." stands for numbers omitted'),
+        ("word,x,y\ncat,NA,2\ndog,3,4", 'Row 2: "NA" is not a number'),
         ("2 3\ncat 0.1 0.2", "Row 2 has 2 numbers, but the first line says 3"),
         ("5 1\ncat 0.1 0.2\ndog 0.3 0.4", "Row 2 has 2 numbers"),
         ("cat: 0.1, 0.2\ndog: 0.3, 0.4\nbird: x", 'Row 3 is not written as those above it: "bird: x"'),

@@ -25,10 +25,7 @@ _PROBLEMS, _FILES, _TENSOR = "_file_problems", "_files", "tensor"
 _NUMBERED, _ROW_WORDS = "_numbered_rows", "row_words"
 TABLES = ("csv", "tsv")
 _TEXTS = "UTF-8, UTF-16 or an older encoding, up to 10 MB."
-_VECTORS = (
-    "Of a text over 10 MB, only the rows of your words are kept. A file over the limit has to be cut first, for "
-    f"example with `{ADVICE}`."
-)
+_VECTORS = "Of a text over 10 MB, only the rows of your words are kept."
 _ENCODING_HELP = "How the file's bytes stand for letters. Choose another one if you see wrong letters."
 _HEADING_HELP = "If off, the first row is data like the others."
 _COLUMN_HELP = "Each cell is a word, and so a dot in the picture."
@@ -104,8 +101,9 @@ def numbers() -> None:
         "Sets where the dots start. One row per word in vocabulary order; or a word and its numbers on each line, as "
         "in GloVe and word2vec files, which are then matched by word; or JSON such as {“cat”: [1, 2]}.",
         _VECTORS,
-        st.get_option("server.maxUploadSize"),
+        most := st.get_option("server.maxUploadSize"),
     )
+    st.caption(f"If it is over {most} MB, keep its first lines: `{ADVICE}`")
     file = _files().get("number_file")
     if file and len(file.tensors) > 1:
         st.selectbox(

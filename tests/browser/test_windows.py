@@ -86,7 +86,7 @@ def assert_seen(screen: Screen, history, words: int = 0, dimensions: int = 0, sn
     np.testing.assert_array_equal(float32(one_hot["z"]), inputs[:, None] == indices)
     assert drawn_ticks(screen, "linear", "x") == labels
     assert set(drawn_ticks(screen, "embedding", "y")) <= set(labels)
-    assert len(drawn_ticks(screen, "embedding", "y")) >= WORDS / 4
+    assert len(drawn_ticks(screen, "embedding", "y")) >= WORDS / 5
     for panel, size in (("embedding", embedding), ("linear", linear)):
         cells = [len(heatmap["cells"]) for heatmap in screen.drawn(panel)["heatmaps"]]
         assert np.size(size["z"]) in cells

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -11,20 +10,22 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from deploy.two_replicas import free_port
+
 ROOT = Path(__file__).parents[1]
 
 
 class Server:
-    """A script on a port of its own, with these settings; it can be killed and started again there.
+    """A script on this port or one of its own, with these settings; it can be killed and started again there.
 
     What it prints goes to ``output``: a file, or nowhere.
     """
 
-    def __init__(self, script: str = "app.py", output: IO[bytes] | int = subprocess.DEVNULL, **settings: str) -> None:
+    def __init__(
+        self, script: str = "app.py", output: IO[bytes] | int = subprocess.DEVNULL, port: int = 0, **settings: str
+    ) -> None:
         self.script, self.output, self.settings = script, output, settings
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.start()
 
@@ -51,8 +52,10 @@ class Server:
 
 
 @contextlib.contextmanager
-def served(script: str = "app.py", output: IO[bytes] | int = subprocess.DEVNULL, **settings: str) -> Iterator[Server]:
-    server = Server(script, output, **settings)
+def served(
+    script: str = "app.py", output: IO[bytes] | int = subprocess.DEVNULL, port: int = 0, **settings: str
+) -> Iterator[Server]:
+    server = Server(script, output, port, **settings)
     try:
         yield server
     finally:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-OWN = {"steps": 20, "dimension": 3, "batch_size": 5}
+OWN = {"steps": 20, "dimension": 1, "batch_size": 1}
 FILLED = """[...document.querySelectorAll(".st-key-cost .js-plotly-plot")].map((plot) =>
   (plot.data ?? []).flatMap((trace) => trace.line.dash === "solid" ? trace.marker.symbol : []).length)"""
 """How many filled marks each chart has that is drawn."""

@@ -1,6 +1,6 @@
 """A file of word vectors too large to be kept: the rows of some words in it, found as it is read block by block."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -53,23 +53,24 @@ def excerpt(data: bytes, words: Iterable[str]) -> Excerpt:
     wanted = {small(word) for word in words}
     reader = _Reader(data)
     try:
-        kept = [row for row in reader.rows() if row[1] in wanted or small(row[1]) in wanted]
-        _check_numbers(kept, reader.layout.columns)
+        kept = (row for row in reader.rows() if row[1] in wanted or small(row[1]) in wanted)
+        lines = [f"{_cell(word)}\t{numbers}" for _, word, numbers in _checked(kept, reader.layout.columns)]
     except InvalidField as problem:
         raise perhaps_cut_off(reader.source, reader.layout, problem) from None
-    if not kept:
+    if not lines:
         raise Unreadable(f"None of your {plural(len(wanted), 'word')} is among its {plural(reader.read, 'row')}.")
-    heading = "\t".join(["word", *map(str, range(reader.layout.columns))])
-    text = "\n".join([heading, *(f"{_cell(word)}\t{numbers}" for _, word, numbers in kept)])
-    return Excerpt(text, (_kept(len(kept), reader.read), *reader.remarks()))
+    said = (_kept(len(lines), reader.read), *reader.remarks())
+    lines.insert(0, "\t".join(["word", *map(str, range(reader.layout.columns))]))
+    return Excerpt("\n".join(lines), said)
 
 
-def _check_numbers(rows: Sequence[_Row], columns: int) -> None:
-    for at in range(0, len(rows), _TOGETHER):
-        some = rows[at : at + _TOGETHER]
+def _checked(rows: Iterator[_Row], columns: int) -> Iterator[_Row]:
+    """The same rows. Raises InvalidField for one with something else than numbers."""
+    while some := list(islice(rows, _TOGETHER)):
         if numbers_of([numbers for *_, numbers in some], "\t", columns) is None:
             for number, _, numbers in some:
                 check_numbers(number, numbers.split("\t"))
+        yield from some
 
 
 def _kept(count: int, rows: int) -> str:

@@ -10,6 +10,7 @@ import regex
 
 _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 _SPELLED = _LIGATURES | {ord("\N{RIGHT SINGLE QUOTATION MARK}"): "'", ord("\N{SOFT HYPHEN}"): None}
+_UNSEEN = regex.compile(r"[\p{C}\p{Z}]")
 _INVISIBLE = regex.compile(r"[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]*")
 _RIGHT_TO_LEFT = regex.compile(
     r"[\p{bc=R}\p{bc=AL}](?:[\p{bc=R}\p{bc=AL}\p{M}\p{bc=EN}\p{bc=AN}'’״׳-]| +(?=[\p{bc=R}\p{bc=AL}]))*"
@@ -47,7 +48,9 @@ def is_visible(token: str) -> bool:
 
 def trim(word: str) -> str:
     """The word without space and other unseen characters at its ends."""
-    return regex.sub(r"^[\p{C}\p{Z}]+|[\p{C}\p{Z}]+$", "", word)
+    start = next((at for at, character in enumerate(word) if not _UNSEEN.match(character)), len(word))
+    end = next((at for at in range(len(word), start, -1) if not _UNSEEN.match(word[at - 1])), start)
+    return word[start:end]
 
 
 def isolated(sentence: str) -> str:

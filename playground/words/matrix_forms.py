@@ -2,10 +2,12 @@
 
 import re
 
+from playground import limits
 from playground.words.matrix_rows import DECIMAL_COMMA, invalid, is_number, quoted
 
 _PROMPT = re.compile(
-    r"\A(?:\s*(?:>>> |In \[\d*\]:)[^\n]*\n(?:\.\.\. [^\n]*\n)*)+|^\s*(?:Out\s?\[\d*\]:)\s*|^(?:>>>|In \[\d*\]:)\s*\Z",
+    r"\A(?:\s*(?:>>> |In \[\d*\]:)[^\n]*\n(?:\.\.\. [^\n]*\n)*)+"
+    r"|^[ \t]*+(?:Out\s?\[\d*\]:)\s*|^(?:>>>|In \[\d*\]:)\s*\Z",
     re.MULTILINE,
 )
 _PROMPTS = (">>>", "In [", "Out")
@@ -25,6 +27,8 @@ _COMMAS = re.compile(rf"([^\s,](?:[^,;\t]*[^\s,;:\d.])?)\s++({_NUMBER}(?:, ++{_N
 """With a blank behind each comma: "route 66,0.1,0.2" is a row of a table."""
 _IN_A_CELL = re.compile(rf"([^\t;|,]*[^\t;|,\s]) *+[\t;|] *+({_NUMBER}(?:,\s*+{_NUMBER}){{2,}}+)")
 """With three numbers or more: "cat;0,5" has a decimal comma."""
+_LONGEST, _END = 30 * limits.DIMENSIONS, 200
+"""Characters of a line, and those at the end of its word that are looked at."""
 _ONLY_BLANKS_BETWEEN = re.compile(r"[^\s,;]\s+[^\s,;]")
 
 
@@ -67,6 +71,8 @@ def signed_lines(text: str) -> str | None:
 def _signed(line: str) -> list[str] | None:
     """The word and its numbers; None for another line."""
     line = line.strip().rstrip(",;")
+    if len(line) > _LONGEST:
+        return None
     for form in (_BRACKETED, _SIGNED, _COMMAS, _IN_A_CELL):
         if (found := form.fullmatch(line)) and _is_word(found[1], form) and (numbers := _numbers(found[2])):
             close = form is _SIGNED and not found[2][0].isspace()  # the hour of 12:30, a word such as a=1
@@ -76,7 +82,7 @@ def _signed(line: str) -> list[str] | None:
 
 def _is_word(word: str, form: re.Pattern[str]) -> bool:
     """Not the beginning of a matrix; nor a number, but before a sign; nor one more number with its sign, "1:0.5 2"."""
-    if form is _SIGNED and re.search(rf"{_SIGN}\s*\S+\s+[\d.]+$", word):
+    if form is _SIGNED and re.search(rf"{_SIGN}\s*\S+\s+[\d.]+$", word[-_END:]):
         return False
     return not re.search(r"[\[(,]\s*$|[\[(]\s*[\[(\d.+-]", word) and (form is _SIGNED or not is_number(word))
 

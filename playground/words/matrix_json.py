@@ -15,7 +15,7 @@ _BEGINS = re.compile(r"""\s*(?:[{(]|\[\s*(?:[{"'(]|\[\s*["']))""")
 _PYTHON = re.compile(
     r"""
     "(?:[^"\\]|\\.)*" | '(?P<text>(?:[^'\\]|\\.)*)' | \[(?P<numbers>[-+.\deE\s,]+)\]
-  | \( | ,?\s*\) | ,(?=\s*[\]}])
+  | \( | \) | ,(?=\s*+[\]})])
     """,
     re.DOTALL | re.VERBOSE,
 )
@@ -67,7 +67,7 @@ def _as_json(found: re.Match[str]) -> str:
     if (numbers := found["numbers"]) is not None:
         fields = re.split(r"\s*,\s*|\s+", numbers.strip(" ,\n\t"))
         return f"[{', '.join(str(float(field)) if is_number(field) else field for field in fields)}]"
-    return {"(": "[", ",": ""}.get(found[0], "]" if found[0].endswith(")") else found[0])
+    return {"(": "[", ")": "]", ",": ""}.get(found[0], found[0])
 
 
 def _json_lines(text: str, problem: Exception) -> list[Pair]:

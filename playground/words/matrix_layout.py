@@ -110,7 +110,7 @@ def separator_of(line: str) -> str | None:
     for separator in "\t;,":
         word, *fields = split_fields(line, separator)
         numbers = fields[: limits.DIMENSIONS] or [word]
-        if word.strip() and all(map(is_number, numbers)) and not _ENDS_IN_A_FIELD.search(word):
+        if word.strip() and all(map(is_number, numbers)) and not _ENDS_IN_A_FIELD.search(word[-END:]):
             return separator
     fields = split_fields(line, BLANKS)[: limits.DIMENSIONS]
     return BLANKS if len(fields) > 1 and is_number(fields[-1]) else None

@@ -174,7 +174,8 @@ def _is_number(cell: str) -> bool:
 
 def _is_vector(cell: str) -> bool:
     found = _VECTOR.fullmatch(cell)
-    return bool(found) and all(map(is_number, _inside(found[1]))) if found else False
+    inside = found[1].strip() if found else ""
+    return bool(inside) and all(map(is_number, _inside(inside)))
 
 
 def _inside(vector: str) -> list[str]:

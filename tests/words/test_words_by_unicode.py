@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.wording import abbreviate, from_letter, normalize, short_names, small
+from playground.wording import abbreviate, from_letter, normalize, short_names, small, trim
 from playground.words.text_files import decode
 from playground.words.tokenizers import tokenize
 from playground.words.vocabulary import Vocabulary
@@ -94,6 +94,12 @@ def test_no_two_words_get_the_same_short_name(words, length):
     assert len(set(names.values())) == len(words)
     assert all(len(name) <= length for name in names.values())
     assert all(names[word] == word for word in words if len(word) <= length)
+
+
+def test_a_word_is_trimmed_of_what_is_not_seen():
+    assert trim("\u200b\u00a0 new  york\u3000\n") == "new  york"
+    assert trim(" \u200b") == ""
+    assert len(trim(f"a{' ' * 300_000}b")) == 300_002, "in one pass"
 
 
 def test_a_text_that_begins_later_begins_with_a_whole_letter():

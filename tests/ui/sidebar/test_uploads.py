@@ -78,6 +78,16 @@ def test_words_without_numbers_are_listed(numbers):
     assert "1 row is for words not in the vocabulary" in said(page.caption)
 
 
+def test_a_first_column_of_numbers_can_be_words():
+    page = opened(text="2019 2024 cat", initializer="from_pretrained", steps="20")
+    give(page, "number_file", "years.txt", b"2019 0.5 0.25\n2024 0.75 0.1\n")
+    assert shown(page).dimension == 3 and "All columns were read as numbers" in said(page.caption)
+    [button] = [button for button in page.button if button.label == "The first column holds words"]
+    button.click().run()
+    assert not page.exception and shown(page).dimension == 2
+    assert "2 of 3 words have numbers. Without: cat." in said(page.caption)
+
+
 @pytest.mark.parametrize(
     ("field", "name", "data", "sentence"),
     [

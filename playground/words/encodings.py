@@ -48,7 +48,7 @@ _PRIOR: Mapping[str, float] = {
 """Of those that are met less often than 1."""
 _WORD = regex.compile(r"[\p{L}\p{M}]*[[\p{L}\p{M}]--\p{ASCII}][\p{L}\p{M}]*|[^\p{ASCII}]", regex.VERSION1)
 _HUMP = regex.compile(r"\p{Ll}\p{Lu}")
-_PUNCTUATION = set("“‘”’„‚«»…–—•·°©®™€£§¡¿。，、！？：；「」『』（）《》　")
+_PUNCTUATION = set("\u00a0\u00ad“‘”’„‚«»…–—•·°©®™€£§¡¿。，、！？：；「」『』（）《》　")
 _ALONE, _ONLY_ACCENTS, _CAPITALS = 0.75, 0.5, 0.8
 _WESTERN = ("àâæçèéêëîïôœùûü", "äöüß", "áéíñóúü", "áâãàçéêíóôõú", "àèéìòù", "åäöé", "æøåé", "àçèéíïòóúü")
 _CENTRAL = ("ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "áéíóöőúüű", "čćđšž", "ăâîşţ")

@@ -139,6 +139,7 @@ def test_files_as_people_have_them_are_read_right_and_what_was_guessed_is_said(n
         ("cp1252", "ord;n\næble;1\nøl;2\nå;3\n"),
         ("cp1252", "palavra\nmaçã\ncoração\n"),
         ("cp1252", "é\nà\n"),
+        ("cp1252", "10\u00a0% of cats"),
         ("cp1255", "מילה;מספר\nחתול;1\nכלב;2\n"),
         ("cp1256", "كلمة;عدد\nقطة;1\n"),
         ("cp874", "คำ;จำนวน\nแมว;1\nหมา;2\n"),

@@ -83,7 +83,7 @@ def put(history: History, drop: Drop) -> None:
     name = list(history.tracks)[drop.layer]
     snapshot = history.snapshot_at(drop.step)
     before = projection.positions[name][:, snapshot, drop.word].tolist()
-    if len(drop.place) < len(before) or not all(map(math.isfinite, drop.place)):
+    if len(drop.place) != max(2, len(before)) or not all(map(math.isfinite, drop.place)):
         return
     offset = [to - now for to, now in zip(drop.place, before, strict=False)]  # dots on a line all have the same height
     word = projection.drawn.indices[drop.word]

@@ -114,6 +114,8 @@ class Pages:
         return page
 
     def release(self, page: Any) -> None:
+        """Left empty: one that went on playing would slow down all that follows."""
+        page.goto("about:blank")
         page.mouse.move(0, 0)
         page.set_viewport_size(viewport(page.size))
         self.free.setdefault(page.manner, []).append(page)
@@ -144,9 +146,9 @@ def _opened(pages: Pages) -> Iterator[Callable[..., Any]]:
         return opened[-1]
 
     yield open_page
+    errors = [error for page in opened for error in page.errors]
     for page in opened:
         pages.release(page)
-    errors = [error for page in opened for error in page.errors]
     assert not errors, f"the page raised {errors}"
 
 

@@ -42,6 +42,7 @@ def numbers(open_for_all):
 
 @pytest.fixture
 def screen(numbers):
+    numbers.painted()
     numbers.press("End")
     numbers.wait_for_playhead(30)
     return numbers
